@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { GroupScreen } from "../src/designer/group/GroupScreen";
-import type { FormRow, GroupForms } from "../src/shared/types";
+import type { FormRow, GroupCopies, GroupForms, Job, Remade } from "../src/shared/types";
 import { chromatin, formRow, plants } from "./support/formRows";
 import { axeFindings } from "./support/render";
 import { refusal, Routes, showScreen } from "./support/routes";
@@ -140,4 +140,63 @@ it("says that it loads, what went wrong, and tries again", async () => {
   fails = false;
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: "Imaging acquisition" })).toBeTruthy();
+});
+
+const remaking = (said: Partial<Job> = {}): Job => ({
+  id: 5,
+  kind: "copies.remake",
+  state: "running",
+  done: 12,
+  total: 340,
+  result: null,
+  error: null,
+  asked_at: "2026-11-02T08:00:00Z",
+  asked_by: null,
+  ...said,
+});
+const copies = (said: Partial<GroupCopies> = {}): GroupCopies => ({ layout: "legacy", forms: [imaging.form], jobs: [], ...said });
+
+it("asks before copies of a form are remade, says how far it is, and why some could not be", async () => {
+  const result: Remade = { layout: "legacy", of: 340, done: 338, could_not: [{ reason: "inactive", message: "The account that owns the copy is inactive.", count: 2 }] };
+  routes
+    .on("GET groups/3/copies", copies())
+    .on(`POST forms/${imaging.form}/copies`, () => [202, { job: 5 }])
+    .on("GET jobs/5", remaking());
+  const { user, container } = show();
+  await user.click(await screen.findByRole("button", { name: "Remake copies of Imaging acquisition…" }));
+  const dialog = within(screen.getByRole("dialog"));
+  expect(dialog.getByText(/on objects of Chromatin Dynamics are written anew, by their names joined by underscores/)).toBeTruthy();
+  await user.click(dialog.getByRole("button", { name: "Leave them as they are" }));
+  expect(routes.sent(`POST forms/${imaging.form}/copies`)).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Remake copies of Imaging acquisition…" }));
+  expect(await axeFindings(container)).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Remake them" }));
+  expect(await screen.findByText("12 of 340 copies are done. You can leave this page; it goes on.")).toBeTruthy();
+  expect(routes.sent(`POST forms/${imaging.form}/copies`)).toEqual([{ group: 3 }]);
+  expect(await axeFindings(container)).toEqual([]);
+  routes.on("GET jobs/5", remaking({ state: "done", done: 340, result }));
+  expect(await screen.findByText("338 of 340 copies were remade.", {}, { timeout: 5000 })).toBeTruthy();
+  expect(screen.getByText("2 not: The account that owns the copy is inactive.")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Remake copies of Imaging acquisition…" })).toBeTruthy();
+  expect(await axeFindings(container)).toEqual([]);
+});
+
+it("goes on telling of copies that are being remade when the page is opened again, and cancels it", async () => {
+  routes
+    .on("GET groups/3/copies", copies({ forms: [], jobs: [{ form: imaging.form, job: remaking({ state: "waiting", done: 0, total: null }) }] }))
+    .on("DELETE jobs/5", remaking({ state: "cancelled" }));
+  const { user } = show();
+  expect(await screen.findByText(/^It begins as soon as a worker is free/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Cancel remaking the copies of Imaging acquisition" }));
+  expect(await screen.findByText("It was cancelled. Copies that were remade by then stay so.")).toBeTruthy();
+});
+
+it("says nothing of copies where all are as they should be, or the reader may not have them remade", async () => {
+  for (const answer of [copies({ forms: [] }), () => refusal(403, "forbidden")]) {
+    routes.on("GET groups/3/copies", answer);
+    show();
+    await screen.findByRole("link", { name: "Imaging acquisition" });
+    expect(screen.queryByRole("columnheader", { name: "Copies" })).toBeNull();
+    cleanup();
+  }
 });

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import json
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCHEMA, LiveWorld
+from tests.browser.conftest import SCHEMA, LiveWorld, call
 from tests.support.browsing import log_in
 
 WIDE = {"width": 1280, "height": 900}
@@ -79,3 +81,38 @@ def test_a_file_is_looked_at_before_its_draft_begins(
     page.get_by_role("button", name="Begin 1 draft").click()
     page.get_by_role("link", name="Twice required").click()
     page.wait_for_url(lambda address: "/designer/f" in address)
+
+
+def test_an_owner_of_a_group_has_copies_of_another_layout_remade_and_sees_when_that_is_done(
+    world: LiveWorld, dataset: int, lenient: Any, accessible: Callable[..., None]
+) -> None:
+    page, kind = lenient, "read_annotate"
+    log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
+    answers = {"sample": {"organism": "Homo sapiens", "alive": True}, "channels": [{"name": "DNA", "emission": 461}]}
+    body = {"version": 1, "base": 0, "client_key": str(uuid.uuid4()), "answers": answers, "message": ""}
+    call(page, "POST", f"objects/dataset/{dataset}/forms/{world.imaging}/submissions", body)
+    # What runs keeps the layout that it began with.
+    world.site.set(kv_layout="legacy")
+    log_in_as = ("-u", "leader", "-w", "leader")
+    world.site.forms("remake-copies", world.imaging, "--group", f"lab {kind}", *log_in_as)
+    world.site.set(kv_layout="paths")
+    namespace = f"hms.harvard.edu/omero/forms/kvdata/{world.imaging}"
+
+    def keys() -> list[str]:
+        with world.lab.as_user("root") as root:
+            [copy] = root.copies_on("Dataset", dataset, namespace)
+            return [key for key, _value in root.map_rows(copy)]
+
+    assert keys() == ["sample_organism", "sample_alive", "channels_name", "channels_emission"]
+    page.goto(f"{world.site.url}/omero_forms/designer/group/{world.lab.groups[kind]}/")
+    page.get_by_role("button", name="Remake copies of Imaging acquisition…").click()
+    fits(page, accessible)
+    page.get_by_role("button", name="Remake them").click()
+    expect(page.get_by_text(re.compile(r"^([\d,]+) of \1 cop(y was|ies were) remade\.$"))).to_be_visible(
+        timeout=120_000
+    )
+    fits(page, accessible)
+    assert keys() == ["Sample > Organism", "Sample > Was the sample alive?", "Channels > Name", "Channels > Emission"]
+    page.reload()
+    expect(page.get_by_role("row", name="Imaging acquisition")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Copies")).to_have_count(0)

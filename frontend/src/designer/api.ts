@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only the designer makes: no other page loads them. */
 import { useMemo } from "react";
-import { Api } from "../shared/api/client";
+import { JobsApi } from "../shared/api/jobs";
 import type { Answer } from "../shared/api/routes";
 import type { paths } from "../shared/api/schema";
 import { useGuard, type SessionGuard } from "../shared/session";
@@ -16,6 +16,7 @@ import type {
   FormList,
   FormRow,
   Group,
+  GroupCopies,
   GroupForms,
   Impact,
   Library,
@@ -35,7 +36,7 @@ import type {
 /** For files on their way over a slow line; the server answers within seconds once it has them. */
 const UPLOAD_MS = 300_000;
 
-export class DesignerApi extends Api {
+export class DesignerApi extends JobsApi {
   /** The forms that the reader may know of. */
   forms(): Promise<FormList> {
     return this.get("/forms", {});
@@ -56,6 +57,16 @@ export class DesignerApi extends Api {
   /** The forms that a group is offered, and those that it could be. */
   groupForms(group: number): Promise<GroupForms> {
     return this.get("/groups/{group}/forms", { group });
+  }
+
+  /** For owners of the group, and admins without restrictions. */
+  groupCopies(group: number): Promise<GroupCopies> {
+    return this.get("/groups/{group}/copies", { group });
+  }
+
+  /** Begins to remake the copies of a form on objects of a group; the id of the job that does. */
+  async remakeCopies(form: string, group: number): Promise<number> {
+    return (await this.post("/forms/{form}/copies", { form }, { group })).job;
   }
 
   /** Begins a new form of one's own that is as this one is. */

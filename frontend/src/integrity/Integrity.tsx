@@ -4,6 +4,7 @@ import { SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { IntegrityState } from "../shared/types";
+import { useJob } from "../shared/useJob";
 import { useShellSession } from "../shared/useShellSession";
 import { useIntegrity } from "./api";
 import { Findings } from "./Findings";
@@ -18,7 +19,6 @@ import { addressOf, PARTS, useShown, type PartName, type Shown } from "./parts";
 import { Redactions } from "./Redactions";
 import { Repair } from "./Repair";
 import { State } from "./State";
-import { useJob } from "./useJob";
 
 interface Props {
   known: IntegrityState;
@@ -28,9 +28,10 @@ interface Props {
 
 /** Whether everything is as it was recorded, and the last checkpoint. */
 function Verification({ known, again }: Props): ReactElement {
-  const { api } = useIntegrity();
+  const session = useIntegrity();
+  const { api } = session;
   // The job is told to whoever may begin one.
-  const watched = useJob(known.may_change ? known.job : null, again);
+  const watched = useJob(session, known.may_change ? known.job : null, again);
   return (
     <>
       <State known={known} watched={watched} onVerify={() => watched.begin(() => api.verify())} />

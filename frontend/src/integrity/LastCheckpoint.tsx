@@ -2,13 +2,14 @@
 import type { ReactElement } from "react";
 import { Banner, Empty, Moment } from "../shared/parts";
 import type { IntegrityState } from "../shared/types";
+import { isOpen, useJob } from "../shared/useJob";
 import { useIntegrity } from "./api";
-import { isOpen, useJob } from "./useJob";
 
 /** The newest signed state of the log of all records, to be kept outside of this OMERO. */
 export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMade: () => void }): ReactElement {
-  const { api } = useIntegrity();
-  const { job, fault, begin } = useJob(null, onMade);
+  const session = useIntegrity();
+  const { api } = session;
+  const { job, fault, begin } = useJob(session, null, onMade);
   const { checkpoint } = known;
   const isBusy = job !== null && isOpen(job);
   const make = known.may_change && (

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
 import { Dialog } from "../shared/Dialog";
+import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner } from "../shared/parts";
 import type { LegacyState } from "../shared/types";
+import { isOpen, useJob } from "../shared/useJob";
 import { count } from "../shared/words";
 import { useIntegrity } from "./api";
-import { JobFaults, JobProgress } from "./JobProgress";
 import { Known } from "./Known";
 import { LegacyReport } from "./LegacyReport";
-import { isOpen, useJob } from "./useJob";
 
 interface StateProps {
   state: LegacyState;
@@ -49,12 +49,13 @@ function Source({ zone, master, onZone, onMaster }: SourceProps): ReactElement {
 }
 
 function ImportState({ state, mayChange, again }: StateProps): ReactElement {
-  const { api } = useIntegrity();
+  const session = useIntegrity();
+  const { api } = session;
   const { report } = state;
   const [zone, setZone] = useState(report?.time_zone || state.time_zone);
   const [master, setMaster] = useState(report?.legacy_master || state.legacy_master);
   const [isAsked, setAsked] = useState(false);
-  const watched = useJob(mayChange ? state.job : null, again);
+  const watched = useJob(session, mayChange ? state.job : null, again);
   const { job, cancel } = watched;
   const isBusy = job !== null && isOpen(job);
   const begin = (check: boolean): void => watched.begin(() => api.importLegacy(check, zone.trim(), master.trim()));

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement, type ReactNode } from "react";
 import { Dialog } from "../shared/Dialog";
+import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Empty, Moment } from "../shared/parts";
 import type { ForkChoice, Repairs } from "../shared/types";
+import { isOpen, useJob, type Watched } from "../shared/useJob";
 import { count, nameOf } from "../shared/words";
 import { useIntegrity } from "./api";
 import { ForkDecision } from "./ForkDecision";
-import { JobFaults, JobProgress } from "./JobProgress";
 import { Known } from "./Known";
 import { ReasonField } from "./ReasonField";
 import { STEPS, StepList } from "./Steps";
-import { isOpen, useJob, type Watched } from "./useJob";
 
 type Plan = NonNullable<Repairs["plan"]>;
 type Outcome = NonNullable<Repairs["outcome"]>;
@@ -214,9 +214,10 @@ interface StateProps {
 }
 
 function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
-  const { api } = useIntegrity();
+  const session = useIntegrity();
+  const { api } = session;
   const { plan, outcome } = repairs;
-  const watched = useJob(mayChange ? repairs.job : null, onEnd);
+  const watched = useJob(session, mayChange ? repairs.job : null, onEnd);
   const { job } = watched;
   const isBusy = job !== null && isOpen(job);
   const look = (words: string, isFirst = false): ReactNode =>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
+import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Moment } from "../shared/parts";
 import type { IntegrityState, Job } from "../shared/types";
+import { isOpen, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
-import { JobFaults, JobProgress } from "./JobProgress";
-import { isOpen, type Watched } from "./useJob";
 
 function sentence({ verified_at, records, streams, count: found }: IntegrityState): ReactElement {
   if (verified_at === null) return <>Nothing was verified as a whole so far. Workers do it once a week; you can begin now.</>;

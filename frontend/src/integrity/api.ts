@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only this page makes: no other one loads them. */
 import { useMemo } from "react";
-import { Api } from "../shared/api/client";
+import { JobsApi } from "../shared/api/jobs";
 import { useGuard, type SessionGuard } from "../shared/session";
-import type { FormList, Fork, ForkChoice, IntegrityState, Job, Keys, LegacyState, OrphanHistory, Orphans, Redaction, RedactionRequest, Redactions, Repairs } from "../shared/types";
+import type { FormList, Fork, ForkChoice, IntegrityState, Keys, LegacyState, OrphanHistory, Orphans, Redaction, RedactionRequest, Redactions, Repairs } from "../shared/types";
 
-export class IntegrityApi extends Api {
+export class IntegrityApi extends JobsApi {
   integrity(): Promise<IntegrityState> {
     return this.get("/integrity", {});
   }
@@ -74,14 +74,6 @@ export class IntegrityApi extends Api {
   /** All forms that there are, whoever made them. */
   forms(): Promise<FormList> {
     return this.get("/forms", {});
-  }
-
-  job(id: number): Promise<Job> {
-    return this.get("/jobs/{id}", { id });
-  }
-
-  cancelJob(id: number): Promise<Job> {
-    return this.delete("/jobs/{id}", { id });
   }
 }
 

@@ -86,6 +86,15 @@ export type SavedDraft = Shapes["DraftIn"];
 export type FormRow = Shapes["FormRowOut"];
 export type FormList = Shapes["FormListOut"];
 export type GroupForms = Shapes["GroupFormsOut"];
+/** Which forms of a group have copies of another layout than the one that is set, and one's own jobs that remake some. */
+export type GroupCopies = Shapes["GroupCopiesOut"];
+/** What came of remaking copies: the result of such a job. */
+export interface Remade {
+  layout: GroupCopies["layout"];
+  of: number;
+  done: number;
+  could_not: { reason: string; message: string; count: number }[];
+}
 /** A form that comes with the product, and the same with its schemas as text. */
 export type LibraryEntry = Shapes["EntryOut"];
 export type LibraryEntryView = Shapes["EntryViewOut"];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which forms a group is offered, for which types of objects. For owners of the group. */
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useState, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
-import type { FormRow, GroupForms } from "../../shared/types";
+import type { FormRow, GroupCopies, GroupForms } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { count, shown } from "../../shared/words";
 import { typesOffered } from "../offers/offers";
@@ -12,8 +12,28 @@ import type { ScreenProps } from "../screens";
 import { OfferForm } from "./OfferForm";
 import { Offered } from "./Offered";
 
+/** The copies of the group that can be remade: null for who may not, and until that is known. */
+function useCopies(group: number, mayOffer: boolean): GroupCopies | null {
+  const { api, guard } = useDesigner();
+  const [copies, setCopies] = useState<GroupCopies | null>(null);
+  useEffect(() => {
+    if (!mayOffer) return;
+    let isOver = false;
+    guard(api.groupCopies(group)).then(
+      (seen) => isOver || setCopies(seen),
+      // Admins with restrictions may not, and the page is whole without it.
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [api, guard, group, mayOffer]);
+  return copies;
+}
+
 function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElement {
   const { group, may_offer: mayOffer } = found;
+  const copies = useCopies(group.id, mayOffer);
   const [forms, setForms] = useState(found.forms);
   /** What was last done, said once. */
   const [done, setDone] = useState("");
@@ -50,7 +70,7 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
             <p>{mayOffer ? "Choose one below, and what it is for." : "An owner of the group, or an admin, can offer it some."}</p>
           </Empty>
         ) : (
-          <Offered base={base} group={group} forms={offered} mayOffer={mayOffer} onChange={take} />
+          <Offered base={base} group={group} forms={offered} mayOffer={mayOffer} copies={copies} onChange={take} />
         )}
       </section>
       {mayOffer && <OfferForm base={base} group={group} forms={forms} onChange={take} />}

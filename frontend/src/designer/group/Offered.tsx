@@ -3,11 +3,12 @@
 import { useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Table } from "../../shared/Table";
-import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
+import type { FormRow, Group, GroupCopies, ObjectTypeName } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { BEING_RECORDED, objectsOf, typesOffered } from "../offers/offers";
 import { Withdraw } from "../offers/Withdraw";
 import { FormName } from "../parts";
+import { Remake } from "./Remake";
 
 const COLUMNS = ["Form", "Offered for", "Required by", "Submissions"];
 
@@ -21,15 +22,20 @@ interface Props {
   group: Group;
   forms: FormRow[];
   mayOffer: boolean;
+  /** Null where the reader may not have copies remade, and before it is known. */
+  copies: GroupCopies | null;
   onChange: (form: FormRow, said: string) => void;
 }
 
-interface RowProps extends Pick<Props, "base" | "group" | "mayOffer"> {
+interface RowProps extends Pick<Props, "base" | "group" | "mayOffer" | "copies"> {
   form: FormRow;
   onTake: (taken: Taken) => void;
 }
 
-function Row({ base, group, form, mayOffer, onTake }: RowProps): ReactElement {
+/** Whether copies of a form can be remade, or are. */
+const hasOthers = (copies: GroupCopies, form: string): boolean => copies.forms.includes(form) || copies.jobs.some((each) => each.form === form);
+
+function Row({ base, group, form, mayOffer, copies, onTake }: RowProps): ReactElement {
   const policies = form.policies.filter((policy) => policy.group.id === group.id);
   return (
     <tr role="row">
@@ -62,12 +68,23 @@ function Row({ base, group, form, mayOffer, onTake }: RowProps): ReactElement {
       <td role="cell" data-label="Submissions" className="of-num">
         {form.submissions.toLocaleString("en-GB")}
       </td>
+      {copies && (
+        <td role="cell" data-label="Copies">
+          {hasOthers(copies, form.form) ? (
+            <Remake form={form} group={group} layout={copies.layout} underWay={copies.jobs.find((each) => each.form === form.form)?.job ?? null} />
+          ) : (
+            <span className="of-muted">in the layout that is set</span>
+          )}
+        </td>
+      )}
     </tr>
   );
 }
 
-export function Offered({ base, group, forms, mayOffer, onChange }: Props): ReactElement {
+export function Offered({ base, group, forms, mayOffer, copies, onChange }: Props): ReactElement {
   const [taken, setTaken] = useState<Taken | null>(null);
+  // A column that says nothing of any form is in the way.
+  const told = copies && forms.some(({ form }) => hasOthers(copies, form)) ? copies : null;
   const done = (changed: FormRow): void => {
     if (!taken) return;
     const { type } = taken;
@@ -77,10 +94,10 @@ export function Offered({ base, group, forms, mayOffer, onChange }: Props): Reac
   };
   return (
     <>
-      <Table label={`Forms offered to ${shown(group.name)}`} look="of-table of-table--fold" columns={COLUMNS}>
+      <Table label={`Forms offered to ${shown(group.name)}`} look="of-table of-table--fold" columns={told ? [...COLUMNS, "Copies"] : COLUMNS}>
         <tbody role="rowgroup">
           {forms.map((form) => (
-            <Row key={form.form} base={base} group={group} form={form} mayOffer={mayOffer} onTake={setTaken} />
+            <Row key={form.form} base={base} group={group} form={form} mayOffer={mayOffer} copies={told} onTake={setTaken} />
           ))}
         </tbody>
       </Table>

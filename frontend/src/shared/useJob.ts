@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError } from "../shared/api/client";
-import type { Job } from "../shared/types";
-import { useIntegrity } from "./api";
+import { ApiError } from "./api/client";
+import type { JobsGuard } from "./api/jobs";
+import type { Job } from "./types";
 
 /** Between two looks at how far a job is. */
 const LOOK_MS = 1000;
@@ -19,8 +19,7 @@ export interface Watched {
 }
 
 /** One job at a time: begun here, or under way when the page was opened. `onEnd` is called when it has ended. */
-export function useJob(underWay: Job | null, onEnd: () => void): Watched {
-  const { api, guard } = useIntegrity();
+export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: () => void): Watched {
   const [job, setJob] = useState(underWay);
   const [fault, setFault] = useState<ApiError | null>(null);
   const ended = useRef(onEnd);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import { Banner } from "../shared/parts";
-import type { Job } from "../shared/types";
+import { Banner } from "./parts";
+import type { Job } from "./types";
 import type { Watched } from "./useJob";
 
 const number = (value: number): string => value.toLocaleString("en-GB");
