@@ -49,6 +49,7 @@ class Conf:
     former_keys_path: str
     site: str
     checkpoint_key_path: str
+    checkpoint_ml_dsa_key_path: str
     log_origin: str
     auditor: str
     checkpoint_directory: str
@@ -201,6 +202,7 @@ def _checked() -> Conf:
         former_keys_path=_value("FORMS_FORMER_KEYS"),
         site=_value("FORMS_SITE"),
         checkpoint_key_path=_value("FORMS_CHECKPOINT_KEY"),
+        checkpoint_ml_dsa_key_path=_value("FORMS_CHECKPOINT_ML_DSA_KEY"),
         log_origin=_value("FORMS_LOG_ORIGIN"),
         auditor=_value("FORMS_AUDITOR"),
         checkpoint_directory=_value("FORMS_CHECKPOINT_DIRECTORY"),

@@ -251,6 +251,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "omero-forms setup makes it. Back it up; keep it out of OMERO."
         ),
     ],
+    "omero.web.forms.checkpoint_ml_dsa_key": [
+        "FORMS_CHECKPOINT_ML_DSA_KEY",
+        "",
+        lenient(str),
+        (
+            "File with the ML-DSA-44 private key (PEM) that signs checkpoints beside the other one, so that they stay proven "
+            "when quantum computers break that. omero-forms setup --ml-dsa makes it. Without it there is one signature."
+        ),
+    ],
     "omero.web.forms.log_origin": [
         "FORMS_LOG_ORIGIN",
         "",

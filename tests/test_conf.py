@@ -30,6 +30,7 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("former_keys", "former_keys_path", "", "/etc/former.pem", "/etc/former.pem"),
     ("site", "site", "", "calm-otter-4f2a", "calm-otter-4f2a"),
     ("checkpoint_key", "checkpoint_key_path", "", "/etc/checkpoint.pem", "/etc/checkpoint.pem"),
+    ("checkpoint_ml_dsa_key", "checkpoint_ml_dsa_key_path", "", "/etc/ml-dsa.pem", "/etc/ml-dsa.pem"),
     ("log_origin", "log_origin", "", "omero.example.org/log", "omero.example.org/log"),
     ("auditor", "auditor", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("checkpoint_directory", "checkpoint_directory", "", "/srv/checkpoints", "/srv/checkpoints"),

@@ -5,6 +5,7 @@ lie in files outside OMERO, named in the configuration.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -12,10 +13,12 @@ from pathlib import Path
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.domain.log.notes import Signer
+from omero_forms.domain.log.notes import Cosigner, Signer
 from omero_forms.domain.records.key_chain import KeyPurpose
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
+
+logger = logging.getLogger(__name__)
 
 
 def sealer() -> Sealer:
@@ -133,6 +136,20 @@ def checkpoint_signer(origin: str) -> Signer:
 @lru_cache(maxsize=4)
 def _load_signer(path: str, _changed: int, origin: str) -> Signer:
     return Signer(origin, Path(path).read_bytes())
+
+
+def checkpoint_cosigner(origin: str, time: int) -> Cosigner | None:
+    """Signs them by ML-DSA-44 besides, at that time; None where no key is set. One that cannot be used keeps no
+    checkpoint from being made: the doctor tells of it.
+    """
+    path = conf().checkpoint_ml_dsa_key_path
+    if not path:
+        return None
+    try:
+        return Cosigner(origin, Path(path).read_bytes(), time)
+    except (OSError, ValueError) as fault:
+        logger.warning("checkpoints are not signed by ML-DSA: %s", fault)
+        return None
 
 
 def checkpoint_public_key() -> bytes | None:

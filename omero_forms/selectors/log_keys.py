@@ -11,7 +11,7 @@ from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint
 from omero_forms.domain.log.notes import ED25519, VerifierKey
 from omero_forms.domain.records.key_chain import KeyPurpose
 from omero_forms.selectors.key_chain import key_chain
-from omero_forms.selectors.keys import checkpoint_public_key
+from omero_forms.selectors.keys import checkpoint_cosigner, checkpoint_public_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class LogKeys:
         configured = checkpoint_public_key()
         if configured is not None:
             largest.setdefault(configured, None)
-        return cls(tuple((VerifierKey(origin, ED25519, one), size) for one, size in largest.items()))
+        keys = [(VerifierKey(origin, ED25519, one), size) for one, size in largest.items()]
+        # It signs besides, and proves nothing alone: so it has no end of its own.
+        cosigner = checkpoint_cosigner(origin, 0)
+        return cls((*keys, *([] if cosigner is None else [(cosigner.key, None)])))
 
     def up_to(self, size: int) -> list[VerifierKey]:
         """Those that may sign a log of that size."""

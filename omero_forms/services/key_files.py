@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.log.cosignatures import is_supported
+from omero_forms.domain.log.notes import Cosigner
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.kit.private_files import write_private
 
 SEAL_KEY_FILE = "seal-key.pem"
 CHECKPOINT_KEY_FILE = "checkpoint-key.pem"
+ML_DSA_KEY_FILE = "checkpoint-ml-dsa-key.pem"
 
 
 def seal_key_file(directory: Path, current: Conf) -> Path:
@@ -24,6 +28,11 @@ def seal_key_file(directory: Path, current: Conf) -> Path:
 def checkpoint_key_file(directory: Path, current: Conf) -> Path:
     """The same for the key that signs checkpoints."""
     return _named(current.checkpoint_key_path, directory, current) or directory / CHECKPOINT_KEY_FILE
+
+
+def ml_dsa_key_file(directory: Path, current: Conf) -> Path:
+    """The same for the key that signs them by ML-DSA besides."""
+    return _named(current.checkpoint_ml_dsa_key_path, directory, current) or directory / ML_DSA_KEY_FILE
 
 
 def _named(setting: str, directory: Path, current: Conf) -> Path | None:
@@ -66,11 +75,33 @@ def check_checkpoint_key(file: Path, *, has_signed: bool) -> None:
         )
 
 
-def make_key(file: Path) -> bytes | None:
+def check_ml_dsa_key(file: Path) -> None:
+    """It signs besides, so another one may follow it; one that cannot be used may be all that is left of it. Raises
+    `setup_incomplete`, also where this host's library knows no such keys.
+    """
+    if not is_supported():
+        raise _refused(
+            "The library cryptography on this host does not know ML-DSA-44. Install a newer one: pip install -U cryptography"
+        )
+    if file.exists() and ml_dsa_fingerprint_in(file) is None:
+        raise _refused(
+            f"{file} is there and is not an ML-DSA key that can be used. Restore it from its backup, or move it away."
+        )
+
+
+def ml_dsa_fingerprint_in(file: Path) -> str | None:
+    """Of the key in a file; None where there is none that can be used."""
+    try:
+        return Cosigner("log", file.read_bytes()).key.fingerprint
+    except (OSError, ValueError):
+        return None
+
+
+def make_key(file: Path, made: Callable[[], bytes] = new_private_key) -> bytes | None:
     """The key that was made, None where there is one."""
     if file.exists():
         return None
-    key = new_private_key()
+    key = made()
     write_private(file, key)
     return key
 

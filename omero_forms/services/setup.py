@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from omero_forms.conf import AGENT_PASSWORD_VARIABLE, Conf, Secret, secret_in
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
+from omero_forms.domain.log.cosignatures import new_ml_dsa_key
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.sites import Site
 from omero_forms.gateway import administration
@@ -26,11 +27,15 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
 from omero_forms.services.key_files import (
     CHECKPOINT_KEY_FILE,
+    ML_DSA_KEY_FILE,
     SEAL_KEY_FILE,
     check_checkpoint_key,
+    check_ml_dsa_key,
     check_seal_key,
     checkpoint_key_file,
     make_key,
+    ml_dsa_fingerprint_in,
+    ml_dsa_key_file,
     seal_key_file,
 )
 from omero_forms.services.site.begin import begin_site
@@ -40,6 +45,7 @@ AGENT_PRIVILEGES = ("Sudo",)
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
 MASTER_PASSWORD_FILE = "master-password"  # noqa: S105  (a name, not a password)
 _NAMES = "seal_key master.user master.password master.password_file agent.user agent.password_file site checkpoint_key"
+_NAMES += " checkpoint_ml_dsa_key"
 KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 """The settings that set-up makes."""
 
@@ -48,10 +54,11 @@ KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 class Plan:
     """What set-up shall make. Passwords that are None are thought up, where a new one is needed.
 
+    `ml_dsa` asks for a key that signs checkpoints by ML-DSA besides, as a setting that names one does.
     `password_files` keeps the form master's password in a file too, so that no setting holds it, unless it is
-    `password_at_start`, which the environment sets at every start and may change. `other_master` names
-    the account that the existing plug-in was given as its form master, with its password. A form master is moved into
-    another store group only if somebody named that group: its records stay where they are.
+    `password_at_start`, which the environment sets at every start and may change. `other_master` names the account
+    that the existing plug-in was given as its form master, with its password. A form master is moved into another
+    store group only if somebody named that group: its records stay where they are.
     """
 
     directory: Path
@@ -63,6 +70,7 @@ class Plan:
     master_password: Secret | None = None
     agent_password: Secret | None = None
     password_files: bool = False
+    ml_dsa: bool = False
     password_at_start: Secret | None = None
     other_master: tuple[str, Secret | None] | None = None
 
@@ -105,6 +113,7 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
     for sentence in (*close_files(current), *_close_own(plan)):
         made.change(sentence)
     _keys(plan, current, made)
+    _ml_dsa_key(plan, current, made)
     store = _store_group(session, plan, found, made)
     password = _master(session, plan, found, store, made)
     _agent(session, plan, found, made)
@@ -217,6 +226,8 @@ def _survey(session: UserSession, plan: Plan, current: Conf) -> _Found:
     check_seal_key(seal_key_file(plan.directory, current), plan.store_group, has_sealed=has_sealed)
     has_signed = store is not None and administration.holds_records(session, store[0], ["checkpoint"])
     check_checkpoint_key(checkpoint_key_file(plan.directory, current), has_signed=has_signed)
+    if _wants_ml_dsa(plan, current):
+        check_ml_dsa_key(ml_dsa_key_file(plan.directory, current))
     return _Found(store[0] if store else None, master, agent, master_password, agent_password)
 
 
@@ -359,6 +370,22 @@ def _keys(plan: Plan, current: Conf, made: SetUp) -> None:
         made.settings[f"omero.web.forms.{setting}"] = str(file)
 
 
+def _ml_dsa_key(plan: Plan, current: Conf, made: SetUp) -> None:
+    if not _wants_ml_dsa(plan, current):
+        return
+    file = ml_dsa_key_file(plan.directory, current)
+    if make_key(file, new_ml_dsa_key) is None:
+        made.done.append(f"The key that signs checkpoints by ML-DSA is there: {file}.")
+    else:
+        made.change(f"Made the key that signs checkpoints by ML-DSA: {file}. Back it up.")
+    made.done.append(f"Its fingerprint is {ml_dsa_fingerprint_in(file)}. Give it to whoever audits this site.")
+    made.settings["omero.web.forms.checkpoint_ml_dsa_key"] = str(file)
+
+
+def _wants_ml_dsa(plan: Plan, current: Conf) -> bool:
+    return plan.ml_dsa or bool(current.checkpoint_ml_dsa_key_path)
+
+
 def _keep(plan: Plan, name: str, password: Secret) -> str:
     file = plan.directory / name
     write_private(file, f"{password.reveal()}\n".encode())
@@ -369,7 +396,7 @@ def _close_own(plan: Plan) -> list[str]:
     """What an earlier set-up made, and somebody opened since."""
     return close(
         plan.directory / name
-        for name in (SEAL_KEY_FILE, CHECKPOINT_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)
+        for name in (SEAL_KEY_FILE, CHECKPOINT_KEY_FILE, ML_DSA_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)
     )
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from omero_forms import settings
 from omero_forms.cli.main import main
+from omero_forms.domain.log.cosignatures import new_ml_dsa_key
+from omero_forms.domain.log.notes import Cosigner
 from omero_forms.selectors.keys import sealer
 from tests.services.keys.test_replace import own_keys
 from tests.support.world import FormsWorld
@@ -31,7 +34,11 @@ def test_an_admin_lists_the_keys_and_rotates_one(
     assert json.loads(capsys.readouterr().out)[0]["fingerprint"] == old
     assert main(["keys", "rotate", "--keep", str(tmp_path / "kept.pem"), *login]) == 0
     assert f"{sealer().fingerprint} is in use now" in capsys.readouterr().out
+    ml_dsa = tmp_path / "ml-dsa.pem"
+    ml_dsa.write_bytes(new_ml_dsa_key())
+    monkeypatch.setattr(settings, "FORMS_CHECKPOINT_ML_DSA_KEY", str(ml_dsa))
     assert main(["keys", "list"]) == 0
     out = capsys.readouterr().out
     assert f"{old}\n  record, since" in out
     assert "in use" in out
+    assert f"{Cosigner('log', ml_dsa.read_bytes()).key.fingerprint}\n  checkpoint, by ML-DSA besides" in out

@@ -20,6 +20,7 @@ from demo.lab import Client, User
 from omero_forms.cli import main
 from omero_forms.conf import ENTRIES, Conf, Secret, conf
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.log.notes import Cosigner
 from omero_forms.domain.records.format import Record, from_rows
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, new_private_key
@@ -232,6 +233,25 @@ def test_the_key_that_signs_checkpoints_is_another_one_and_made_anew_until_it_ha
     with pytest.raises(FormsError) as refused:
         check_checkpoint_key(file, has_signed=True)
     assert "Restore it from its backup" in refused.value.message
+
+
+def test_a_key_for_ml_dsa_is_made_when_it_is_asked_for_and_kept_from_then_on(root: UserSession, plan: Plan) -> None:
+    assert "omero.web.forms.checkpoint_ml_dsa_key" not in set_up(root, plan, nothing_set()).settings
+    outcome = set_up(root, replace(plan, ml_dsa=True, new_passwords=True), nothing_set())
+    file = Path(outcome.settings["omero.web.forms.checkpoint_ml_dsa_key"])
+    assert (file.parent, file.stat().st_mode & 0o777) == (plan.directory, 0o600)
+    key = Cosigner("log", file.read_bytes()).key
+    assert any(f"Its fingerprint is {key.fingerprint}" in one for one in outcome.done)
+    # Without being asked for again: the settings name it.
+    file.chmod(0o644)
+    current = replace(with_settings(outcome), checkpoint_ml_dsa_key_path=str(file))
+    again = set_up(root, plan, current)
+    assert again.settings["omero.web.forms.checkpoint_ml_dsa_key"] == str(file)
+    assert (Cosigner("log", file.read_bytes()).key, file.stat().st_mode & 0o777) == (key, 0o600)
+    file.write_text("not a key")
+    with pytest.raises(FormsError, match="backup"):
+        set_up(root, plan, current)
+    assert file.read_text() == "not a key"
 
 
 def test_a_key_that_is_gone_is_not_replaced_by_another_one_unasked(root: UserSession, plan: Plan) -> None:

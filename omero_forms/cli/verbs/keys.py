@@ -39,6 +39,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 def _list(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.selectors.key_chain import all_keys
+    from omero_forms.selectors.keys import checkpoint_cosigner
 
     found = all_keys()
     if args.json:
@@ -53,6 +54,10 @@ def _list(args: argparse.Namespace, out: Output) -> int:
             out.line(
                 "  The key before it did not sign it. Compare its fingerprint, then give it: omero-forms verify --trust"
             )
+    cosigner = checkpoint_cosigner("log", 0)
+    if cosigner is not None:
+        out.line(f"{cosigner.key.fingerprint}")
+        out.line("  checkpoint, by ML-DSA besides, in use; no record names it")
     return 0
 
 

@@ -38,6 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--new-passwords", action="store_true", help="give form master and form agent new passwords")
     parser.add_argument(
+        "--ml-dsa",
+        action="store_true",
+        help="make a key that signs checkpoints by ML-DSA-44 besides (still being standardised)",
+    )
+    parser.add_argument(
         "--write",
         type=_config_file,
         metavar="FILE",
@@ -73,6 +78,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         master_user=master or MASTER_USER,
         agent_user=args.agent_user or current.agent_user or "form-agent",
         new_passwords=args.new_passwords,
+        ml_dsa=args.ml_dsa,
         password_files=args.write is not None,
         password_at_start=Secret(os.environ.get(variable_of("omero.web.forms.master.password"), "")),
         other_master=None if master else _other_master(),

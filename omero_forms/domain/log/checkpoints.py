@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from omero_forms.domain.log.notes import (
+    ED25519,
+    Cosigner,
     NotProven,
     Signer,
     VerifierKey,
@@ -63,7 +65,7 @@ def read_number(text: str) -> int:
     return int(text)
 
 
-def sign_checkpoint(checkpoint: Checkpoint, signers: Iterable[Signer]) -> str:
+def sign_checkpoint(checkpoint: Checkpoint, signers: Iterable[Signer | Cosigner]) -> str:
     """The signed note of a checkpoint."""
     return sign_note(checkpoint.text(), signers)
 
@@ -71,10 +73,11 @@ def sign_checkpoint(checkpoint: Checkpoint, signers: Iterable[Signer]) -> str:
 def open_checkpoint(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
     """The checkpoint that a log has signed whose key is known: one that has the origin as its name.
 
-    So what only a witness has signed is not proven. Raises NotProven.
+    So what only a witness has signed is not proven, nor what only the log's ML-DSA key has: no record tells when that
+    one ended. Raises NotProven.
     """
     opened = open_note(note, keys)
     checkpoint = Checkpoint.from_text(opened.text)
-    if all(key.name != checkpoint.origin for key in opened.signed_by):
+    if all((key.name, key.type) != (checkpoint.origin, ED25519) for key in opened.signed_by):
         raise NotProven("the key that signed the checkpoint is that of another log")
     return checkpoint

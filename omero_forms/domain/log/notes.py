@@ -13,11 +13,20 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from omero_forms.domain.log.cosignatures import (
+    PUBLIC_BYTES,
+    SIGNATURE_BYTES,
+    is_supported,
+    ml_dsa_key,
+    subtree_message,
+    verify_ml_dsa,
+    witnessed_message,
+)
 from omero_forms.domain.records.seals import verify_seal
 
 ED25519: Final = 0x01
@@ -25,6 +34,9 @@ ED25519: Final = 0x01
 
 COSIGNATURE: Final = 0x04
 """That of witnesses, which say since when they know a checkpoint (C2SP tlog-cosignature v1.0.1)."""
+
+ML_DSA: Final = 0x06
+"""The same by ML-DSA-44, of witnesses and of logs (v1.1.0-rc.1); over a checkpoint of three lines only."""
 
 _TIME_BYTES: Final = 8
 
@@ -36,19 +48,33 @@ MAX_CHARS: Final = 1_000_000
 _DASH: Final = "— "
 
 
-def _verify_cosignature(public_key: bytes, text: bytes, signature: bytes) -> bool:
+def _verify_plain(key: VerifierKey, text: bytes, signature: bytes) -> bool:
+    return verify_seal(key.public_key, text, signature)
+
+
+def _verify_cosignature(key: VerifierKey, text: bytes, signature: bytes) -> bool:
     if len(signature) != _TIME_BYTES + 64:
         return False
     time = int.from_bytes(signature[:_TIME_BYTES], "big")
-    return verify_seal(public_key, b"cosignature/v1\ntime %d\n" % time + text, signature[_TIME_BYTES:])
+    return verify_seal(key.public_key, witnessed_message(time, text), signature[_TIME_BYTES:])
 
 
-_VERIFY: Final[Mapping[int, Callable[[bytes, bytes, bytes], bool]]] = MappingProxyType(
-    {ED25519: verify_seal, COSIGNATURE: _verify_cosignature}
+def _verify_ml_dsa(key: VerifierKey, text: bytes, signature: bytes) -> bool:
+    if len(signature) != _TIME_BYTES + SIGNATURE_BYTES:
+        return False
+    try:
+        message = subtree_message(key.name, int.from_bytes(signature[:_TIME_BYTES], "big"), text)
+    except (ValueError, OverflowError):
+        return False
+    return verify_ml_dsa(key.public_key, message, signature[_TIME_BYTES:])
+
+
+_VERIFY: Final[Mapping[int, Callable[[VerifierKey, bytes, bytes], bool]]] = MappingProxyType(
+    {ED25519: _verify_plain, COSIGNATURE: _verify_cosignature, ML_DSA: _verify_ml_dsa}
 )
-"""Whether a public key made a signature over a text, by type of signature."""
+"""Whether a key made a signature over a text, by type of signature."""
 
-_KEY_BYTES: Final[Mapping[int, int]] = MappingProxyType({ED25519: 32, COSIGNATURE: 32})
+_KEY_BYTES: Final[Mapping[int, int]] = MappingProxyType({ED25519: 32, COSIGNATURE: 32, ML_DSA: PUBLIC_BYTES})
 
 
 class NotProven(ValueError):  # noqa: N818  (it says what the text is)
@@ -106,7 +132,18 @@ class VerifierKey:
     def verifies(self, text: str, signature: bytes) -> bool:
         """Whether the signature is of this key; never for a type that this version does not know."""
         verify = _VERIFY.get(self.type)
-        return verify is not None and verify(self.public_key, text.encode(), signature)
+        return verify is not None and verify(self, text.encode(), signature)
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name of the key alone, which fits into a letter."""
+        kind = "ml-dsa-44" if self.type == ML_DSA else "ed25519"
+        return f"{kind}:{hashlib.sha256(self.public_key).hexdigest()}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether this host can say anything of its signatures."""
+        return self.type != ML_DSA or is_supported()
 
 
 def vkey(name: str, public_key: bytes) -> str:
@@ -134,6 +171,30 @@ class Signer:
     def sign(self, text: str) -> bytes:
         """The signature alone."""
         return self._private.sign(text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigner:
+    """Signs checkpoints with an ML-DSA-44 private key, given as PEM, and says when that was, in seconds since 1970.
+
+    Raises ValueError for any other key, and where the library knows none.
+    """
+
+    name: str
+    pem: bytes = field(repr=False)
+    time: int = 0
+    key: VerifierKey = field(init=False)
+    _private: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        private = ml_dsa_key(self.pem)
+        object.__setattr__(self, "_private", private)
+        object.__setattr__(self, "key", VerifierKey(self.name, ML_DSA, private.public_key().public_bytes_raw()))
+
+    def sign(self, text: str) -> bytes:
+        """The signature alone. Raises ValueError for a text that is no checkpoint of three lines."""
+        message = subtree_message(self.name, self.time, text.encode())
+        return self.time.to_bytes(_TIME_BYTES, "big") + bytes(self._private.sign(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +226,7 @@ class OpenedNote:
     signed_by: tuple[VerifierKey, ...]
 
 
-def sign_note(text: str, signers: Iterable[Signer]) -> str:
+def sign_note(text: str, signers: Iterable[Signer | Cosigner]) -> str:
     """The note of a text, which ends with a newline. Raises ValueError for a text that no note can hold."""
     if not text.endswith("\n") or not _is_plain(text):
         raise ValueError("no note can hold this text")
@@ -190,10 +251,10 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> OpenedNote:
     """The text of a note that at least one of the known keys has signed.
 
     Raises NotProven for what is no note, what none of them has signed, and what one of them should have signed but did
-    not; that of others is ignored.
+    not; that of others is ignored, and of keys by which this host can verify nothing.
     """
     read = read_note(note)
-    known = {(key.name, key.id): key for key in keys}
+    known = {(key.name, key.id): key for key in keys if key.is_readable}
     signed_by = []
     for one in read.signatures:
         key = known.get((one.name, one.key_id))

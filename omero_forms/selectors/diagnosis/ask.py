@@ -50,7 +50,7 @@ from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, Reco
 from omero_forms.selectors.diagnosis.copies import other_layout
 from omero_forms.selectors.diagnosis.histories import damage
 from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
-from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, not_given, stamp_certificates
+from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, ml_dsa_key, not_given, stamp_certificates
 from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem, is_code
@@ -112,7 +112,7 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         # of OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
         questions: list[_Question] = [omero, seal_key, checkpoint_key, log_origin, not_given, stamp_certificates]
-        questions += [broker, _addresses]
+        questions += [ml_dsa_key, broker, _addresses]
         if with_workers:
             questions += [_agent, workers, counting, modes, _people, other_layout]
         for question in questions:

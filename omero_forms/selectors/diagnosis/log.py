@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from omero_forms.conf import Conf
-from omero_forms.domain.log.notes import Signer
+from omero_forms.domain.log.notes import Cosigner, Signer
 from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.models import OutletRow
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
@@ -52,6 +52,30 @@ def checkpoint_key(current: Conf) -> Iterator[SetupProblem]:
         yield SetupProblem(
             "checkpoint_key_open",
             "Other users of this host can read the key that signs checkpoints.",
+            f"chmod {closed_to(path)}= {path}; the workers' user must be able to read it.",
+        )
+
+
+def ml_dsa_key(current: Conf) -> Iterator[SetupProblem]:
+    """Whether the key that signs them by ML-DSA, where one is set, can be used, and by its owner alone."""
+    if not current.checkpoint_ml_dsa_key_path:
+        return
+    path = Path(current.checkpoint_ml_dsa_key_path)
+    try:
+        Cosigner("log", path.read_bytes())
+    except (OSError, ValueError) as fault:
+        said = fault.strerror if isinstance(fault, OSError) else str(fault)
+        yield SetupProblem(
+            "ml_dsa_key_unreadable",
+            f"Checkpoints go without the signature by ML-DSA that omero.web.forms.checkpoint_ml_dsa_key asks for: {said}.",
+            f"See that {path} is there, is the key that omero-forms setup --ml-dsa made, and is readable by the workers' user; "
+            "pip install -U cryptography where that does not know ML-DSA-44.",
+        )
+        return
+    if is_open(path):
+        yield SetupProblem(
+            "ml_dsa_key_open",
+            "Other users of this host can read the key that signs checkpoints by ML-DSA.",
             f"chmod {closed_to(path)}= {path}; the workers' user must be able to read it.",
         )
 

@@ -61,7 +61,8 @@ def modes(current: Conf) -> Iterator[SetupProblem]:
             steps = [f"chmod {whom}= {_quoted(paths)}; " for whom, paths in by_whom.items()]
             yield SetupProblem(code, what, "".join(steps) + then)
     kept = [one.path for one in files if one.holds is not Holds.LOGS]
-    kept += [Path(key) for key in (current.seal_key_path, current.checkpoint_key_path) if key]
+    keys = (current.seal_key_path, current.checkpoint_key_path, current.checkpoint_ml_dsa_key_path)
+    kept += [Path(key) for key in keys if key]
     if folders := folders_of_others(kept):
         yield SetupProblem(
             "folder_open",

@@ -62,6 +62,8 @@ WARNINGS: Final = (
     "auditor_missing",
     "checkpoint_not_given",
     "stamp_certificates_unreadable",
+    "ml_dsa_key_unreadable",
+    "ml_dsa_key_open",
     "site_is_copy",
     "mails_refused",
     "agent_password_open",

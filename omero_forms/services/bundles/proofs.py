@@ -9,8 +9,7 @@ from functools import cached_property
 
 from omero_forms.conf import conf
 from omero_forms.domain.bundles import names
-from omero_forms.domain.log.checkpoints import open_checkpoint
-from omero_forms.domain.log.notes import NotProven, VerifierKey, open_note
+from omero_forms.domain.log.notes import ED25519, NotProven, VerifierKey, open_note
 from omero_forms.domain.log.proofs import Proof, policy_text
 from omero_forms.domain.log.tree import Node, inclusion_proof
 from omero_forms.domain.records.format import Record
@@ -66,7 +65,8 @@ class Proofs:
         if stamp is not None:
             yield names.TOKEN, stamp
         yield names.CHECKPOINT_KEYS, "".join(f"{one.text()}\n" for one in signers).encode()
-        yield names.POLICY, policy_text(signers, self._witness()).encode()
+        logs = [one for one in signers if one.type == ED25519]
+        yield names.POLICY, policy_text(logs, self._witness()).encode()
 
     @cached_property
     def _note(self) -> str:
@@ -90,14 +90,15 @@ class Proofs:
         """The known keys that signed it: the configured one, or one that the history of the keys names."""
         known = LogKeys.of(made.checkpoint.origin).up_to(made.checkpoint.size)
         found = [one for one in known if _has_signed(one, made.note)]
-        if not found:
+        if not any(one.type == ED25519 for one in found):
+            found = []
             logger.error("no known key has signed checkpoint %d: a bundle goes without it", made.number)
         return found
 
 
 def _has_signed(key: VerifierKey, note: str) -> bool:
     try:
-        open_checkpoint(note, [key])
+        open_note(note, [key])
     except NotProven:
         return False
     return True

@@ -31,8 +31,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+MLDSA44PublicKey: Any
+try:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+except ImportError:
+    # An older library is enough for all else.
+    MLDSA44PublicKey = None
 
 MAX_FILES = 500_000
 MAX_TOTAL = 8 << 30
@@ -49,6 +56,8 @@ SUMS, CHECKPOINT, TOKEN, POLICY = "sha256sums.txt", "checkpoint.txt", "checkpoin
 RECORD_KEYS, CHECKPOINT_KEYS = "keys/record-keys.txt", "keys/checkpoint-vkeys.txt"
 HEADER = ["format", "server", "kind", "stream", "number", "previous", "digest", "key", "seal"]
 BOUND = ("format", "server", "kind", "stream", "number", "key")
+ML_DSA = 6
+"""The type of signature; of Ed25519 it is 1, and with a time 4."""
 ROW_BYTES = 2000
 NO_PREVIOUS = "0" * 64
 WHOLE = ("submission", "review", "key")
@@ -59,7 +68,7 @@ _RECORD = re.compile(r"records/(.+)/([1-9][0-9]{0,15})\.json", re.ASCII)
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)", re.ASCII)
 _HEX = re.compile(r"(?:[0-9a-f]{2})+", re.ASCII)
 _HEX64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_FINGERPRINT = re.compile(r"ed25519:[0-9a-f]{64}", re.ASCII)
+_FINGERPRINT = re.compile(r"(?:ed25519|ml-dsa-44):[0-9a-f]{64}", re.ASCII)
 _TIME = re.compile(rb"\x18[\x0f-\x7f](\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
@@ -212,16 +221,49 @@ class Vkey:
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint_of(self.public_key)
+        kind = "ml-dsa-44" if self.type == ML_DSA else "ed25519"
+        return f"{kind}:{hashlib.sha256(self.public_key).hexdigest()}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this program, with the library that is here, can check signatures of the key."""
+        return self.type in (1, 4) or (self.type == ML_DSA and knows_ml_dsa())
 
     def verifies(self, text: bytes, signature: bytes) -> bool:
-        """Of plain Ed25519 signatures (type 1), and those of witnesses with a time (type 4)."""
+        """Of plain Ed25519 signatures (type 1), and those with a time, by Ed25519 (4) and ML-DSA-44 (6)."""
+        if self.type == ML_DSA:
+            return self._verifies_ml_dsa(text, signature)
         if self.type == 4:
             if len(signature) != 72:
                 return False
             seconds = int.from_bytes(signature[:8], "big")
             text, signature = b"cosignature/v1\ntime %d\n" % seconds + text, signature[8:]
         return signed_by(self.public_key, signature, text)
+
+    def _verifies_ml_dsa(self, text: bytes, signature: bytes) -> bool:
+        """C2SP tlog-cosignature v1.1.0-rc.1: over the name of the key, the time, and a checkpoint of three lines."""
+        lines, name = text.split(b"\n"), self.name.encode()
+        if len(lines) != 4 or len(signature) != 2428 or max(len(name), len(lines[0])) > 255:
+            return False
+        if not _DECIMAL.fullmatch(lines[1].decode("ascii", "replace")):
+            return False
+        try:
+            root = binascii.a2b_base64(lines[2])
+            message = b"".join([
+                b"subtree/v1\n\0", bytes([len(name)]), name, signature[:8], bytes([len(lines[0])]), lines[0], bytes(8),
+                int(lines[1]).to_bytes(8, "big"), root,
+            ])  # fmt: skip
+            MLDSA44PublicKey.from_public_bytes(self.public_key).verify(signature[8:], message)
+        except (InvalidSignature, ValueError):
+            return False
+        return len(root) == 32
+
+
+def knows_ml_dsa() -> bool:
+    try:
+        return MLDSA44PublicKey is not None and bool(MLDSA44PublicKey.from_public_bytes(bytes(1312)))
+    except UnsupportedAlgorithm:
+        return False
 
 
 @dataclass(frozen=True)
@@ -241,7 +283,7 @@ def open_checkpoint(data: bytes, vkeys: Iterable[Vkey]) -> Checkpoint:
     lines = body.split("\n")[:-1]
     if not blank or any(ord(one) < 32 and one != "\n" for one in body) or len(lines) < 3 or not all(lines):
         raise Wrong("it is not a checkpoint")
-    known = {(one.name, one.id): one for one in vkeys if one.type in (1, 4)}
+    known = {(one.name, one.id): one for one in vkeys if one.is_known}
     signers, signature_lines = [], signatures.split("\n")[:-1]
     if len(signature_lines) > MAX_SIGNATURES:
         raise Wrong("it has too many signatures")
@@ -556,7 +598,7 @@ class Checks:
                 raise Wrong(f"it names a log whose key is not in {CHECKPOINT_KEYS}")
             if words[:1] == ["witness"]:
                 witness = Vkey.of("".join(words[2:3]))
-                self.witnesses += [witness] if witness.type == 4 else []
+                self.witnesses += [witness] if witness.type != 1 else []
 
     def record(self, name: str) -> None:
         record = read_record(name, self.read(name), self.keys)
@@ -699,8 +741,27 @@ class Checks:
             "was mailed."
         )
         for one in self.checkpoint.signers:
-            if one.type == 4:
+            if one in self.witnesses:
                 self.proven.append(f"The witness {shown(one.name)} has seen the checkpoint.")
+            elif one.type == ML_DSA:
+                self.ml_dsa_in_words(one)
+        if any(one.type == ML_DSA for one in [*self.vkeys, *self.witnesses]) and not knows_ml_dsa():
+            self.unproven.append(
+                "Whether the checkpoint is signed by ML-DSA, too: the library here does not know that. Update it with pip "
+                "install -U cryptography."
+            )
+
+    def ml_dsa_in_words(self, key: Vkey) -> None:
+        """It stands beside the other signature, and no record vouches for the key."""
+        if key.fingerprint in self.trusted:
+            self.proven.append(
+                "The checkpoint is signed by ML-DSA, too, which holds when quantum computers break Ed25519."
+            )
+        else:
+            self.unproven.append(
+                f"Whose the key is that signed the checkpoint by ML-DSA, too: {key.fingerprint}. Ask the facility for its "
+                "fingerprint, and say --trust for it."
+            )
 
     def token_in_words(self, name: str) -> None:
         token = self.bundle.read(name)
@@ -764,7 +825,7 @@ def say(heading: str, sentences: list[str]) -> None:
 
 def fingerprint(text: str) -> str:
     if not _FINGERPRINT.fullmatch(text):
-        raise argparse.ArgumentTypeError("a fingerprint is ed25519: and 64 hexadecimal digits")
+        raise argparse.ArgumentTypeError("a fingerprint is ed25519: or ml-dsa-44: and 64 hexadecimal digits")
     return text
 
 

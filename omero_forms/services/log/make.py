@@ -18,6 +18,7 @@ from django.utils import timezone
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
+from omero_forms.domain.log.notes import Cosigner, Signer
 from omero_forms.domain.log.tree import Frontier
 from omero_forms.domain.records.acts import Act, Capacity, Doer, Via
 from omero_forms.domain.records.parts import checkpoint_parts
@@ -32,7 +33,7 @@ from omero_forms.kit.omero import master_session
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import accepting_write
 from omero_forms.models import LogRow
-from omero_forms.selectors.keys import checkpoint_signer, sealer
+from omero_forms.selectors.keys import checkpoint_cosigner, checkpoint_signer, sealer
 from omero_forms.selectors.log import STREAM, MadeCheckpoint, MissingLeafError, latest_checkpoint, origin
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.events.write import record_event
@@ -121,6 +122,8 @@ def _make(act: Act, by: Doer | None, lease: Lease, master: MasterSession, progre
     _bring_together(master)
     name = origin(master.server_uuid)
     signer = checkpoint_signer(name)
+    cosigner = checkpoint_cosigner(name, int(timezone.now().timestamp()))
+    signers: list[Signer | Cosigner] = [signer, *([] if cosigner is None else [cosigner])]
     frontier = _whole(lease)
     prover = Prover(master.server_uuid)
     begun = frontier.size
@@ -129,7 +132,7 @@ def _make(act: Act, by: Doer | None, lease: Lease, master: MasterSession, progre
         before = latest_checkpoint()
         try:
             batch = count_next(frontier, after, prover, lease)
-            note = sign_checkpoint(Checkpoint(name, frontier.size, frontier.root()), [signer])
+            note = sign_checkpoint(Checkpoint(name, frontier.size, frontier.root()), signers)
             check_heads([STREAM], master=master, deadline=Deadline.after(RECORDING_SECONDS))
             _accept(act, by, note, batch.ranges, 0 if before is None else before.number, master)
         except (LeaseLostError, StaleNumberError):

@@ -21,6 +21,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.addresses import read_address
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
+from omero_forms.domain.log.cosignatures import is_supported, new_ml_dsa_key
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem, public_keys_to_pem
 from omero_forms.domain.sites import NAME_BYTES, SITE_STREAM, Places, Site, SiteChange, new_site_name
@@ -127,6 +128,7 @@ def _settings(site: Site, keys: _Keys, mail_to: str) -> dict[str, str]:
         "omero.web.forms.seal_key": str(keys.file),
         "omero.web.forms.former_keys": str(keys.former_file),
         "omero.web.forms.checkpoint_key": str(keys.checkpoint_file),
+        **({} if keys.ml_dsa_file is None else {"omero.web.forms.checkpoint_ml_dsa_key": str(keys.ml_dsa_file)}),
         "omero.web.forms.mail_redirect": mail_to,
     }
 
@@ -138,12 +140,13 @@ def _adopted_before(master: MasterSession, folder: Path) -> tuple[Site, _Keys] |
     site = remembered_site()
     if site is None or not site.of or site.address != conf().omero_address:
         return None
-    file, former_file, checkpoint_file = _key_files(site.name, folder)
-    if not (file.is_file() and former_file.is_file() and checkpoint_file.is_file()):
+    files = _key_files(site.name, folder)
+    if not all(one.is_file() for one in files if one is not None):
         return None
+    file, former_file, checkpoint_file, ml_dsa_file = files
     own = Sealer(file.read_bytes())
     found = read_site(master, Keyring.of([own.public_key, *public_keys_from_pem(former_file.read_bytes())]))
-    return (site, _Keys(own, file, former_file, checkpoint_file)) if found.site == site else None
+    return (site, _Keys(own, file, former_file, checkpoint_file, ml_dsa_file)) if found.site == site else None
 
 
 def adopt_moved(user: UserSession) -> Adopted:
@@ -233,24 +236,29 @@ class _Keys:
     file: Path
     former_file: Path
     checkpoint_file: Path
+    ml_dsa_file: Path | None
+    """Where the other site has such a key"""
 
 
-def _key_files(name: str, directory: Path) -> tuple[Path, Path, Path]:
-    seal, former, checkpoint = (
-        directory / f"{what}-{name}.pem" for what in ("seal-key", "former-keys", "checkpoint-key")
+def _key_files(name: str, directory: Path) -> tuple[Path, Path, Path, Path | None]:
+    seal, former, checkpoint, ml_dsa = (
+        directory / f"{what}-{name}.pem"
+        for what in ("seal-key", "former-keys", "checkpoint-key", "checkpoint-ml-dsa-key")
     )
-    return seal, former, checkpoint
+    return seal, former, checkpoint, ml_dsa if conf().checkpoint_ml_dsa_key_path and is_supported() else None
 
 
 def _make_keys(name: str, directory: Path) -> _Keys:
     """Keys for the copy, beside those of the other site, and all public keys that sealed so far. No file is written
     over. What the copy counts in its log, the other site has not signed.
     """
-    file, former_file, checkpoint_file = _key_files(name, directory)
+    file, former_file, checkpoint_file, ml_dsa_file = _key_files(name, directory)
     with making_private():
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_private(former_file, public_keys_to_pem([sealer().public_key, *former_keys()]))
     key = new_private_key()
     write_private(file, key)
     write_private(checkpoint_file, new_private_key())
-    return _Keys(Sealer(key), file, former_file, checkpoint_file)
+    if ml_dsa_file is not None:
+        write_private(ml_dsa_file, new_ml_dsa_key())
+    return _Keys(Sealer(key), file, former_file, checkpoint_file, ml_dsa_file)

@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from omero_forms.domain.bundles import names
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
-from omero_forms.domain.log.notes import COSIGNATURE, Signature, Signer, VerifierKey, read_note
+from omero_forms.domain.log.cosignatures import new_ml_dsa_key
+from omero_forms.domain.log.notes import COSIGNATURE, Cosigner, Signature, Signer, VerifierKey, read_note
 from omero_forms.domain.log.proofs import policy_text
 from omero_forms.domain.log.stamps import stamp_request
 from omero_forms.domain.log.tree import inclusion_proof, leaf_hash, nodes_of, root_of
@@ -355,6 +356,35 @@ def test_a_witness_that_has_signed_is_named_and_one_that_has_not_is_a_fault(run:
         assert found == status
         assert ("The witness w.example.org has seen the checkpoint" in part_of(said, "PROVEN")) == (status == 0)
     assert f"{names.CHECKPOINT}: the signature of w.example.org does not fit it" in said
+
+
+def cosigned(files: Files, cosigner: Cosigner, time: int) -> Files:
+    """With a line of the log by ML-DSA below its checkpoint, which says that time, and the key of that."""
+    note = files[names.CHECKPOINT]
+    signature = time.to_bytes(8, "big") + cosigner.sign(read_note(note.decode()).text)[8:]
+    line = f"{Signature(cosigner.name, cosigner.key.id, signature).line()}\n".encode()
+    both = {name: data + line if data.endswith(note) else data for name, data in files.items()}
+    both[names.CHECKPOINT_KEYS] += f"{cosigner.key.text()}\n".encode()
+    return with_sums(both)
+
+
+def test_a_signature_by_ml_dsa_is_verified_by_its_key_and_passed_over_where_the_library_knows_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cosigner = Cosigner(LOG.name, new_ml_dsa_key(), 1_790_000_000)
+    right, wrong = (cosigned(bundle(history(), logged=4), cosigner, cosigner.time + later) for later in (0, 1))
+    trusted = [f"--trust={one}" for one in (SEALER.fingerprint, LOG.key.fingerprint, cosigner.key.fingerprint)]
+    status, said = run(right, *trusted)
+    assert (status, "signed by ML-DSA, too, which holds when quantum" in part_of(said, "PROVEN")) == (0, True)
+    status, said = run(right)
+    whose = f"signed the checkpoint by ML-DSA, too: {cosigner.key.fingerprint}"
+    assert (status, whose in part_of(said, "NOT PROVEN")) == (0, True)
+    status, said = run(wrong)
+    assert (status, f"{names.CHECKPOINT}: the signature of {LOG.name} does not fit it" in said) == (1, True)
+    monkeypatch.setattr(verifier, "MLDSA44PublicKey", None)
+    for one in (right, wrong):
+        status, said = run(one, *trusted)
+        assert (status, "the library here does not know that" in part_of(said, "NOT PROVEN")) == (0, True)
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from omero_forms import settings
+from omero_forms.domain.bundles import names
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.log.checkpoints import open_checkpoint
+from omero_forms.domain.log.cosignatures import new_ml_dsa_key
+from omero_forms.domain.log.notes import ML_DSA, read_note
 from omero_forms.domain.log.tree import verify_consistency
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import RecordRange
 from omero_forms.kit.crash_points import visited
+from omero_forms.kit.private_files import write_private
 from omero_forms.models import CheckpointRow, Event, LogNode, LogRange, LogRow, RecordRow, Stream
+from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.keys import checkpoint_signer
 from omero_forms.selectors.log import (
     STREAM,
@@ -27,6 +34,9 @@ from omero_forms.selectors.log import (
     log_size,
     position,
 )
+from omero_forms.selectors.log_check import check_log
+from omero_forms.selectors.log_keys import LogKeys
+from omero_forms.services.bundles.proofs import Proofs
 from omero_forms.services.log import uncounted
 from omero_forms.services.log.make import asked_by, make_checkpoint, make_due_checkpoint
 from tests.services.log.making import accept, plain_root, record
@@ -86,6 +96,37 @@ def test_a_checkpoint_signs_the_tree_over_all_that_is_recorded(log: FormsWorld) 
     assert (one.checkpoint.size, one.checkpoint.root) == (5, plain_root(digests))
     assert open_checkpoint(one.note, [checkpoint_signer(one.checkpoint.origin).key]) == one.checkpoint
     assert one == latest_checkpoint()
+
+
+def test_by_setting_a_second_key_signs_it_by_ml_dsa_and_one_that_cannot_be_used_stops_nothing(
+    log: FormsWorld, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    record("a")
+    file = tmp_path / "ml-dsa.pem"
+    monkeypatch.setattr(settings, "FORMS_CHECKPOINT_ML_DSA_KEY", str(file))
+    codes = [one.code for one in ask.problems()]
+    assert "ml_dsa_key_unreadable" in codes
+    plain = made(log)
+    assert len(read_note(plain.note).signatures) == 1
+    write_private(file, new_ml_dsa_key())
+    assert not [one for one in ask.problems() if one.code.startswith("ml_dsa")]
+    both = made(log)
+    [first, second] = read_note(both.note).signatures
+    assert first.key_id == checkpoint_signer(both.checkpoint.origin).key.id
+    keys = LogKeys.of(both.checkpoint.origin)
+    cosigner = next(key for key, _size in keys.keys if key.type == ML_DSA)
+    assert (second.name, second.key_id) == (both.checkpoint.origin, cosigner.id)
+    assert [keys.open(one.note) for one in (plain, both)] == [plain.checkpoint, both.checkpoint]
+    assert list(check_log()) == []
+    files = dict(Proofs().files())
+    assert files[names.CHECKPOINT_KEYS].decode().splitlines()[1] == cosigner.text()
+    # Programs of others know no such logs.
+    assert files[names.POLICY].count(b"log ") == 1
+    file.chmod(0o644)
+    assert "ml_dsa_key_open" in [one.code for one in ask.problems()]
+    # Another key later: what this one signed is passed over.
+    file.write_bytes(new_ml_dsa_key())
+    assert keys.of(both.checkpoint.origin).open(both.note) == both.checkpoint
 
 
 def test_its_record_holds_the_note_verbatim_and_what_it_added(log: FormsWorld) -> None:

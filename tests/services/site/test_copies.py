@@ -20,6 +20,7 @@ from omero_forms.api.banner import problems_for
 from omero_forms.cli import main
 from omero_forms.conf import Secret, conf
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.log.cosignatures import new_ml_dsa_key
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.parts import Told
@@ -93,6 +94,9 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
     with untouched(production):
         copies.use(copy)
         author = copies.user(copy, "author")
+        ml_dsa = tmp_path / "ml-dsa.pem"
+        ml_dsa.write_bytes(new_ml_dsa_key())
+        copies.set(checkpoint_ml_dsa_key=str(ml_dsa))
         with untouched(copy):
             assert is_refused(author, target, form, base=1)
             assert sweep(Deadline.after(60)).stopped_by == "site_differs"
@@ -123,7 +127,10 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         assert stat.S_IMODE(Path(conf().seal_key_path).stat().st_mode) == 0o600
         # The log of the copy goes on under a key that the auditor of production does not know.
         assert checkpoint_signer("log").key != production_signer.key
-        assert stat.S_IMODE(Path(conf().checkpoint_key_path).stat().st_mode) == 0o600
+        own_ml_dsa = Path(conf().checkpoint_ml_dsa_key_path)
+        assert own_ml_dsa.read_bytes() != ml_dsa.read_bytes()
+        for private in (Path(conf().checkpoint_key_path), own_ml_dsa):
+            assert stat.S_IMODE(private.stat().st_mode) == 0o600
         assert send_message(outbox_id=waiting.pk) is Delivery.SENT
         [mail] = mailbox.mails
         assert mail.recipients == ("test@example.org",)
