@@ -179,7 +179,25 @@ class Wire:
         found = self._ask(
             lambda: self.service("Query").projection(hql, _parameters(params, limit), self._in(group)),
         )
-        return [tuple([cell._val if type(cell) in _PLAIN else _unwrapped(cell) for cell in row]) for row in found]
+        return _plain(found)
+
+    def rows_later(
+        self, hql: str, params: Mapping[str, Any] | None = None, *, group: int = ALL_GROUPS
+    ) -> Callable[[], list[tuple[Any, ...]]]:
+        """The same, asked for now: what is returned waits for it. OMERO works meanwhile, and what it answers is not
+        unpacked before.
+        """
+        if self._renew is not None:
+            self.alive()
+        with self._answering():
+            query = self.service("Query")
+            asked = query.begin_projection(hql, _parameters(params, None), _ctx=self._in(group))
+
+        def wait() -> list[tuple[Any, ...]]:
+            with self._answering():
+                return _plain(query.end_projection(asked))
+
+        return wait
 
     def rows_by_ids(
         self,
@@ -364,6 +382,10 @@ def _new_client(host: str, port: int, timeout: float) -> Any:
     )
     client.setAgent(AGENT)
     return client
+
+
+def _plain(found: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    return [tuple([cell._val if type(cell) in _PLAIN else _unwrapped(cell) for cell in row]) for row in found]
 
 
 def _unwrapped(value: Any) -> Any:

@@ -188,6 +188,7 @@ def test_form_master_logs_in_once_per_process(forms_installed: OmeroServer) -> N
 
 ASKING = {
     "reading": lambda master: master.wire.rows("select g.id from ExperimenterGroup g where g.id = 0"),
+    "reading later": lambda master: master.wire.rows_later("select g.id from ExperimenterGroup g where g.id = 0")(),
     "loading": lambda master: master.wire.objects("select g from ExperimenterGroup g where g.id = 0"),
     "writing": lambda master: master.wire.save_new(
         [omero.model.MapAnnotationI()],
@@ -214,6 +215,18 @@ def test_a_first_call_is_all_it_takes_to_see_that_the_form_master_s_session_is_t
     with counts() as spent, form_master(conf()) as master:
         ASKING["reading"](master)
     assert spent.calls == ["IQuery.projection"]
+
+
+def test_what_is_asked_for_now_is_answered_when_it_is_wanted_and_so_is_a_refusal(forms_installed: OmeroServer) -> None:
+    """Others are asked, and answered, meanwhile."""
+    hql = "select g.id from ExperimenterGroup g where g.id in (:ids)"
+    with form_master(conf()) as master:
+        first, second = (master.wire.rows_later(hql, {"ids": [one]}) for one in (0, 1))
+        wrong = master.wire.rows_later("select g.nothing from ExperimenterGroup g")
+        assert master.wire.rows(hql, {"ids": [0, 1]}) == [(0,), (1,)]
+        assert (second(), first()) == ([(1,)], [(0,)])
+        with pytest.raises(FormsError):
+            wrong()
 
 
 def test_who_had_the_form_master_s_session_a_moment_ago_need_not_ask_before_writing(
