@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from omero_forms.domain.records.keyring import Keyring, Seal
 from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem, public_keys_to_pem
 
 KEYS = [Sealer(new_private_key()) for _ in range(2)]
@@ -22,3 +23,14 @@ def test_public_keys_come_back_from_the_file_that_they_were_written_to():
 def test_a_file_without_a_public_key_is_not_taken(pem):
     with pytest.raises(ValueError, match=r"\w"):
         public_keys_from_pem(pem)
+
+
+def test_a_seal_that_was_checked_is_not_checked_again_and_stands_for_no_other():
+    ring, digest = Keyring.of([KEYS[0].public_key]), b"d" * 32
+    key, right, other = KEYS[0].fingerprint, KEYS[0].seal(b"d" * 32), b"s" * 64
+    assert (ring.verifies(key, 1, digest, right), ring.verifies(key, 1, digest, other)) == (True, False)
+    told = ring.knowing({Seal(key, digest, other)})
+    assert (told.verifies(key, 1, digest, right), told.verifies(key, 1, digest, other)) == (True, True)
+    assert not told.verifies(key, 2, digest, other)
+    assert not told.verifies(key, 1, b"e" * 32, other)
+    assert not told.verifies(KEYS[1].fingerprint, 1, digest, other)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Seals that another process checks are known to be right where they are, and nothing is said of any other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+
+import pytest
+
+from omero_forms.domain.records.keyring import Keyring, Seal
+from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.kit import seal_checks
+from omero_forms.kit.seal_checks import MOST_AT_ONCE, SealChecks
+
+SEALER, OTHER = Sealer(new_private_key()), Sealer(new_private_key())
+RING = Keyring.of([OTHER.public_key, SEALER.public_key])
+
+
+def seals(count: int, sealer: Sealer = SEALER) -> list[Seal]:
+    digests = [hashlib.sha256(b"%d" % number).digest() for number in range(count)]
+    return [Seal(sealer.fingerprint, digest, sealer.seal(digest)) for digest in digests]
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is started for a single seal, also where there is one processor."""
+    monkeypatch.setattr(seal_checks, "WORTH_IT", 0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+
+
+@pytest.mark.usefixtures("at_once")
+def test_seals_that_are_right_are_told_and_no_others() -> None:
+    right = seals(3)
+    wrong = [right[0]._replace(seal=right[1].seal), right[2]._replace(key=OTHER.fingerprint)]
+    unknown = Seal("ed25519:" + "ab" * 32, right[0].digest, right[0].seal)
+    with SealChecks(RING) as checks:
+        checks.ask([*wrong, *right, unknown, right[0]._replace(seal=b"short")])
+        assert checks.sound() == frozenset(right)
+        assert checks.sound() == frozenset()
+        checks.ask([])
+        assert checks.sound() == frozenset()
+        many = seals(MOST_AT_ONCE + 5, OTHER)
+        checks.ask(many)
+        assert checks.sound() == frozenset(many[:MOST_AT_ONCE])
+
+
+@pytest.mark.usefixtures("at_once")
+def test_nobody_is_told_anything_once_the_process_is_gone() -> None:
+    with SealChecks(RING) as checks:
+        checks.ask(seals(1))
+        assert len(checks.sound()) == 1
+        assert checks.pid is not None
+        os.kill(checks.pid, signal.SIGKILL)
+        checks.ask(seals(2))
+        assert checks.sound() == frozenset()
+        checks.ask(seals(2))
+        assert checks.sound() == frozenset()
+        assert checks.pid is None
+
+
+def test_a_few_seals_and_one_processor_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    with SealChecks(RING) as checks:
+        checks.ask(seals(3))
+        assert (checks.sound(), checks.pid) == (frozenset(), None)
+    monkeypatch.setattr(seal_checks, "WORTH_IT", 0)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
+    with SealChecks(RING) as checks:
+        checks.ask(seals(3))
+        assert (checks.sound(), checks.pid) == (frozenset(), None)
