@@ -196,36 +196,52 @@ def _pointer(place: _Place | None) -> str:
     return join_pointer(reversed(parts))
 
 
-@dataclass(slots=True)
-class _Reader:
-    """What `json.loads` asks for literals; `is_plain` while none of them has to be looked at once more."""
+class _Odd(ValueError):  # noqa: N818  (it says what the text is)
+    """A text in which something has to be looked at once more."""
 
-    is_plain: bool = True
 
-    def integer(self, literal: str) -> int | _Refused:
-        if len(literal) < len(str(MAX_INTEGER)):
-            return int(literal)
-        self.is_plain = False
-        # int() of thousands of digits is slow, and refused by Python itself.
-        return int(literal) if len(literal) <= 40 else _Refused(_LONG_INTEGER)
+def _odd(_literal: str) -> NoReturn:
+    raise _Odd
 
-    def decimal(self, literal: str) -> float | _Refused:
-        self.is_plain = False
-        value = float(literal)
-        return value if math.isfinite(value) else _Refused(_INFINITE)
 
-    def constant(self, _literal: str) -> _Refused:
-        self.is_plain = False
-        return _Refused(_INFINITE)
+def _short(literal: str) -> int:
+    if len(literal) < len(str(MAX_INTEGER)):
+        return int(literal)
+    raise _Odd
 
-    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        result = dict(pairs)
-        if len(result) < len(pairs):
-            self.is_plain = False
-            result.clear()
-            for key, value in pairs:
-                result[key] = _Refused(_DOUBLE) if key in result else value
-        return result
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise _Odd
+    return result
+
+
+def _long(literal: str) -> int | _Refused:
+    # int() of thousands of digits is slow, and refused by Python itself.
+    return int(literal) if len(literal) <= 40 else _Refused(_LONG_INTEGER)
+
+
+def _decimal(literal: str) -> float | _Refused:
+    value = float(literal)
+    return value if math.isfinite(value) else _Refused(_INFINITE)
+
+
+def _constant(_literal: str) -> _Refused:
+    return _Refused(_INFINITE)
+
+
+def _named(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        result[key] = _Refused(_DOUBLE) if key in result else value
+    return result
+
+
+_PLAIN = json.JSONDecoder(parse_int=_short, parse_float=_odd, parse_constant=_odd, object_pairs_hook=_named_once)
+"""Of records most are small and plain, and each is read whenever it is shown."""
+
+_ANY = json.JSONDecoder(parse_int=_long, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_named)
 
 
 def parse_json(
@@ -242,26 +258,23 @@ def parse_json(
     for what could not be written back as it was: doubled keys, NaN, Infinity, U+0000, lone surrogates, whole numbers
     beyond 2^53-1, too deep nesting.
     """
-    reader = _Reader()
+    is_plain = True
     try:
         text = data.decode() if isinstance(data, bytes) else data
-        value = json.loads(
-            text,
-            parse_int=reader.integer,
-            parse_float=reader.decimal,
-            parse_constant=reader.constant,
-            object_pairs_hook=reader.pairs,
-        )
+        try:
+            value = _PLAIN.decode(text)
+        except _Odd:
+            value, is_plain = _ANY.decode(text), False
     except RecursionError:
         raise _not_representable("", _TOO_DEEP) from None
     except ValueError:
         raise error("body_not_json") from None
     if besides is not None:
         check_number_of_values(value, besides=besides)
-    # Of records most are small and plain, and each is read whenever it is shown: whether all that could be refused is
-    # absent is seen in its text. Only an escape brings U+0000 or half a character into what was valid UTF-8.
+    # Whether all else that could be refused is absent is seen in the text. Only an escape brings U+0000 or half a
+    # character into what was valid UTF-8.
     is_shallow = text.count("{") + text.count("[") <= max_depth
-    if not (reader.is_plain and is_shallow and "\\u" not in text and (isinstance(data, bytes) or text.isascii())):
+    if not (is_plain and is_shallow and "\\u" not in text and (isinstance(data, bytes) or text.isascii())):
         check_representable(value, max_depth=max_depth, long_under=long_under)
     return value
 
