@@ -22,6 +22,7 @@ from omero_forms.domain.records.format import (
     Record,
     RecordDamaged,
     Rows,
+    are_rows_of,
     from_rows,
 )
 from omero_forms.domain.records.keyring import Keyring
@@ -136,8 +137,8 @@ def compare(
     displaced: dict[int, Record] = {}
     for one in sorted(stored, key=lambda one: one.id):
         there.add(one.id)
-        record = _read(one)
         number = holder.get(one.id, former.get(one.id))
+        record = _read(one, known.get(number or 0))
         is_proven = isinstance(record, Record) and _is_proven(stream, server, record, keyring, redacted)
         is_late = isinstance(record, Record) and is_proven and _is_late(record, known, counts, keyring, redacted)
         if isinstance(record, Record) and is_proven and not is_late and number in {None, record.number}:
@@ -205,9 +206,12 @@ def _settle(
     return {number: one for number, one in known.items() if one.record.digest not in aside}
 
 
-def _read(one: StoredAnnotation) -> Record | NewerRecord | RecordDamaged:
+def _read(one: StoredAnnotation, known: KnownRecord | None) -> Record | NewerRecord | RecordDamaged:
+    """What lies there. Where it is what the database has, it is that very record: what is read of one is read once."""
     if not one.is_ours:
         return RecordDamaged("it is not in its place")
+    if known is not None and are_rows_of(one.rows, known.record):
+        return known.record
     try:
         return from_rows(one.rows)
     except RecordDamaged as damaged:
@@ -263,6 +267,8 @@ def _look_for_forks_and_doubles(
     keyring: Keyring,
     redacted: Collection[RecordRef],
 ) -> None:
+    if known is not None and len(versions) == 1 and versions[0][1] is known.record:
+        return
     digests = {record.digest for _id, record in versions}
     if known is not None:
         is_held = any(record == known.record for _id, record in versions)

@@ -80,10 +80,10 @@ class History:
         known = {number: one for number, one in part.known.items() if number not in comparison.set_aside}
         held = {number: records[0][1] for number, records in comparison.proven.items()}
         proven_known = {
-            # The same bytes are parsed once.
-            number: held[number] if held.get(number) == one.record else one.record
+            # The same bytes are parsed once: where OMERO holds them, too, it is that very record.
+            number: one.record
             for number, one in known.items()
-            if held.get(number) == one.record or not verify(one.record, proofs.keyring, redacted=proofs.redacted)
+            if held.get(number) is one.record or not verify(one.record, proofs.keyring, redacted=proofs.redacted)
         }
         self.newer = min(filter(None, (self.newer, comparison.newer)), default=None)
         self.sound = {**held, **proven_known}

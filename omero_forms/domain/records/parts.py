@@ -6,6 +6,7 @@ Ids and all that has to stay go into the payload; what a person typed or named g
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,6 +136,21 @@ def key_added_parts(*, public_key: bytes, purpose: str, replaces: str | None, st
 def key_retired_parts(*, retired: str, log_size: int, reason: str) -> Parts:
     """`key.retired`: what is not among the first `log_size` records of the log does not count by that key."""
     return Parts({"retired": retired, "log_size": log_size}, {"reason": reason})
+
+
+_ANSWERS = '{"answers":'
+_JSON = json.JSONDecoder()
+
+
+def answers_in(content: bytes | None) -> str | None:
+    """The answers of proven content, as the very bytes that were sealed: their canonical form, where they stand first,
+    as in all that versions up to now wrote. None where they do not.
+    """
+    written = "" if content is None else content.decode()
+    if not written.startswith(_ANSWERS):
+        return None
+    _answers, end = _JSON.raw_decode(written, len(_ANSWERS))
+    return written[len(_ANSWERS) : end]
 
 
 @dataclass(frozen=True, slots=True)

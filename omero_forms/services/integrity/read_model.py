@@ -13,20 +13,14 @@ from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
-from omero_forms.domain.records.parts import Told
+from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
-from omero_forms.models import Assignment, Form, FormVersion, RecordRow, Submission
-from omero_forms.services.records.project import claim_row, new_submission
+from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.services.integrity.held import COLUMNS, HeldRecord, HeldSubmissions
+from omero_forms.services.records.project import answers_text, claim_row, columns_of, is_right
 
 _GONE = "A row that repeats it in the forms database is not there."
-
-
-def submissions_by_record(rows: Iterable[RecordRow]) -> dict[int, Submission]:
-    """The rows of submissions by the id of their record's."""
-    ids = [one.pk for one in rows if one.is_recorded]
-    found = Submission.objects.filter(record__in=ids).select_related("version")
-    return {one.record_id: one for one in found}
 
 
 class Repeated:
@@ -40,7 +34,7 @@ class Repeated:
         self._last = 0
 
     def look_at(
-        self, rows: Mapping[int, RecordRow], sound: Mapping[int, Record], submissions: Mapping[int, Submission]
+        self, rows: Mapping[int, HeldRecord], sound: Mapping[int, Record], submissions: HeldSubmissions
     ) -> list[Damage]:
         """Of the next records, the rows that say something else; what nothing proves is said elsewhere."""
         found = []
@@ -51,9 +45,9 @@ class Repeated:
             told = Told(record.payload_json(), record.content_json())
             differing: str | None = None
             if record.kind in SUBMITTED:
-                differing = _submission(submissions.get(row.pk), row, told)
+                differing = _submission(row, record, told, submissions)
             elif record.kind in PUBLISHED:
-                differing = _version(FormVersion.objects.filter(record=row.pk).first(), row, told)
+                differing = _version(FormVersion.objects.filter(record=row.row).first(), record, told)
             self._add(number, record, told)
             if differing:
                 found.append(Damage(DamageKind.DATABASE, number, row.annotation_id, record.digest, differing))
@@ -104,24 +98,22 @@ class Repeated:
         return [Damage(DamageKind.DATABASE, self._last, None, f"{self._kind} {self._last}", differing)]
 
 
-_SUBMISSION = (
-    "form_id", "object_type", "object_id", "creation_event", "group_id", "number", "author_id", "author_name", "sudoer",
-    "time", "message", "answers", "valid",
-)  # fmt: skip
-
-
-def _submission(row: Submission | None, record: RecordRow, told: Told) -> str | None:
+def _submission(held: HeldRecord, record: Record, told: Told, submissions: HeldSubmissions) -> str | None:
+    row = submissions.rows.get(held.row)
     if row is None:
         # What is kept until its version is there again says nothing yet.
         version = FormVersion.objects.filter(form=told.payload["form"], digest=told.payload["version_digest"])
         return _GONE if version.exists() else None
-    made = new_submission(record, row.version, told)
-    differing = _differing(row, {name: getattr(made, name) for name in _SUBMISSION})
-    is_of_version = (row.version.form_id, row.version.digest) == (told.payload["form"], told.payload["version_digest"])
+    wanted = columns_of(told)
+    plainly = answers_in(record.content)
+    wanted["answers"] = plainly if plainly == row.answers else answers_text(told)
+    wanted["valid"] = told.claim is None or is_right(told, submissions.version_of(row))
+    differing = _named(name for name, there in zip(COLUMNS, row.columns, strict=True) if there != wanted[name])
+    is_of_version = (row.form, row.digest) == (told.payload["form"], told.payload["version_digest"])
     return differing if differing or is_of_version else "The forms database differs in version."
 
 
-def _version(row: FormVersion | None, record: RecordRow, told: Told) -> str | None:
+def _version(row: FormVersion | None, record: Record, told: Told) -> str | None:
     claim = told.claim
     wanted = {
         "form_id": told.payload["form"],
@@ -141,5 +133,9 @@ def _differing(row: Model | None, wanted: Mapping[str, Any]) -> str | None:
     """The columns that say something else, as a sentence; None where none does."""
     if row is None:
         return _GONE
-    columns = [name for name, value in wanted.items() if getattr(row, name) != value]
-    return f"The forms database differs in {listed(columns)}." if columns else None
+    return _named(name for name, value in wanted.items() if getattr(row, name) != value)
+
+
+def _named(columns: Iterable[str]) -> str | None:
+    differing = list(columns)
+    return f"The forms database differs in {listed(differing)}." if differing else None

@@ -147,24 +147,39 @@ def create_submission(
 
 def new_submission(record: RecordRow, version: FormVersion | None, told: Told, **ours: Any) -> Submission:
     """The same, not yet in the database."""
-    payload, reference = told.payload, told.payload["object"]
+    payload = told.payload
     version = version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"])
-    return Submission(
-        record=record,
-        form_id=payload["form"],
-        version=version,
-        object_type=reference["type"],
-        object_id=reference["id"],
-        creation_event=reference["creation_event"],
-        group_id=NO_GROUP if payload["group"] is None else payload["group"],
-        number=record.number,
-        **{
-            "valid": told.claim is None or is_right(told, version),
-            "next_at": timezone.now() + COPY_GRACE,
-            **_repeated(told),
-            **ours,
-        },
-    )
+    return Submission(record=record, **columns_of_new(version, told, **{"answers": answers_text(told), **ours}))
+
+
+def columns_of_new(version: FormVersion, told: Told, **ours: Any) -> dict[str, Any]:
+    """The columns of a new submission but for its record's; among `ours` are the answers."""
+    return {
+        "version_id": version.pk,
+        "valid": told.claim is None or is_right(told, version),
+        "next_at": timezone.now() + COPY_GRACE,
+        **columns_of(told),
+        **ours,
+    }
+
+
+def columns_of(told: Told) -> dict[str, Any]:
+    """The columns of a submission that say what its record says, beside answers, version and whether they are right."""
+    payload, reference = told.payload, told.payload["object"]
+    return {
+        "form_id": payload["form"],
+        "object_type": reference["type"],
+        "object_id": reference["id"],
+        "creation_event": reference["creation_event"],
+        "group_id": NO_GROUP if payload["group"] is None else payload["group"],
+        "number": payload["number"],
+        **_repeated(told),
+    }
+
+
+def answers_text(told: Told) -> str:
+    """The answers as their column has them, none where they were redacted."""
+    return canonical({} if told.content is None else told.content["answers"]).decode()
 
 
 def is_right(told: Told, version: FormVersion) -> bool:
@@ -187,7 +202,8 @@ def repeat(record: RecordRow) -> None:
 
 
 def _repeat_submission(record: RecordRow) -> None:
-    Submission.objects.filter(record=record).update(**_repeated(told_by(record)))
+    told = told_by(record)
+    Submission.objects.filter(record=record).update(answers=answers_text(told), **_repeated(told))
 
 
 def forget(record: RecordRow) -> None:
@@ -213,14 +229,12 @@ def _redacted(record: RecordRow) -> None:
 
 def _repeated(told: Told) -> dict[str, Any]:
     author, sudoer = _author(told), told.sudoer
-    answers = {} if told.content is None else told.content["answers"]
     return {
         "author_id": author.id,
         "author_name": author.name,
         "sudoer": None if sudoer is None else sudoer.as_json(),
         "time": told.time,
         "message": told.text("message"),
-        "answers": canonical(answers).decode(),
     }
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from omero_forms.domain.records.parts import Told, assignment_parts, published_parts, state_parts, submission_parts
+from omero_forms.domain.records.parts import (
+    Told,
+    answers_in,
+    assignment_parts,
+    published_parts,
+    state_parts,
+    submission_parts,
+)
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
 from tests.domain.records.making import ACT, NOW, record
 
@@ -79,3 +86,10 @@ def test_who_acted_for_whom_and_when_is_read_again():
 def test_of_a_redacted_record_ids_are_left_and_no_name():
     said = dataclasses.replace(told(record()), content=None)
     assert (said.author, said.text("message"), said.name_of("object")) == (Person(7, ""), "", "")
+
+
+def test_the_answers_are_read_from_content_as_the_bytes_that_were_sealed():
+    answers = '{"a":{"b":"},\\"c\\":{"},"c":[]}'
+    assert answers_in(f'{{"answers":{answers},"claims":{{}},"message":"","names":{{}}}}'.encode()) == answers
+    assert answers_in(b'{"about":1,"answers":{},"message":""}') is None
+    assert answers_in(None) is None
