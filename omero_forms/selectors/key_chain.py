@@ -76,7 +76,9 @@ def trusted() -> frozenset[str]:
 
 
 def sealed_too_late() -> Iterator[tuple[Stream, Damage]]:
-    """Recorded records by retired keys that are not among those that the log had when the key was retired."""
+    """Recorded records by retired keys that are not among those that the log had when the key was retired; those of a
+    stream one after the other.
+    """
     for one in key_chain().of(KeyPurpose.RECORD):
         if one.retired is None:
             continue
@@ -86,7 +88,7 @@ def sealed_too_late() -> Iterator[tuple[Stream, Damage]]:
         rows = RecordRow.objects.filter(key=one.fingerprint, state=RecordState.RECORDED)
         rows = rows.alias(room=one.retired.log_size - F("number"))
         late = rows.exclude(Exists(in_time.filter(shift__lt=OuterRef("room")))).select_related("stream")
-        for row in late.defer("payload", "content").iterator():
+        for row in late.defer("payload", "content").order_by("stream_id", "number").iterator():
             yield row.stream, Damage(DamageKind.LATE, row.number, row.annotation_id, row.digest, f"It is {row.key}.")
 
 

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import is_stream
+from omero_forms.kit.kept_queries import kept_rows
+from omero_forms.kit.kept_writes import Rows
 from omero_forms.models import DamageRow, Stream
 from omero_forms.services.integrity.streams import Compared
 from omero_forms.services.records.append import ensure_stream
@@ -33,10 +37,16 @@ def _home(name: str) -> Stream:
 
 def with_damage(streams: Sequence[Stream]) -> frozenset[str]:
     """Those of which something is noted that was not over when it was looked at last: one question for many."""
-    still_open = DamageRow.objects.filter(stream__in=[one.pk for one in streams], mended_at__isnull=True)
-    return frozenset(still_open.values_list("stream__name", flat=True))
+    return frozenset(name for (name,) in _with_damage([one.pk for one in streams]))
+
+
+@kept_rows
+def _with_damage(streams: list[int]) -> QuerySet[Any, Any]:
+    """Their names."""
+    still_open = DamageRow.objects.filter(stream__id__in=streams, mended_at__isnull=True)
+    return still_open.values_list("stream__name")
 
 
 def mark_compared(streams: Sequence[Stream]) -> None:
     """All of each was looked at just now."""
-    Stream.objects.filter(pk__in=[one.pk for one in streams]).update(compared_at=timezone.now())
+    Rows(Stream).filter(pk__in=[one.pk for one in streams]).update(compared_at=timezone.now())

@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.findings import Scope
-from omero_forms.domain.records.histories import Proofs
 from omero_forms.domain.sites import SITE_STREAM
 from omero_forms.gateway import store
 from omero_forms.gateway.store import StoreReader, Whereabouts
-from omero_forms.models import RecordRow, Stream
-from omero_forms.services.integrity.streams import Compared, compare_unknown
+from omero_forms.models import DamageRow, RecordRow, Stream
+from omero_forms.services.integrity.streams import Compared, Reading, compare_alone, compare_unknown
 from omero_forms.services.records.damage import were_holders
 
 OURS = "omero-forms/"
@@ -23,29 +24,49 @@ OURS = "omero-forms/"
 
 @dataclass(frozen=True, slots=True)
 class Strays:
-    """What one page has; `last` is its last annotation, None after the last page."""
+    """What one page has; `last` is its last annotation, None after the last page. `again` are histories that were
+    compared before.
+    """
 
     last: int | None
     found: list[Compared] = field(default_factory=list)
+    again: list[Compared] = field(default_factory=list)
 
 
-def look_for_strays(reader: StoreReader, proofs: Proofs, scope: Scope, after: int) -> Strays:
+def look_for_strays(reading: Reading, scope: Scope, after: int, began: datetime) -> Strays:
     """The next page after an annotation: histories that the database does not know, where their first annotation is on
-    it, and what carries no name of any.
+    it, and what carries no name of any. Of histories that it knows, only where it was not looked for what else carries
+    their names (`reading.newest`): those in which nothing was noticed since this `began`.
     """
+    reader = reading.reader
     likes = scope.likes
     there = store.page_like(reader, likes, after=after) if likes else store.page(reader, after=after)
     if not there:
         return Strays(None)
     names = store.stream_names(reader, [one.id for one in there])
     wanted = {name for name in names.values() if scope.holds(name)}
-    unknown = wanted - set(Stream.objects.filter(name__in=wanted).values_list("name", flat=True))
+    known = set(Stream.objects.filter(name__in=wanted).values_list("name", flat=True))
+    unknown = wanted - known
     ids_of = store.ids_by_stream(reader, unknown)
     begun_here = {name: ids for name, ids in sorted(ids_of.items()) if ids and ids[0] > after}
-    found = [_told(one) for one in compare_unknown(reader, proofs, begun_here) if one.damages]
+    found = [_told(one) for one in compare_unknown(reading, begun_here) if one.damages]
+    of_known = {one: name for one, name in names.items() if name in known}
+    again = [] if reading.newest is None else [one for one in _beside(of_known, reading, began) if one.damages]
     if scope.is_all:
         found += _nameless([one for one in there if one.id not in names], reader)
-    return Strays(there[-1].id, found)
+    return Strays(there[-1].id, found, again)
+
+
+def _beside(names: Mapping[int, str], reading: Reading, began: datetime) -> Iterator[Compared]:
+    """What else carries the names of histories that were looked at already, and is none of their records."""
+    rows = RecordRow.objects.filter(stream__name__in={*names.values()}, annotation_id__in=names)
+    held = set(rows.values_list("annotation_id", flat=True))
+    noticed = DamageRow.objects.filter(stream__name__in={*names.values()}, last_seen__gte=began)
+    wanted = {name for one, name in names.items() if one not in held} - {
+        *noticed.values_list("stream__name", flat=True)
+    }
+    for name in sorted(wanted):
+        yield compare_alone(reading, name)
 
 
 def _told(compared: Compared) -> Compared:

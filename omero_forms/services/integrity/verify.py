@@ -6,9 +6,12 @@ not know. It looks and notes; what can be mended is mended by others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import groupby, islice
 from typing import Any, Final
 
 from django.db.models import F, Q
@@ -29,7 +32,8 @@ from omero_forms.gateway.sessions import MasterSession
 from omero_forms.gateway.store import StoreReader
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.kit.progress import Progress, unheard
-from omero_forms.models import Server, Stream
+from omero_forms.kit.seal_checks import SealChecks
+from omero_forms.models import RecordRow, Server, Stream
 from omero_forms.selectors.key_chain import sealed_too_late
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.log import STREAM as CHECKPOINTS
@@ -37,7 +41,7 @@ from omero_forms.selectors.log_check import check_log
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.keep import keep, mark_compared, with_damage
 from omero_forms.services.integrity.strays import look_for_strays
-from omero_forms.services.integrity.streams import Compared, batches, compare_streams
+from omero_forms.services.integrity.streams import AT_ONCE, Compared, Reading, batches, compare_streams
 from omero_forms.services.keys.replace import tell_alone
 from omero_forms.services.records.counting import Counting
 from omero_forms.services.records.damage import note
@@ -47,6 +51,9 @@ from omero_forms.services.records.heads import compare_heads
 logger = logging.getLogger(__name__)
 
 STREAMS_PER_READ: Final = 1000
+
+BATCHES_PER_SESSION: Final = 20
+"""Seconds, since others of this process may wait for the session."""
 
 LONGEST_LOOKED_AT: Final = 20
 """Of so many streams one is looked at each day whatever its fingerprint says: all of them within three weeks."""
@@ -59,6 +66,9 @@ _LOG: Final[Mapping[str, DamageKind]] = {
 }
 _OF_NOTES: Final = frozenset({"forked", "key"})
 """What a checkpoint says by itself, whatever became of the records that it counts."""
+
+_COLUMNS: Final = ("name", "last_number", "last_digest", "recorded_number")
+"""Of a stream, what is held against its records."""
 
 Tell = Callable[[Finding], None]
 
@@ -87,31 +97,46 @@ def verify(
         check_site(master)
         proofs = _proofs(master)
     place = (master.store_group, master.person.id, master.server_uuid)
-    reads_as_agent = _agent_can_read()
-    with _reading(place, as_agent=reads_as_agent) as reader:
-        run.total = store.count(reader) if run.scope.is_all and not changed_only else None
-    for batch in batches(_streams(run.scope, changed_only=changed_only)):
-        damaged = with_damage(batch)
-        with _reading(place, as_agent=reads_as_agent) as reader:
-            for compared in compare_streams(reader, proofs, batch):
-                run.take(compared, is_known_whole=compared.stream not in damaged)
-        mark_compared(batch)
-    after = 0
-    while True:
-        with _reading(place, as_agent=reads_as_agent) as reader:
-            strays = look_for_strays(reader, proofs, run.scope, after)
-        for compared in strays.found:
-            run.take(compared)
-        if strays.last is None:
-            break
-        after = strays.last
-        run.say()
+    open_reader = partial(_reading, place, as_agent=_agent_can_read())
+    with SealChecks(proofs.keyring) as seals:
+        newest = None
+        if run.scope.is_all and not changed_only:
+            with open_reader() as reader:
+                newest = run.begin(*store.count(reader))
+        waiting = batches(_streams(run.scope, changed_only=changed_only))
+        while some := list(islice(waiting, BATCHES_PER_SESSION)):
+            with open_reader() as reader:
+                for streams, compared in compare_streams(Reading(reader, proofs, seals, newest), some):
+                    run.take_all(streams, compared)
+        if newest is None or not run.has_seen_all:
+            _take_strays(run, lambda reader: Reading(reader, proofs, seals, newest), open_reader, began)
     if run.scope.is_all and not changed_only:
         run.take_log()
     if run.scope.is_all:
         run.take_keys()
         _remember(began, run, is_whole=not changed_only)
     return Verified(run.records, run.streams, run.findings)
+
+
+def _take_strays(
+    run: _Run,
+    reading: Callable[[StoreReader], Reading],
+    open_reader: Callable[[], AbstractContextManager[StoreReader]],
+    began: datetime,
+) -> None:
+    """What lies in the store that the database does not know of, page after page."""
+    after = 0
+    while True:
+        with open_reader() as reader:
+            strays = look_for_strays(reading(reader), run.scope, after, began)
+        for compared in strays.found:
+            run.take(compared)
+        for compared in strays.again:
+            run.take_again(compared)
+        if strays.last is None:
+            return
+        after = strays.last
+        run.say()
 
 
 class _Run:
@@ -121,19 +146,47 @@ class _Run:
         self.scope = scope
         self.records = self.streams = self.findings = 0
         self.total: int | None = None
+        self._annotations = 0
         self._checkpoints: list[Damage] = []
         self._tell = tell
         self._progress = progress
+
+    def begin(self, total: int, newest: int) -> int | None:
+        """All of the store is verified, which holds so many annotations up to the newest. That is given back where the
+        database knows of as many: else something lies there that has to be looked for with each history.
+        """
+        self.total = total
+        known = RecordRow.objects.filter(annotation_id__lte=newest).count()
+        return newest if known == total else None
+
+    @property
+    def has_seen_all(self) -> bool:
+        """Whether as many annotations are proven to be records as lay in the store when it began, so that there is
+        nothing else.
+        """
+        return not self.findings and self._annotations == self.total
+
+    def take_all(self, streams: Sequence[Stream], compared: Sequence[Compared]) -> None:
+        """Take streams that were looked at together."""
+        damaged = with_damage(streams)
+        for one in compared:
+            self.take(one, is_known_whole=one.stream not in damaged)
+        mark_compared(streams)
 
     def take(self, compared: Compared, *, is_known_whole: bool = False) -> None:
         """Keep and tell what is wrong with a stream. Nothing is kept of one that was whole, and is."""
         self.records += compared.records
         self.streams += 1
+        self._annotations += compared.annotations
+        self.take_again(compared, is_known_whole=is_known_whole)
+        self.say()
+
+    def take_again(self, compared: Compared, *, is_known_whole: bool = False) -> None:
+        """The same of one that was counted already."""
         # Whether the history of checkpoints is whole, the log has to say, too.
         if compared.damages or not is_known_whole:
             keep(compared, is_all=compared.stream != CHECKPOINTS)
         self._told(compared)
-        self.say()
 
     def _told(self, compared: Compared) -> None:
         for damage in compared.damages:
@@ -162,10 +215,12 @@ class _Run:
         for damage in tell_alone():
             self.findings += 1
             self._tell(Finding.of(KEY_STREAM, damage))
-        for stream, damage in sealed_too_late():
-            note(stream, [damage], is_open=True)
-            self.findings += 1
-            self._tell(Finding.of(stream.name, damage))
+        for stream, of_one in groupby(sealed_too_late(), lambda one: one[0]):
+            while some := [damage for _stream, damage in islice(of_one, AT_ONCE)]:
+                note(stream, some, is_open=True)
+                self.findings += len(some)
+                for damage in some:
+                    self._tell(Finding.of(stream.name, damage))
 
     def say(self) -> None:
         """How far it is. An annotation more or less than there are records would be no progress."""
@@ -214,7 +269,7 @@ def _streams(scope: Scope, *, changed_only: bool) -> Iterator[Stream]:
     if changed_only:
         yield from _changed()
         return
-    rows = Stream.objects.filter(_named(scope)).order_by("pk")
+    rows = Stream.objects.filter(_named(scope)).only(*_COLUMNS).order_by("pk")
     last = 0
     while some := list(rows.filter(pk__gt=last)[:STREAMS_PER_READ]):
         last = some[-1].pk

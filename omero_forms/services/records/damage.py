@@ -6,11 +6,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import BESIDE, DamageKind
+from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DamageRow, Stream
 
@@ -32,7 +35,8 @@ def note(stream: Stream, damages: Sequence[Damage], *, is_open: bool = False) ->
     `is_open` is for who knows that none of it lies there as evidence of what was mended.
     """
     now = timezone.now()
-    known = {_key(row): row.pk for row in DamageRow.objects.filter(stream=stream)}
+    rows = DamageRow.objects.filter(stream=stream, number__in={one.number or 0 for one in damages})
+    known = {_key(row): row.pk for row in rows}
     seen = [known[key] for one in damages if (key := _key_of(one)) in known]
     fresh = {_key_of(one): one for one in damages if _key_of(one) not in known}
     with short_write():
@@ -59,13 +63,17 @@ def former_holders(stream: Stream) -> dict[int, int]:
 
 def former_holders_of(stream_ids: Collection[int]) -> dict[int, dict[int, int]]:
     """Those of many streams, by the stream's id."""
-    rows = DamageRow.objects.filter(stream__in=stream_ids, number__gt=0, annotation_id__gt=0)
     found: dict[int, dict[int, int]] = {}
-    for stream_id, annotation_id, number in rows.exclude(kind__in=_APART).values_list(
-        "stream_id", "annotation_id", "number"
-    ):
+    for stream_id, annotation_id, number in _former_holders(list(stream_ids)):
         found.setdefault(stream_id, {})[annotation_id] = number
     return found
+
+
+@kept_rows
+def _former_holders(streams: list[int]) -> QuerySet[Any, Any]:
+    """Stream, annotation, number. Whoever verifies asks this of each few histories, which seldom have any."""
+    rows = DamageRow.objects.filter(stream__id__in=streams, number__gt=0, annotation_id__gt=0)
+    return rows.exclude(kind__in=_APART).values_list("stream_id", "annotation_id", "number")
 
 
 def were_holders(annotation_ids: Collection[int], *, but: int = 0) -> set[int]:

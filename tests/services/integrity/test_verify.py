@@ -18,13 +18,20 @@ from omero_forms.domain.records.format import Record, from_rows, to_rows
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records, store
+from omero_forms.kit import seal_checks
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Assignment, CheckpointRow, DamageRow, Form, FormVersion, RecordRow, Stream, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.integrity import streams
+from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.verify import Verified, verify
 from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.sweep import sweep
+from tests.services.integrity.losing import lose_database, lose_records
+from tests.services.integrity.many import write_many
 from tests.services.records.tampering import Hands, Row, hands, next_record, replaced, row_set
 from tests.services.records.test_write import filled, stream_of
+from tests.support.counts import Counts, counts
 from tests.support.world import FormInUse, FormsWorld
 
 OTHER_SERVER = "00000000-0000-4000-8000-000000000000"
@@ -344,3 +351,68 @@ def test_a_checkpoint_whose_note_was_edited_is_named_once_by_its_number(
     [finding] = [one for one in found() if one.stream == "checkpoint"]
     assert finding.number == number
     assert finding.kind in {"key", "altered"}, "the second where nothing else in the store is wrong"
+
+
+@pytest.fixture
+def alone(world: FormsWorld) -> FormsWorld:
+    """With nothing in the store that other tests left, and all of it known."""
+    lose_records(world)
+    sweep(Deadline.after(60))
+    return world
+
+
+def counted() -> Counts:
+    """What verifying all of a store costs in which nothing is wrong."""
+    lose_database()
+    rebuild()
+    sweep(Deadline.after(60))
+    with counts() as spent:
+        assert found() == []
+    return spent
+
+
+def test_a_thousand_records_are_read_by_their_ids_alone_in_a_few_questions(alone: FormsWorld) -> None:
+    form = alone.form("read_annotate")
+    version = FormVersion.objects.get(form=form.id)
+    write_many(version, 200, each=2)
+    few = counted()
+    write_many(version, 1000, each=2, after=200)
+    many = counted()
+    assert RecordRow.objects.filter(kind="submission").count() == 1200
+    # Of each five hundred three parts of rows, with where they lie; and what is of another kind is asked for apart.
+    assert len(many.calls) - len(few.calls) <= 2 * 2 * 4, many
+    assert len(many.statements) - len(few.statements) <= 2 * 6, many
+    assert not any("annotation_id IN" in one for one in many.statements)
+
+
+@pytest.mark.parametrize("with_process", [False, True])
+def test_where_as_many_annotations_lie_as_are_known_each_that_is_another_is_named_once(
+    alone: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch, with_process: bool
+) -> None:
+    if with_process:
+        monkeypatch.setattr(seal_checks, "WORTH_IT", 0)
+    form, target = filled(alone, dataset, 3)
+    other = dataset("read_annotate")
+    alone.submit("author", other, form)
+    alone.submit("author", other, form, base=1)
+    sweep(Deadline.after(60))
+    before = verify()
+    assert before.findings == 0
+    first, second = (f"submission/{form.id}/Dataset/{one}/" for one in (target, other))
+    names = [Stream.objects.get(name__startswith=one).name for one in (first, second)]
+    with hands(alone, names[0]) as one:
+        one.change(3, row_set("seal", part(one.rows(1), "seal")))
+        one.delete(2)
+    with hands(alone, names[1]) as one:
+        one.add(one.rows(2))
+    findings: list[Finding] = []
+    after = verify(Scope(), findings.append)
+    named = sorted((one.kind.value, one.stream, one.number) for one in findings)
+    assert named == [("doubled", names[1], 2), ("missing", names[0], 2), ("unsealed", names[0], 3)]
+    assert (after.records, after.streams) == (before.records, before.streams)
+    with hands(alone, names[1]) as one:
+        one.add([*one.rows(1)])
+    stray = "submission/f/Dataset/1/1"
+    with hands(alone, names[0]) as one:
+        one.add(row_set("stream", stray)(one.rows(1)))
+    assert len(found()) == 5
