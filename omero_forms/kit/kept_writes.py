@@ -18,6 +18,7 @@ from django.db.models import (
     BinaryField,
     BooleanField,
     CharField,
+    DateTimeField,
     ForeignKey,
     IntegerField,
     Model,
@@ -29,6 +30,7 @@ from django.db.models.sql import Query
 from django.db.models.sql.subqueries import DeleteQuery, InsertQuery, UpdateQuery
 
 from omero_forms.kit.kept_queries import Given, filled_up
+from omero_forms.kit.plain_values import moment_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,29 @@ def insert_all(rows: Sequence[Model]) -> None:
     columns = [column for column in meta.concrete_fields if column is not meta.auto_field]
     values = [_value_of(column) for column in columns]
     insert_rows(type(rows[0]), [column.name for column in columns], ([one(row) for one in values] for row in rows))
+
+
+def insert_columns(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows that are given as the values of their columns, foreign keys as `form_id`; one that is left out has
+    its default. To make an instance of each takes Django as long as all else.
+    """
+    columns = [column for column in model._meta.concrete_fields if column is not model._meta.auto_field]  # noqa: SLF001
+    ways = [(column.attname, _prepared(column)) for column in columns]
+    defaults = {name: prepared(column.get_default()) for column, (name, prepared) in zip(columns, ways, strict=True)}
+    insert_rows(
+        model,
+        [column.name for column in columns],
+        ([prepared(row[name]) if name in row else defaults[name] for name, prepared in ways] for row in rows),
+    )
+
+
+def _prepared(column: Any) -> Callable[[Any], Any]:
+    """What makes of a value of a column what the driver takes."""
+    if isinstance(column, _AS_THEY_ARE):
+        return lambda value: value
+    if isinstance(column, DateTimeField):
+        return lambda value: None if value is None else moment_value(value)
+    return lambda value: None if value is None else column.get_db_prep_save(value, connection)
 
 
 def update_all(rows: Sequence[Model], columns: Sequence[str]) -> None:

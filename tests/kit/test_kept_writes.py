@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.sql.compiler import SQLInsertCompiler, SQLUpdateCompiler
 
-from omero_forms.kit.kept_writes import Rows, insert, insert_rows
+from omero_forms.kit.kept_writes import Rows, insert, insert_columns, insert_rows
 from omero_forms.models import CopyRow, RecordRow, Stream, Touched
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,26 @@ def test_a_new_row_is_what_django_would_have_written(returns: bool, monkeypatch:
     ours.save()
     assert everything(ours)["kind"] == "site"
     assert RecordRow.objects.count() == 2
+
+
+def test_rows_that_are_given_as_columns_are_what_django_would_have_written() -> None:
+    of = stream("a")
+    common = {
+        "stream_id": of.pk,
+        "kind": "submission",
+        "payload": b"\x00\xff",
+        "previous": "0" * 64,
+        "digest": "1" * 64,
+    }
+    common |= {"seal": "s", "key": "k", "accepted_at": NOW}
+    insert_columns(RecordRow, [{**common, "number": 1, "next_at": NOW}, {**common, "number": 2, "content": b"{}"}])
+    insert_columns(RecordRow, [])
+    for one, more in ((1, {"next_at": NOW}), (2, {"content": b"{}"})):
+        ours, django = RecordRow.objects.get(number=one), RecordRow(**common, number=one + 2, **more)
+        django.save(force_insert=True)
+        assert {**everything(ours), "id": 0, "number": 0} == {**everything(django), "id": 0, "number": 0}
+    insert_columns(Stream, [{"name": "b", "last_digest": "", "recorded_digest": "", "verified": {"print": [1]}}])
+    assert everything(Stream.objects.get(name="b"))["verified"] == {"print": [1]}
 
 
 def test_a_row_whose_key_is_another_ones_is_made_too() -> None:

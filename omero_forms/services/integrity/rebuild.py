@@ -7,7 +7,7 @@ with how far it is, so that a second run goes on where the first one died.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,10 +17,11 @@ from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
+from omero_forms.domain.records.keyring import Seal
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import namespace_of
 from omero_forms.gateway import records as gateway
-from omero_forms.gateway.map_rows import Row, map_rows
+from omero_forms.gateway.map_rows import Row, map_rows_later
 from omero_forms.gateway.records import ANNOTATIONS_PER_READ, Placed
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.deadlines import Deadline
@@ -28,7 +29,7 @@ from omero_forms.kit.kept_writes import Rows
 from omero_forms.kit.leases import WRITE, Lease, leased, to_write
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.progress import Progress, unheard
-from omero_forms.kit.read_ahead import read_ahead
+from omero_forms.kit.seal_checks import SealChecks, seals_of
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
     Assignment,
@@ -44,7 +45,7 @@ from omero_forms.models import (
 )
 from omero_forms.services.events.write import record_event
 from omero_forms.services.integrity.people import know_people
-from omero_forms.services.integrity.take import Batch, Taking, note_loose
+from omero_forms.services.integrity.take import Batch, Read, Taking, note_loose
 from omero_forms.services.keys.former import find_former
 from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.gate import check_place
@@ -127,23 +128,43 @@ def _begin() -> None:
 def _phase(state: Rebuild, lease: Lease, master: MasterSession, progress: Progress, total: int) -> None:
     first = PHASES[state.phase]
     taking = Taking.begun(master.person.id, master.server_uuid)
-    for chunk, rows_of in read_ahead(_chunks(first, master, state.after)):
-        batch = taking.take(chunk, rows_of)
-        state.after, state.done = chunk[-1].id, state.done + len(chunk)
-        _write(batch, state, lease)
+    with SealChecks(taking.prover.keyring) as seals:
+        before: list[Read] = []
+        for chunk, rows_of in _chunks(first, master, state.after):
+            some = taking.read(chunk, rows_of)
+            # Those of the chunk before were checked while this one was read.
+            sound = seals.sound()
+            seals.ask(seals_of(one.record for one in some if one.record is not None))
+            _take(taking, before, sound, state, lease)
+            progress(state.done, total)
+            before = some
+        _take(taking, before, seals.sound(), state, lease)
         progress(state.done, total)
     for name in _aside(first):
         _settle(name, lease, master)
     _held(lease, phase=state.phase + 1, after=0)
 
 
+def _take(taking: Taking, some: Sequence[Read], sound: Collection[Seal], state: Rebuild, lease: Lease) -> None:
+    if some:
+        batch = taking.take(some, sound)
+        state.after, state.done = some[-1].placed.id, state.done + len(some)
+        _write(batch, state, lease)
+
+
 def _chunks(first: str, master: MasterSession, after: int) -> Iterator[tuple[list[Placed], Mapping[int, list[Row]]]]:
-    """Annotations of a phase, by id, with their rows."""
+    """Annotations of a phase, by id, with their rows: OMERO is at the next while whoever takes them is at these."""
     named = [namespace_of(one) for one in ([first] if first else filter(None, PHASES))]
+    asked: list[tuple[list[Placed], Callable[[], Mapping[int, list[Row]]]]] = []
     while page := gateway.placed_in_store(master, named, after=after, others=not first):
         for chunk in chunks(page, ANNOTATIONS_PER_READ):
-            yield chunk, map_rows(master.wire, [one.id for one in chunk], group=master.store_group)
+            asked.append((chunk, map_rows_later(master.wire, [one.id for one in chunk], group=master.store_group)))
+            if len(asked) > 1:
+                placed, rows = asked.pop(0)
+                yield placed, rows()
         after = page[-1].id
+    for placed, rows in asked:
+        yield placed, rows()
 
 
 def _write(batch: Batch, state: Rebuild, lease: Lease) -> None:

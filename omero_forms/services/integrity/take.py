@@ -7,8 +7,10 @@ Whatever is not so plain puts its stream aside, to be read whole by `services.re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from django.db.models import F, Max
 from django.utils import timezone
@@ -17,21 +19,22 @@ from omero_forms.domain.records.damage import Damage, StoredAnnotation, mark_of
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record, RecordDamaged, Rows, from_rows
 from omero_forms.domain.records.key_chain import Retired
+from omero_forms.domain.records.keyring import Keyring, Seal
 from omero_forms.domain.records.kinds import SUBMITTED
-from omero_forms.domain.records.parts import Told
+from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.verify import INTEGRITY, is_newer, verify
 from omero_forms.domain.refs import RecordRef, namespace_of, stream_kind
 from omero_forms.gateway.records import Placed, StoredRecord
-from omero_forms.kit.kept_writes import insert_all, update_all
+from omero_forms.kit.kept_writes import insert_all, insert_columns, update_all
 from omero_forms.models import CopyState, FormVersion, LogRange, RecordRow, Stream, Submission
 from omero_forms.selectors.key_chain import key_chain
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import note
 from omero_forms.services.records.mark import verified_row
-from omero_forms.services.records.project import HANDLERS, new_submission, project
-from omero_forms.services.records.read_back import row_of
+from omero_forms.services.records.project import HANDLERS, answers_text, columns_of_new, project
+from omero_forms.services.records.read_back import columns_of_row, row_of
 
 LONGEST_NAME = 255
 
@@ -76,6 +79,23 @@ class Foundations:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """An annotation with its rows, and the record that these are, if they are one; nothing of it is proven."""
+
+    placed: Placed
+    rows: Rows
+    record: Record | None
+
+
+def _record_in(rows: Rows) -> Record | None:
+    try:
+        record = from_rows(rows)
+    except RecordDamaged:
+        return None
+    return record if isinstance(record, Record) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
     """Proves what is read in one phase. What earlier phases brought is looked up once for all of it."""
 
@@ -93,35 +113,37 @@ class Taking:
         ended = {one.fingerprint: one.retired for one in key_chain().keys.values() if one.retired is not None}
         return cls(master_id, prover, prover.redacted, Foundations.there(), ended)
 
-    def take(self, placed: Sequence[Placed], rows_of: Mapping[int, Rows]) -> Batch:
-        """Prove annotations, in the order of their ids. Nothing is written."""
+    @staticmethod
+    def read(placed: Sequence[Placed], rows_of: Mapping[int, Rows]) -> list[Read]:
+        """Annotations in the order of their ids, with what they seem to hold."""
+        return [Read(one, rows, _record_in(rows)) for one in placed for rows in [rows_of.get(one.id, ())]]
+
+    def take(self, some: Sequence[Read], sound: Collection[Seal]) -> Batch:
+        """Prove them, of whose seals these are known to be right. Nothing is written."""
+        keyring = self.prover.keyring.knowing(sound)
         read = []
         batch = Batch(self.master_id, self.foundations)
-        ranges = _ranges(rows_of) if self.ended else {}
-        for one in placed:
-            rows = rows_of.get(one.id, ())
-            record = self._sound(one, rows, ranges)
-            name = _claimed_stream(rows) if record is None else record.stream
+        ranges = _ranges(one.rows for one in some) if self.ended else {}
+        for one in some:
+            record = self._sound(one, keyring, ranges)
+            name = _claimed_stream(one.rows) if record is None else record.stream
             if name is None:
-                batch.loose.append(StoredAnnotation(one.id, True, tuple(rows)))
+                batch.loose.append(StoredAnnotation(one.placed.id, True, tuple(one.rows)))
             else:
-                read.append((name, one, record))
+                read.append((name, one.placed, record))
         batch.heads = _heads(name for name, _one, _record in read)
-        for name, one, record in read:
-            batch.add(batch.heads[name], one, record)
+        for name, placed, record in read:
+            batch.add(batch.heads[name], placed, record)
         return batch
 
-    def _sound(self, one: Placed, rows: Rows, ranges: _Ranges) -> Record | None:
+    def _sound(self, one: Read, keyring: Keyring, ranges: _Ranges) -> Record | None:
         """The record, where it is proven, in its place, and this version may build on it."""
-        try:
-            record = from_rows(rows)
-        except RecordDamaged:
+        record = one.record
+        if record is None or len(record.stream) > LONGEST_NAME:
             return None
-        if not isinstance(record, Record) or len(record.stream) > LONGEST_NAME:
+        if (record.server, namespace_of(record.stream)) != (self.prover.server, one.placed.namespace):
             return None
-        if (record.server, namespace_of(record.stream)) != (self.prover.server, one.namespace):
-            return None
-        if verify(record, self.prover.keyring, redacted=self.redacted) or is_newer(record):
+        if verify(record, keyring, redacted=self.redacted) or is_newer(record):
             return None
         ended = self.ended.get(record.key)
         if ended is not None and not _is_before(ended.log_size, record, ranges):
@@ -139,8 +161,8 @@ class Batch:
     master_id: int
     foundations: Foundations
     heads: dict[str, Head] = field(default_factory=dict)
-    rows: list[RecordRow] = field(default_factory=list)
-    records: list[Record] = field(default_factory=list)
+    submissions: list[StoredRecord] = field(default_factory=list)
+    others: list[StoredRecord] = field(default_factory=list)
     loose: list[StoredAnnotation] = field(default_factory=list)
     """Annotations that name no stream they could be of"""
 
@@ -156,8 +178,8 @@ class Batch:
         head.seen = head.seen.plus(
             self.master_id, placed.namespace, added=placed.id, created=placed.created, updated=placed.updated
         )
-        self.rows.append(row_of(row, StoredRecord(placed.id, record)))
-        self.records.append(record)
+        of_kind = self.submissions if record.kind in SUBMITTED else self.others
+        of_kind.append(StoredRecord(placed.id, record))
 
     def write(self) -> None:
         """Write all of it. Call it in a transaction."""
@@ -174,34 +196,53 @@ class Batch:
         self._write_records()
 
     def _write_records(self) -> None:
-        last = RecordRow.objects.aggregate(last=Max("pk"))["last"] or 0
-        for row in self.rows:
-            row.stream = self.heads[row.stream.name].row  # whose key is known only now
-        insert_all(self.rows)
-        keys = dict(RecordRow.objects.filter(pk__gt=last).values_list("annotation_id", "pk"))
-        submissions = []
-        for row, record in zip(self.rows, self.records, strict=True):
+        self._write_submissions()
+        rows = [row_of(self.heads[one.record.stream].row, one) for one in self.others]
+        keys = _inserted(partial(insert_all, rows))
+        for row in rows:
             row.pk = keys[row.annotation_id]
-            if record.kind in SUBMITTED:
-                submissions.append(self._submission(row, record))
-            elif record.kind in HANDLERS:
+            if row.kind in HANDLERS:
                 project(row)
-        insert_all(submissions)
-        grown = [one.row.pk for one in self.heads.values() if not one.is_new]
-        if submissions and grown:
+
+    def _write_submissions(self) -> None:
+        if not self.submissions:
+            return
+        streams = [self.heads[one.record.stream].row for one in self.submissions]
+        rows = [
+            {"stream_id": stream.pk, **columns_of_row(one)}
+            for stream, one in zip(streams, self.submissions, strict=True)
+        ]
+        keys = _inserted(partial(insert_columns, RecordRow, rows))
+        insert_columns(
+            Submission,
+            [
+                {"record_id": keys[one.annotation_id], **self._submission(one.record, stream)}
+                for stream, one in zip(streams, self.submissions, strict=True)
+            ],
+        )
+        if grown := [one.row.pk for one in self.heads.values() if not one.is_new]:
             before = Submission.objects.filter(
                 record__stream__in=grown, number__lt=F("record__stream__recorded_number")
             )
             before.exclude(copy_state=CopyState.SUPERSEDED).update(copy_state=CopyState.SUPERSEDED, next_at=None)
 
-    def _submission(self, row: RecordRow, record: Record) -> Submission:
+    def _submission(self, record: Record, stream: Stream) -> dict[str, Any]:
         version = self.foundations.version_of(record)
         if version is None:
             raise ValueError("its stream should have been put aside")
         told = Told(record.payload_json(), record.content_json())
-        is_newest = row.number == row.stream.recorded_number
-        state = {} if is_newest else {"copy_state": CopyState.SUPERSEDED, "next_at": None}
-        return new_submission(row, version, told, **state)
+        plainly = answers_in(record.content)
+        ours: dict[str, Any] = {"answers": answers_text(told) if plainly is None else plainly}
+        if record.number != stream.recorded_number:
+            ours |= {"copy_state": CopyState.SUPERSEDED.value, "next_at": None}
+        return columns_of_new(version, told, **ours)
+
+
+def _inserted(insert: Callable[[], None]) -> dict[int | None, int]:
+    """The keys of the rows that it inserts, by annotation."""
+    last = RecordRow.objects.aggregate(last=Max("pk"))["last"] or 0
+    insert()
+    return dict(RecordRow.objects.filter(pk__gt=last).values_list("annotation_id", "pk"))
 
 
 _MOVED = (
@@ -227,9 +268,9 @@ def _heads(names: Iterable[str]) -> dict[str, Head]:
     return heads
 
 
-def _ranges(rows_of: Mapping[int, Rows]) -> _Ranges:
+def _ranges(annotations: Iterable[Rows]) -> _Ranges:
     """The places in the log of all streams that annotations name."""
-    names = {value for rows in rows_of.values() for name, value in rows if name == "stream"}
+    names = {value for rows in annotations for name, value in rows if name == "stream"}
     found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for name, *numbers in LogRange.objects.filter(stream__name__in=names).values_list(
         "stream__name", "first", "last", "start"

@@ -54,16 +54,20 @@ def adopt(stream: Stream, history: Sequence[StoredRecord]) -> int:
 
 def row_of(stream: Stream, stored: StoredRecord) -> RecordRow:
     """The row of a proven record that OMERO holds, not yet written."""
+    return RecordRow(stream=stream, **columns_of_row(stored))
+
+
+def columns_of_row(stored: StoredRecord) -> dict[str, Any]:
+    """Its columns, but for the stream's."""
     record = stored.record
-    return RecordRow(
-        stream=stream,
-        number=record.number,
+    return {
+        "number": record.number,
         **_as_sealed(record),
-        state=RecordState.RECORDED,
-        annotation_id=stored.annotation_id,
-        accepted_at=time_from_text(record.payload_json()["time"]),
-        recorded_at=timezone.now(),
-    )
+        "state": RecordState.RECORDED.value,
+        "annotation_id": stored.annotation_id,
+        "accepted_at": time_from_text(record.payload_json()["time"]),
+        "recorded_at": timezone.now(),
+    }
 
 
 def _as_sealed(record: Record) -> dict[str, Any]:
