@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Verifying all records, beside reading the same rows of OMERO by bare projections: `make bench ARGS=proof`.
+"""Verifying all records, and making the database anew from them, beside reading the same rows of OMERO by bare
+projections: `make bench ARGS=proof`.
 
-A record is a submission of ten answers, ten of them for each object. Both sides are measured in turns in one process;
-seconds are those of the processors, of this process and of the OMERO server. Then the database alone is verified, on
+A record is a submission of ten answers, ten of them for each object. Both sides are measured in turns: by the clock,
+and in seconds of the processors, of this process, its children and the OMERO server. The database alone is verified by
 one core. `--quick` takes 5,000 records instead of 100,000.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from benchmarks.processes import cpu_seconds, peak_megabytes
 from benchmarks.rounds import Ratio, heading, row
@@ -24,8 +28,8 @@ if TYPE_CHECKING:
     from omero_forms.domain.records.format import Record
     from omero_forms.models import FormVersion
 
-GOAL, MOST = 3000, 1.3
-"""Records in a second from the database, at least; and times the bare projections, at most."""
+GOAL, MOST, MOST_ANEW = 3000, 1.3, 2.6
+"""Records in a second from the database, at least; and times the bare projections, at most, of either work."""
 A_STREAM, AT_ONCE, ROUNDS = 10, 500, 3
 ANSWERS = {f"question {number}": f"answer {number} " * 3 for number in range(10)}
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -74,17 +78,21 @@ def records_of(version: FormVersion, server: str, count: int) -> Iterator[Record
 
 def sow(count: int, server: Server) -> list[int]:
     """So many records in OMERO and in the database; their annotations."""
-    from omero_forms.domain.chunks import chunks
     from omero_forms.domain.records.parts import Told
     from omero_forms.gateway import records as gateway
+    from omero_forms.kit.deadlines import Deadline
     from omero_forms.kit.omero import master_session
     from omero_forms.models import RecordRow, RecordState, Stream, Submission
     from omero_forms.services.records.project import new_submission
+    from omero_forms.services.sweep import sweep
 
     version = published(server)
+    # What set-up wrote before there was a database, a worker has taken over on any site that has records.
+    sweep(Deadline.after(60))
     ids: list[int] = []
     with master_session() as master:
-        for some in chunks(list(records_of(version, master.server_uuid, count)), AT_ONCE):
+        made = records_of(version, master.server_uuid, count)
+        while some := list(islice(made, AT_ONCE)):
             saved = [one.annotation_id for one in gateway.append_all(master, some)]
             ids += saved
             heads = {one.stream: one for one in some}
@@ -144,34 +152,63 @@ def of_database() -> None:
     from omero_forms.domain.records.damage import KnownRecord
     from omero_forms.domain.records.histories import History, Part, Proofs
     from omero_forms.kit.identity import remembered
-    from omero_forms.models import RecordRow, Stream
+    from omero_forms.models import Stream
     from omero_forms.selectors.keys import keyring
-    from omero_forms.selectors.proven import sealed
-    from omero_forms.services.integrity.read_model import Repeated, submissions_by_record
+    from omero_forms.services.integrity.held import records_held, submissions_held
+    from omero_forms.services.integrity.read_model import Repeated
     from omero_forms.services.integrity.streams import batches
 
     server = remembered() or ""
     proofs = Proofs(server, keyring())
     for batch in batches(Stream.objects.order_by("pk").iterator()):
-        by_stream: dict[int, dict[int, Any]] = {one.pk: {} for one in batch}
-        rows = list(RecordRow.objects.filter(stream__in=by_stream).select_related("stream"))
-        for record in rows:
-            by_stream[record.stream_id][record.number] = record
-        submissions = submissions_by_record(rows)
+        by_stream, submissions = records_held(batch, server), submissions_held(batch)
         for stream in batch:
             own = by_stream[stream.pk]
             # Nothing is said of OMERO: as if none of it had been written there yet.
-            known = {number: KnownRecord(sealed(one, server=server), None, False) for number, one in own.items()}
+            known = {number: KnownRecord(one.record, None, False) for number, one in own.items()}
             history, repeated = History(proofs), Repeated(stream.name)
             assert not history.look_at(Part(stream.name, [], known)), stream.name
             assert not repeated.look_at(own, history.sound, submissions), stream.name
 
 
-def measured(work: Callable[[], None], server: int) -> float:
-    """Seconds of the processors, of this process and that one."""
-    began = cpu_seconds(server)
-    work()
-    return cpu_seconds(server) - began
+@dataclass(frozen=True)
+class Cost:
+    """Of one measurement: seconds by the clock, and of the processors, of all processes that had part in it."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def of(cls, work: Callable[[], None], server: int) -> Cost:
+        """Those of this process, its children, and the OMERO server."""
+        began, before = time.perf_counter(), cls._spent(server)
+        work()
+        return cls(time.perf_counter() - began, cls._spent(server) - before)
+
+    @staticmethod
+    def _spent(server: int) -> float:
+        children = os.times()
+        return cpu_seconds(server) + children.children_user + children.children_system
+
+
+def told(work: str, ours: list[Cost], theirs: list[Cost], most: float) -> None:
+    """A line by the clock, which counts, and one of the processors."""
+    for name, goal in (("wall", most), ("cpu", None)):
+        mine, other = ([getattr(one, name) for one in side] for side in (ours, theirs))
+        ratio = Ratio.of(mine, other)
+        row(
+            work if goal else "  in seconds of the processors", f"{statistics.median(mine):.1f} s",
+            f"{statistics.median(other):.1f} s", ratio=ratio, goal=f"<= {goal}" if goal else "",
+            met=ratio.median <= goal if goal else None,
+        )  # fmt: skip
+
+
+def made_anew(count: int) -> None:
+    """The database, from OMERO alone."""
+    from omero_forms.services.integrity.rebuild import rebuild
+
+    done = rebuild()
+    assert (done.submissions, done.quarantined) == (count, []), done
 
 
 def main() -> None:
@@ -185,6 +222,7 @@ def main() -> None:
     from django.core.management import call_command
 
     from demo.processes import ProcessTree
+    from tests.services.integrity.losing import lose_database
     from tests.support import installing, servers
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -196,20 +234,22 @@ def main() -> None:
         installing.install_in_process(omero.server)
         ids = sow(count, omero.server)
         pid = omero.process.popen.pid
-        ours, theirs = [], []
+        verified, rebuilt, first, second = [], [], [], []
         for _ in range(ROUNDS):
-            theirs.append(measured(lambda: bare(ids), pid))
-            ours.append(measured(lambda: all_of_it(count), pid))
+            first.append(Cost.of(lambda: bare(ids), pid))
+            verified.append(Cost.of(lambda: all_of_it(count), pid))
         heading(theirs="projections")
-        ratio = Ratio.of(ours, theirs)
-        row(
-            f"verify {count:,} records in OMERO and database", f"{statistics.median(ours):.1f} s",
-            f"{statistics.median(theirs):.1f} s", ratio=ratio, goal=f"<= {MOST}", met=ratio.median <= MOST,
-        )  # fmt: skip
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+        told(f"verify {count:,} records in OMERO and database", verified, first, MOST)
         began = time.process_time()
         of_database()
         rate = count / (time.process_time() - began)
         row(f"verify {count:,} records in the database", f"{rate:,.0f}/s", goal=f">= {GOAL:,}/s", met=rate >= GOAL)
+        for _ in range(ROUNDS):
+            lose_database()
+            second.append(Cost.of(lambda: bare(ids), pid))
+            rebuilt.append(Cost.of(lambda: made_anew(count), pid))
+        told(f"make a database of {count:,} records anew", rebuilt, second, MOST_ANEW)
         row("memory of this process", f"{peak_megabytes():,.0f} MB")
 
 
