@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** How many questions of a long form render again when one of them changes. Counted, since times say nothing on a busy machine. */
-import type { FieldTemplateProps, RJSFSchema } from "@rjsf/utils";
+import type { FieldTemplateProps, ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
 import { render, screen, waitFor } from "@testing-library/react";
 import type { ReactElement } from "react";
 import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
@@ -28,8 +28,17 @@ templates.FieldTemplate = function Counted(props: FieldTemplateProps) {
   rendered.push(props.id);
   return Original(props);
 };
+
+const OriginalGroup = templates.ObjectFieldTemplate as (props: ObjectFieldTemplateProps) => ReactElement;
+/** The elements of the questions of a group, as it was rendered last. */
+let contents: Record<string, ReactElement> = {};
+templates.ObjectFieldTemplate = function Seen(props: ObjectFieldTemplateProps) {
+  contents = Object.fromEntries(props.properties.map(({ name, content }) => [name, content]));
+  return OriginalGroup(props);
+};
 afterAll(() => {
   templates.FieldTemplate = Original;
+  templates.ObjectFieldTemplate = OriginalGroup;
 });
 
 let server: FormsServer;
@@ -97,9 +106,12 @@ it("while a form is designed only the question that changed renders in its previ
   const { rerender } = render(<Designed document={documentOf("Stain")} />);
   await screen.findByLabelText("Stain");
   rendered = [];
+  const before = contents;
   rerender(<Designed document={documentOf("Dye")} />);
   expect(screen.getByLabelText("Dye")).toBeTruthy();
   expect(new Set(questions())).toEqual(new Set([fieldId(["q7"])]));
+  // Of the others React does not even look whether they are others.
+  expect(Object.keys(contents).filter((name) => contents[name] !== before[name])).toEqual(["q7"]);
   rendered = [];
   rerender(<Designed document={documentOf("Dye", { required: ["q7"] })} />);
   expect(new Set(questions())).toEqual(new Set([fieldId(["q7"])]));

@@ -84,9 +84,10 @@ export function Questions({ shown, answers, onChange, onLeave, onSubmit, childre
     if (before !== undefined && told !== undefined && isSame(answers, told)) return before;
     return withDefaultsOf(schemaUtils, answers, before === undefined);
   }, [answers, schemaUtils]);
-  const tell = useRef(onChange);
+  // Not in what `change` is made of: another function is another question to React, and each of them would be looked at.
+  const latest = useRef({ schemaUtils, onChange });
   useLayoutEffect(() => {
-    tell.current = onChange;
+    latest.current = { schemaUtils, onChange };
   });
   useLayoutEffect(() => {
     const { shown: before, told } = held.current;
@@ -94,16 +95,13 @@ export function Questions({ shown, answers, onChange, onLeave, onSubmit, childre
     held.current = { shown: present, told: isOurs ? told : answers };
     if (isOurs || deepEquals(present, answers) || (before !== undefined && deepEquals(present, before))) return;
     held.current.told = present;
-    tell.current(present, undefined);
+    latest.current.onChange(present, undefined);
   }, [present, answers]);
-  const change = useCallback(
-    (value: unknown, path: Path, _errors: unknown, id: string | undefined) => {
-      const next = changed(schemaUtils, held.current.shown ?? {}, { value, path });
-      held.current = { shown: next, told: next };
-      tell.current(next, id);
-    },
-    [schemaUtils],
-  );
+  const change = useCallback((value: unknown, path: Path, _errors: unknown, id: string | undefined) => {
+    const next = changed(latest.current.schemaUtils, held.current.shown ?? {}, { value, path });
+    held.current = { shown: next, told: next };
+    latest.current.onChange(next, id);
+  }, []);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (event.target === event.currentTarget) onSubmit();
