@@ -98,14 +98,67 @@ it("shows an edit of the JSON in the preview at once, saves it when nobody types
   expect(await axeFindings(container)).toEqual([]);
 });
 
-it("shows what is typed in the JSON in the preview before the browser draws again", async () => {
+/** As somebody types it in the JSON; no task runs between a key and the next frame, and what waits for one shows a frame later. */
+async function typeKey(find: string, replacement: string): Promise<void> {
+  const view = text();
+  const from = view.state.doc.toString().indexOf(find);
+  act(() => view.focus());
+  view.dispatch({ changes: { from, to: from + find.length, insert: replacement }, userEvent: "input.type" });
+  await Promise.resolve();
+}
+
+/** Its row among the fields. To look for it takes longer than a frame: before the key. */
+const rowOf = (question: string): HTMLElement => screen.getByRole("treeitem", { name: new RegExp(`^${question}`) });
+
+it("shows what is typed in the JSON in the preview before the browser draws again, and among the fields afterwards", async () => {
   await opened();
   const label = (await preview()).getByText("Stain");
-  const from = SCHEMA.indexOf("Stain");
-  // No task runs between a key and the next frame; what waits for one shows a frame later.
-  text().dispatch({ changes: { from, to: from + 5, insert: "Dye" }, userEvent: "input.type" });
-  await Promise.resolve();
+  const field = rowOf("Stain");
+  await typeKey("Stain", "Dye");
   expect(label.textContent).toBe("Dye");
+  expect(field.textContent).toContain("Stain");
+  await waitFor(() => expect(field.textContent).toContain("Dye"));
+});
+
+/** A name, what it is done to, and what is done. */
+const ACTS: [string, () => HTMLElement, (at: HTMLElement) => void][] = [
+  ["a click", () => screen.getByRole("button", { name: "Move Depth up" }), (at) => fireEvent.click(at)],
+  ["a key", () => rowOf("Stain"), (at) => fireEvent.keyDown(at, { key: "ArrowDown", altKey: true })],
+  ["pasting", () => rowOf("Depth"), (at) => fireEvent.paste(at, { clipboardData: { getData: () => '{"omero-forms question":1,"name":"more","schema":{"type":"boolean"},"uiSchema":{},"definitions":{}}' } })],
+  [
+    "typing",
+    () => screen.getByLabelText("What it is for"),
+    (at) => {
+      act(() => at.focus());
+      fireEvent.change(at, { target: { value: "Slides of all kinds" } });
+    },
+  ],
+];
+
+it.each(ACTS)("loses neither a key in the JSON nor %s among the fields right after it, and takes each back by itself", async (_, find, does) => {
+  const { user } = await opened();
+  const at = find();
+  const typed = SCHEMA.replace("Stain", "Dye");
+  await typeKey("Stain", "Dye");
+  does(at);
+  const isBoth = ({ schema, description }: Record<string, unknown>): boolean => String(schema).includes("Dye") && (schema !== typed || description !== "");
+  await waitFor(() => expect(saved().filter(isBoth)).toHaveLength(1));
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(text().state.doc.toString()).toBe(typed));
+  expect(screen.getByLabelText<HTMLTextAreaElement>("What it is for").value).toBe("");
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(text().state.doc.toString()).toBe(SCHEMA));
+  expect(screen.getByRole("button", { name: "Undo" }).hasAttribute("disabled")).toBe(true);
+});
+
+it("takes back a key in the JSON before the fields have followed", async () => {
+  await opened();
+  const field = rowOf("Stain");
+  await typeKey("Stain", "Dye");
+  fireEvent.keyDown(text().contentDOM, { key: "z", keyCode: 90, ctrlKey: true });
+  expect(text().state.doc.toString()).toBe(SCHEMA);
+  expect(field.textContent).toContain("Stain");
+  expect((await preview()).getByLabelText("Stain")).toBeTruthy();
 });
 
 /** As somebody types it among the fields, of the question that is called so. */
@@ -147,21 +200,26 @@ it("shows the other text whole to who changes from one to the other right after 
   await waitFor(() => expect(text().state.doc.toString()).toBe(SCHEMA.replace("Stain", "Dye")));
 });
 
-it.each(["Publish version 2…", "Compare with version 1"])("saves the last key before it leaves by “%s”, and stays where that cannot be", async (name) => {
+const WAYS = { "among the fields": () => retitle("Stain", "Dye"), "in the JSON": () => typeKey("Stain", "Dye") };
+const LINKS = ["Publish version 2…", "Compare with version 1"];
+
+it.each(Object.entries(WAYS).flatMap(([where, type]) => LINKS.map((name) => [where, name, type] as const)))("saves the last key %s before it leaves by “%s”, and stays where that cannot be", async (_, name, type) => {
   await opened();
   routes.on(`PUT forms/${FORM}/draft`, () => refusal(503, "maintenance"));
-  await retitle("Stain", "Dye");
-  expect(fireEvent.click(screen.getByRole("link", { name }))).toBe(false);
+  const link = screen.getByRole("link", { name });
+  await type();
+  expect(fireEvent.click(link)).toBe(false);
   await waitFor(() => expect(saved().at(-1)?.["schema"]).toBe(SCHEMA.replace("Stain", "Dye")));
   expect(await screen.findByText("The draft was not saved")).toBeTruthy();
   expect((await preview()).getByLabelText("Dye")).toBeTruthy();
 });
 
-it("tests what was typed last", async () => {
+it.each(Object.entries(WAYS))("tests what was typed last %s", async (_, type) => {
   await opened();
-  await retitle("Stain", "Dye");
   routes.on(`POST forms/${FORM}/draft/test`, () => [200, { number: draft.number, valid: true, problems: [] }]);
-  fireEvent.click(screen.getByRole("button", { name: "Test" }));
+  const test = screen.getByRole("button", { name: "Test" });
+  await type();
+  fireEvent.click(test);
   expect(screen.getByLabelText("Dye")).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Check the answers" }));
   expect(await screen.findByText("A submission would take these answers")).toBeTruthy();
@@ -193,7 +251,8 @@ it("leaves fields and preview as they were while a text cannot be read, says at 
   await waitFor(() => expect(saved()).toHaveLength(1));
   write("oops", ",");
   expect((await preview()).getByLabelText("Dye")).toBeTruthy();
-  expect(screen.queryByText(/cannot be read/)).toBeNull();
+  expect((await preview()).queryByText(/cannot be read/)).toBeNull();
+  await waitFor(() => expect(screen.queryByText(/cannot be read/)).toBeNull());
 });
 
 it("lists what the server says with pointer and line, and goes there", async () => {

@@ -3,7 +3,7 @@
  * The form as questions: a tree in which they are added, moved and removed, and the settings of the chosen one. What it does is said to
  * `onEdit` with what undo calls it; typing in one field has one merge key.
  */
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Empty } from "../../shared/parts";
 import type { Condition } from "../document/conditions";
@@ -157,7 +157,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
   return { said, focus, fresh, setFresh, additions, apply, act, drop, add, copy, paste };
 }
 
-export function Builder({ document, onEdit, selected: wanted, onSelect, problems, isReadOnly }: Props): ReactElement {
+export const Builder = memo(function Builder({ document, onEdit, selected: wanted, onSelect, problems, isReadOnly }: Props): ReactElement {
   const outline = outlineOf(document);
   const question: Question | null = (wanted !== null && outline?.byPointer.get(wanted)) || null;
   const selected = question?.pointer ?? null;
@@ -270,4 +270,4 @@ export function Builder({ document, onEdit, selected: wanted, onSelect, problems
       )}
     </div>
   );
-}
+});

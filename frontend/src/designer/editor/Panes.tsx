@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Fields, JSON and preview of one document: what is chosen or changed in one of them is so in the others. */
-import { useCallback, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { useCallback, useMemo, useRef, useState, type ReactElement } from "react";
 import { Builder } from "../builder/Builder";
 import type { FormDocument } from "../document/document";
 import { questionOf } from "../document/finding";
@@ -11,9 +11,10 @@ import { shared } from "../preview/sharing";
 import { JsonPane, PaneSwitch } from "./JsonPane";
 import { askedPlace, fieldsOf, placeOfQuestion, questionOfField } from "./places";
 import { ProblemList } from "./ProblemList";
-import { faultsOf, marksOf, type FormProblem } from "./problems";
+import { faultsOf, marksOf, problemsOf, type FormProblem } from "./problems";
 import { Studio } from "./Studio";
 import type { Edit } from "./useEditor";
+import { useFollowing } from "./useFollowing";
 import type { Judged } from "./useJudged";
 
 interface Props extends Judged {
@@ -48,19 +49,22 @@ function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactEleme
 }
 
 export function Panes(props: Props): ReactElement {
-  const { document, problems, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo } = props;
+  const { document, check, form, isPresent, isReadOnly, onEdit, onUndo, onRedo } = props;
+  const { followed, typed, ref } = useFollowing(document);
   const [asked] = useState(() => askedPlace(window.location.search));
   const [pane, setPane] = useState<Pane>(asked?.pane ?? "schema");
   const [current, setCurrent] = useState(asked ? "json" : "fields");
   const [wish, setWish] = useState(() => asked && { offset: placeOf(document, asked.pointer, asked.pane)?.offset ?? 0 });
-  const readable = useReadable(document);
+  const readable = useReadable(followed);
   const [fault] = readDocument(document).faults;
+  const [followedFault] = readDocument(followed).faults;
   const outline = readable && outlineOf(readable);
   const [selected, setSelected] = useState(() => (asked && outline && questionOf(outline, asked.pane, asked.pointer)?.pointer) ?? null);
   const question = selected === null ? null : (outline?.byPointer.get(selected) ?? null);
   const isUnread = fault !== undefined;
   const here = useCallback(() => (question === null || isUnread ? null : placeOfQuestion(document, question, pane)), [document, question, pane, isUnread]);
   const fields = useFields(question);
+  const problems = useMemo(() => problemsOf(followed, check.checked), [followed, check.checked]);
   const faults = useMemo(() => faultsOf(problems, outline), [problems, outline]);
   const marks = useMemo(() => marksOf(problems, pane), [problems, pane]);
   const latest = useRef({ document, outline, pane });
@@ -69,9 +73,11 @@ export function Panes(props: Props): ReactElement {
   const onText = useCallback(
     (text: string) => {
       const { document: before, pane: which } = latest.current;
-      onEdit({ ...before, [which]: text }, `Change the ${TEXTS[which]}`, `json ${which}`);
+      const next = { ...before, [which]: text };
+      typed(next);
+      onEdit(next, `Change the ${TEXTS[which]}`, `json ${which}`);
     },
-    [onEdit],
+    [onEdit, typed],
   );
   const onPlace = useCallback((at: number) => {
     const { document: now, outline: known, pane: which } = latest.current;
@@ -92,7 +98,6 @@ export function Panes(props: Props): ReactElement {
     setWish({ offset: (placeOf(document, problem.pointer, problem.pane) ?? problem.place).offset });
   };
 
-  const unreadable = (what: string): ReactNode => fault && <Unreadable fault={fault} what={what} />;
   return (
     <>
       <Studio
@@ -103,8 +108,8 @@ export function Panes(props: Props): ReactElement {
             key: "fields",
             title: "Fields",
             body: (
-              <>
-                {unreadable("the fields show")}
+              <div ref={ref}>
+                {followedFault && <Unreadable fault={followedFault} what="the fields show" />}
                 {readable && (
                   <Builder
                     document={readable}
@@ -112,10 +117,10 @@ export function Panes(props: Props): ReactElement {
                     selected={selected}
                     onSelect={setSelected}
                     problems={problems}
-                    isReadOnly={isReadOnly || fault !== undefined}
+                    isReadOnly={isReadOnly || followedFault !== undefined}
                   />
                 )}
-              </>
+              </div>
             ),
           },
           {
@@ -143,7 +148,7 @@ export function Panes(props: Props): ReactElement {
             head: <span className="of-small of-muted of-push">as people fill it in</span>,
             body: (
               <>
-                {unreadable("the preview shows")}
+                {fault && <Unreadable fault={fault} what="the preview shows" />}
                 {!fault && !isPresent && <p className="of-small of-unread">The page cannot show the form as it is now; this is how it was before. The problems below say why.</p>}
                 {form && outline?.questions.length !== 0 ? (
                   <Preview form={form} selected={fields} faults={faults} onField={onField} />

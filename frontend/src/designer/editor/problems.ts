@@ -24,8 +24,12 @@ const told = (pane: Pane, places: readonly { pointer: string; message: string }[
 
 const START: Place = { offset: 0, length: 0, line: 1 };
 
+/** The same ones each time: of most keys there is nothing to say, and nobody need look at that again. */
+const NO_PROBLEMS: readonly FormProblem[] = [];
+const NO_FAULTS: ReadonlyMap<string, Problem> = new Map();
+
 /** A text that cannot be read says so at once; the server, which has seen an older one, is not asked about it. */
-export function problemsOf(document: FormDocument, checked: CheckedForm | null): FormProblem[] {
+export function problemsOf(document: FormDocument, checked: CheckedForm | null): readonly FormProblem[] {
   const { faults } = readDocument(document);
   const broken = new Set(faults.map(({ pane }) => pane));
   const found = checked
@@ -36,6 +40,7 @@ export function problemsOf(document: FormDocument, checked: CheckedForm | null):
         ...checked.not_asked.map(({ pointer, reason }): Told => ({ pane: "schema", pointer, message: `The page does not ask this question. ${reason}`, isBlocking: false })),
       ].filter(({ pane }) => !broken.has(pane))
     : [];
+  if (faults.length + found.length === 0) return NO_PROBLEMS;
   return [
     ...faults.map(({ pane, pointer, message, offset, length, line }): FormProblem => ({ pane, pointer, message, isBlocking: true, place: { offset, length, line } })),
     ...found.map((problem) => ({ ...problem, place: placeOf(document, problem.pointer, problem.pane) ?? START })),
@@ -50,6 +55,7 @@ export const marksOf = (problems: readonly FormProblem[], shown: Pane): Mark[] =
 
 /** What must be solved, at the fields of the questions that it is about. */
 export function faultsOf(problems: readonly FormProblem[], outline: Outline | null): ReadonlyMap<string, Problem> {
+  if (problems.length === 0) return NO_FAULTS;
   const found = new Map<string, Problem>();
   for (const { pane, pointer, message, isBlocking } of problems) {
     const question = outline && isBlocking ? questionOf(outline, pane, pointer) : null;

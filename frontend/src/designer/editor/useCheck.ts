@@ -20,12 +20,11 @@ const AGAIN_MS = 5000;
 
 export function useCheck({ schema, uiSchema }: FormDocument): Check {
   const { api, guard, returned } = useDesigner();
-  const [answer, setAnswer] = useState<{ text: string; checked: CheckedForm } | null>(null);
+  const [answer, setAnswer] = useState<{ schema: string; uiSchema: string; checked: CheckedForm } | null>(null);
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [again, setAgain] = useState(0);
   const newest = useRef(0);
   const timer = useRef(0);
-  const text = JSON.stringify([schema, uiSchema]);
   const look = useCallback(() => {
     newest.current += 1;
     const turn = newest.current;
@@ -34,7 +33,7 @@ export function useCheck({ schema, uiSchema }: FormDocument): Check {
       (checked) => {
         // The answer to an older question may come last.
         if (turn !== newest.current) return;
-        setAnswer({ text, checked });
+        setAnswer({ schema, uiSchema, checked });
         setFailed(null);
       },
       (error: unknown) => {
@@ -43,8 +42,8 @@ export function useCheck({ schema, uiSchema }: FormDocument): Check {
         if (error.passing) timer.current = window.setTimeout(() => setAgain((count) => count + 1), Math.max(AGAIN_MS, (error.waitS ?? 0) * 1000));
       },
     );
-  }, [api, guard, schema, uiSchema, text]);
-  usePause(`${again} ${returned} ${text}`, look);
+  }, [api, guard, schema, uiSchema]);
+  usePause(`${again} ${returned}`, look);
   useEffect(
     () => () => {
       newest.current += 1;
@@ -52,5 +51,5 @@ export function useCheck({ schema, uiSchema }: FormDocument): Check {
     },
     [],
   );
-  return { checked: answer?.checked ?? null, isPresent: answer?.text === text, failed };
+  return { checked: answer?.checked ?? null, isPresent: answer?.schema === schema && answer.uiSchema === uiSchema, failed };
 }

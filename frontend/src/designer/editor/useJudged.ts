@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A document with what the server says of it, and as whoever fills it in has it. */
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import type { TriedForm } from "../../fill/useTrial";
 import type { NotAsked } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { useShown } from "../preview/useShown";
-import { problemsOf, type FormProblem } from "./problems";
 import { useCheck, type Check } from "./useCheck";
 
 export interface Judged {
   document: FormDocument;
-  problems: readonly FormProblem[];
   check: Check;
   /** What the preview shows; null while nothing can be shown. */
   form: TriedForm | null;
@@ -31,6 +29,5 @@ function useNotAsked({ checked }: Check): NotAsked[] {
 export function useJudged(document: FormDocument): Judged {
   const check = useCheck(document);
   const { form, isPresent } = useShown(document, useNotAsked(check));
-  const problems = useMemo(() => problemsOf(document, check.checked), [document, check.checked]);
-  return { document, problems, check, form, isPresent };
+  return { document, check, form, isPresent };
 }
