@@ -19,10 +19,11 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRow
+from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRow, Submission
 from omero_forms.services import due
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.rounds import compare_all, round_due
+from tests.services.records.test_write import forget
 from tests.services.submissions.moving import COPY, PEOPLE, Moving
 from tests.support.counts import counts
 from tests.support.facility import Facility
@@ -235,6 +236,24 @@ def test_after_omero_was_restored_all_copies_and_records_are_as_they_were(moving
         assert (moving.on(dataset), moving.state(dataset)) == ([(owner, COPY)], ("copied", ""))
         moving.check(dataset, ALL)
     assert moving.state(gone) == ("nocopy", "object_gone")
+
+
+def test_after_the_forms_database_was_restored_no_older_answers_are_copied(moving: Moving) -> None:
+    """The log tells of a copy that is newer than the database: first its history is compared with OMERO."""
+    dataset = moving.dataset(by="anna")
+    moving.answer(dataset, "anna", base=1, answers={"sample": "HEK"})
+    newer = [("anna", [("Sample", "HEK")])]
+    before = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
+    forget(moving.form, 2)
+    Submission.objects.filter(object_id=dataset).update(copy_state="copied")
+    CopyRow.objects.filter(pk=before.pk).update(event=before.event - 1)
+    moving.follow_and_sweep()
+    assert moving.on(dataset) == newer
+    moving.facility.world.later()
+    moving.follow_and_sweep()
+    assert (moving.newest(dataset).number, moving.on(dataset), moving.state(dataset)) == (2, newer, ("copied", ""))
+    with moving.as_user("root") as root:
+        assert root.copies_on("Dataset", dataset, NSCLIENTMAPANNOTATION) == []
 
 
 def test_at_night_it_is_found_what_nobody_followed_and_what_is_right_costs_one_question(moving: Moving) -> None:
