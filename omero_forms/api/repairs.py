@@ -104,7 +104,7 @@ class RepairsOut(Shape):
 
 class ForkVersionOut(Shape):
     """One of the sealed records of a number. `version` is that of the form that was answered, null of what is no
-    submission; `is_redacted`: what it said was taken away.
+    submission; `is_shown`: the forms database has it, so pages show it; `is_redacted`: what it said was taken away.
     """
 
     digest: str
@@ -115,6 +115,7 @@ class ForkVersionOut(Shape):
     time: UtcTime
     version: int | None
     message: str
+    is_shown: bool
     is_redacted: bool
 
 

@@ -91,6 +91,7 @@ def test_both_records_of_a_number_are_shown_beside_each_other_until_an_admin_has
     assert {(one["author"]["name"], one["version"], one["kind"]) for one in fork["versions"]} == {
         ("author", 1, "submission")
     }
+    assert {one["digest"]: one["is_shown"] for one in fork["versions"]} == {ours.digest: True, theirs.digest: False}
     at = [one["digest"] for one in fork["versions"]].index(theirs.digest)
     said = {one["path"]: (one["values"][at], one["values"][1 - at]) for one in fork["fields"]}
     assert said["Sample"] == ("HeLa Kyoto", "S2")

@@ -71,6 +71,7 @@ function Choices({ fork, chosen, onChoose }: ChoicesProps): ReactElement {
             {version.version !== null && `, form version ${version.version}`}
             <span className="of-cellsub">
               {version.annotation === null ? "in the forms database alone" : `annotation ${version.annotation} in OMERO`}
+              {version.is_shown && " · pages show it now"}
               {version.message && (
                 <>
                   {" · "}

@@ -18,7 +18,7 @@ type Outcome = NonNullable<Repairs["outcome"]>;
 function MadeBy({ by, at }: Pick<Plan, "by" | "at">): ReactElement {
   return (
     <>
-      {by !== null && `by ${nameOf(by)} `}
+      {by !== null && `by ${nameOf(by)}, `}
       <Moment iso={at} now={new Date()} />
     </>
   );
@@ -55,7 +55,7 @@ interface SureProps {
 
 function Sure({ steps, decided, onRepair, onClose }: SureProps): ReactElement {
   return (
-    <Dialog title={`Do ${count(steps, "step")} of this plan?`} action="Repair now" keep="Not now" harmless={decided === 0} onAction={onRepair} onClose={onClose}>
+    <Dialog title={`Carry out ${count(steps, "step")}?`} action="Repair now" keep="Not now" harmless={decided === 0} onAction={onRepair} onClose={onClose}>
       <p>Only bytes whose seal verifies are written. What was damaged stays in OMERO beside them, as evidence, and a history that changed since the plan was made is left as it is.</p>
       {decided > 0 && (
         <p>
@@ -113,8 +113,8 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
       {forks.map((group) => (
         <Section key={group.detail} title="What you have to decide">
           <p>
-            {STEPS.fork.planned(group.count)}. Two installations wrote at the same time, such as one that was restored from a backup: stop the second one first. People cannot add to
-            such a history until it is decided.
+            {STEPS.fork.planned(group.count)}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record
+            counts; until that, nobody can add to such a history.
           </p>
           {group.steps.map((step) => {
             const place = `${step.stream} ${step.number}`;
@@ -170,7 +170,7 @@ function OutcomeView({ outcome, again }: { outcome: Outcome; again: ReactNode })
     <>
       <Banner kind={isWhole ? "ok" : "warn"} role="status" title={isWhole ? "All of the plan was done." : "Something is left to be done."}>
         <p>
-          The repair ended <MadeBy by={by} at={at} />.
+          Carried out <MadeBy by={by} at={at} />.
         </p>
       </Banner>
       {left.length > 0 && (

@@ -37,7 +37,7 @@ export const STEPS: Record<What, Words> = {
     done: (many) => `${count(many, "copy", "copies")} on objects ${areIs(many)} being tried again by the workers`,
   },
   fork: {
-    planned: (many) => `${count(many, "number")} of which two sealed records exist ${many === 1 ? "needs" : "need"} your decision`,
+    planned: (many) => `${count(many, "number")} ${many === 1 ? "has" : "have"} more than one sealed record`,
     done: (many) => `${count(many, "fork")} ${wereWas(many)} resolved`,
   },
   lost: {
@@ -84,7 +84,7 @@ export function StepList({ groups, words }: Props): ReactElement {
       {groups.map((group) => (
         <li className="of-stack of-stack--2" key={`${group.what} ${group.detail}`}>
           <h3 className="of-h3">{STEPS[group.what][words](group.count)}</h3>
-          <p>{group.detail}</p>
+          {words === "planned" && <p>{group.detail}</p>}
           <Places group={group} />
         </li>
       ))}

@@ -31,7 +31,8 @@ from omero_forms.services.records.verify import compare_stream, records_of
 @dataclass(frozen=True, slots=True)
 class ForkVersion:
     """One of them. `annotation` is None where OMERO does not hold it; `version` is that of the form which was answered,
-    None of what is no submission. `is_redacted`: what it said was taken away.
+    None of what is no submission. `is_shown`: the forms database has it, so pages show it. `is_redacted`: what it said
+    was taken away.
     """
 
     digest: str
@@ -42,6 +43,7 @@ class ForkVersion:
     time: datetime
     version: int | None
     message: str
+    is_shown: bool
     is_redacted: bool
 
 
@@ -80,15 +82,17 @@ def read_fork(user: UserSession, stream: str, number: int) -> Fork:
     held = records_of_fork(found, known)
     all_told = [Told(record.payload_json(), record.content_json()) for _annotation, record in held]
     people = People(people_in(all_told))
+    own = known.get(number)
     versions = [
-        _version(record, annotation, told, people) for (annotation, record), told in zip(held, all_told, strict=True)
+        _version(record, annotation, told, people, is_shown=own is not None and own.digest == record.digest)
+        for (annotation, record), told in zip(held, all_told, strict=True)
     ]
     with ending_with_answer():
         fields = _beside([_said(told) for told in all_told])
     return Fork(stream, where_of(stream), number, versions, fields)
 
 
-def _version(record: Record, annotation: int | None, told: Told, people: People) -> ForkVersion:
+def _version(record: Record, annotation: int | None, told: Told, people: People, *, is_shown: bool) -> ForkVersion:
     author, sudoer = told.author, told.sudoer
     content = told.content or {}
     return ForkVersion(
@@ -100,6 +104,7 @@ def _version(record: Record, annotation: int | None, told: Told, people: People)
         time=told.time,
         version=told.payload["version"] if record.kind in SUBMITTED else None,
         message=str(content.get("message", "")),
+        is_shown=is_shown,
         is_redacted=told.content is None,
     )
 

@@ -21,6 +21,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record, Unsealed, content_hash, seal_record
+from omero_forms.domain.records.seals import Sealer
 from omero_forms.gateway.sessions import form_master
 from omero_forms.selectors.keys import sealer
 from tests.support.world import FormsWorld
@@ -229,9 +230,11 @@ BY_WHOM = [(one, sudo) for one in TAMPERINGS for sudo in ((False, True) if one.s
 IDS = [f"{one.name}, {'as form master' if sudo else 'as root'}" for one, sudo in BY_WHOM]
 
 
-def next_record(before: Record, kind: str, *, says: dict[str, Any] | None = None, **more: Any) -> Record:
+def next_record(
+    before: Record, kind: str, *, says: dict[str, Any] | None = None, by: Sealer | None = None, **more: Any
+) -> Record:
     """The next record of a stream, as a later version or a second installation might write it; `says` are parts of its
-    content that differ from those of the record before.
+    content that differ from those of the record before. `by` is the key of another site than the one of this process.
     """
     number = before.number + 1
     content = before.content or b""
@@ -241,4 +244,4 @@ def next_record(before: Record, kind: str, *, says: dict[str, Any] | None = None
     unsealed = Unsealed(
         before.server, kind, before.stream, number, before.digest, before.key, canonical(payload), content
     )
-    return seal_record(unsealed, sealer())
+    return seal_record(unsealed, by or sealer())

@@ -1582,13 +1582,14 @@ export interface components {
         };
         /**
          * @description One of the sealed records of a number. `version` is that of the form that was answered, null of what is no
-         *     submission; `is_redacted`: what it said was taken away.
+         *     submission; `is_shown`: the forms database has it, so pages show it; `is_redacted`: what it said was taken away.
          */
         ForkVersionOut: {
             annotation: number | null;
             author: components["schemas"]["PersonOut"] | null;
             digest: string;
             is_redacted: boolean;
+            is_shown: boolean;
             kind: string;
             message: string;
             sudoer: components["schemas"]["PersonOut"] | null;
