@@ -79,6 +79,9 @@ it("says what a repair would do and what it cannot, asks, and does that plan", a
   server.jobs.set(4, [job(4, "repair", "running"), job(4, "repair", "done")]);
   await user.click(dialog.getByRole("button", { name: "Repair now" }));
   expect(await screen.findByText(/1 of 2 steps were done/)).toBeTruthy();
+  // The button is gone; the next key goes on below the parts of the page.
+  await user.tab();
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Cancel" }));
   server.told = { "integrity/repair": { plan: null, outcome: { at: AT, by: anna, done: [group("write_again", 7)], left: [group("lost", 1)] }, job: null } };
   expect(await screen.findByText("7 records were written to OMERO again", {}, { timeout: 5000 })).toBeTruthy();
   expect(screen.getByText("Something is left to be done.")).toBeTruthy();
@@ -127,6 +130,7 @@ it("lays the records of a fork beside each other, and takes a decision only with
   expect(screen.queryByRole("dialog")).toBeNull();
   const reason = screen.getByRole("textbox", { name: "Why the chosen records count" });
   expect(reason.getAttribute("aria-invalid")).toBe("true");
+  expect(document.activeElement).toBe(reason);
   await user.type(reason, "the other host was a copy");
   await user.click(repair);
   expect(screen.getByText(/decided for good/)).toBeTruthy();
@@ -222,6 +226,12 @@ it("imports from OMERO.forms only what was looked at before", async () => {
   await user.clear(zone);
   await user.type(zone, "Europe/London");
   server.jobs.set(5, [job(5, "legacy", "done")]);
+  const master = screen.getByLabelText("User name of its form master");
+  await user.clear(master);
+  await user.click(screen.getByRole("button", { name: "Look what there is" }));
+  expect(document.activeElement).toBe(master);
+  expect(posted("integrity/legacy")).toEqual([]);
+  await user.type(master, "omeroforms");
   await user.click(screen.getByRole("button", { name: "Look what there is" }));
   await waitFor(() => expect(posted("integrity/legacy")).toEqual([{ check: true, time_zone: "Europe/London", legacy_master: "omeroforms" }]));
   cleanup();

@@ -84,6 +84,7 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
   const { api } = useIntegrity();
   const { busy, failed, ask, forget } = useAsk();
   const [fields, setFields] = useState(first);
+  const [isAsked, setAsked] = useState(false);
   const [lacks, setLacks] = useState<ReturnType<typeof lacking>>({});
   const set = (name: keyof Fields) => (value: string) => setFields({ ...fields, [name]: value });
   const send = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -91,6 +92,7 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
     const missing = lacking(fields);
     setLacks(missing);
     forget();
+    setAsked(false);
     const [where] = Object.keys(missing);
     if (where !== undefined) {
       event.currentTarget.querySelector<HTMLElement>(`#of-i-${where}`)?.focus();
@@ -98,6 +100,7 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
     }
     if ((await ask(() => api.askForRedaction(requestOf(fields)))) === null) return;
     setFields({ ...first, stream: "", number: "", reason: "" });
+    setAsked(true);
     onAsked();
   };
   const text = (name: keyof Fields, label: string, isLocked = false): ReactElement => (
@@ -143,7 +146,9 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
         <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy}>
           Ask for the redaction
         </button>
-        <span className="of-small of-muted">Nothing goes yet: it has to be approved, by another admin where there is one.</span>
+        <span className="of-small of-muted" role="status">
+          {isAsked ? "It was asked for, and is listed above. Nothing is gone before it is approved." : "Nothing goes yet: it has to be approved, by another admin where there is one."}
+        </span>
       </p>
     </form>
   );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useRef, type ReactElement } from "react";
+import { useCallback, type ReactElement } from "react";
 import { SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
@@ -19,6 +19,7 @@ import { addressOf, PARTS, useShown, type PartName, type Shown } from "./parts";
 import { Redactions } from "./Redactions";
 import { Repair } from "./Repair";
 import { State } from "./State";
+import { useKeptFocus } from "./useKeptFocus";
 
 interface Props {
   known: IntegrityState;
@@ -82,17 +83,7 @@ function Page(): ReactElement {
   const { api } = useIntegrity();
   const load = useCallback(() => api.integrity(), [api]);
   const [shown, go] = useShown();
-  const top = useRef<HTMLDivElement>(null);
-  const place = `${shown.part} ${shown.stream} ${shown.number}`;
-  const before = useRef(place);
-  useEffect(() => {
-    if (before.current === place) return;
-    before.current = place;
-    const root = top.current?.getRootNode();
-    const focused = root instanceof ShadowRoot || root instanceof Document ? root.activeElement : null;
-    // Where the way lay in the part that was left, what had the focus is gone with it.
-    if (focused === null || focused === document.body) top.current?.focus();
-  }, [place]);
+  const top = useKeptFocus(`${shown.part} ${shown.stream} ${shown.number}`);
   return (
     <GoContext value={go}>
       <Known what="what is known" load={load}>

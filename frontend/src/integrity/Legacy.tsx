@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useRef, useState, type ReactElement, type RefObject } from "react";
 import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
+import { Icon } from "../shared/icons";
 import { Banner } from "../shared/parts";
 import type { LegacyState } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
@@ -9,6 +10,7 @@ import { count } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 import { LegacyReport } from "./LegacyReport";
+import { useKeptFocus } from "./useKeptFocus";
 
 interface StateProps {
   state: LegacyState;
@@ -21,9 +23,12 @@ interface SourceProps {
   master: string;
   onZone: (zone: string) => void;
   onMaster: (master: string) => void;
+  field: RefObject<HTMLInputElement | null>;
+  /** The user name is missing. */
+  isLacking: boolean;
 }
 
-function Source({ zone, master, onZone, onMaster }: SourceProps): ReactElement {
+function Source({ zone, master, onZone, onMaster, field, isLacking }: SourceProps): ReactElement {
   return (
     <div className="of-fields of-fields--two">
       <div className="of-field">
@@ -35,11 +40,25 @@ function Source({ zone, master, onZone, onMaster }: SourceProps): ReactElement {
           Its omero.web.time_zone, such as Europe/London: it wrote times without a zone.
         </p>
       </div>
-      <div className="of-field">
+      <div className="of-field" data-invalid={isLacking || undefined}>
         <label className="of-label" htmlFor="of-i-master">
           User name of its form master
         </label>
-        <input className="of-input" id="of-i-master" value={master} aria-describedby="of-i-master-help" onChange={(event) => onMaster(event.target.value)} />
+        <input
+          ref={field}
+          className="of-input"
+          id="of-i-master"
+          value={master}
+          aria-invalid={isLacking || undefined}
+          aria-describedby={isLacking ? "of-i-master-error of-i-master-help" : "of-i-master-help"}
+          onChange={(event) => onMaster(event.target.value)}
+        />
+        {isLacking && (
+          <p className="of-error" id="of-i-master-error" role="alert">
+            <Icon name="alert" />
+            Give the user name: without it, nobody’s annotations are believed.
+          </p>
+        )}
         <p className="of-help" id="of-i-master-help">
           Its omero.web.forms.priv.user. Only what that account made is believed.
         </p>
@@ -55,15 +74,23 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
   const [zone, setZone] = useState(report?.time_zone || state.time_zone);
   const [master, setMaster] = useState(report?.legacy_master || state.legacy_master);
   const [isAsked, setAsked] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const [isLacking, setLacking] = useState(false);
   const watched = useJob(session, mayChange ? state.job : null, again);
   const { job, cancel } = watched;
   const isBusy = job !== null && isOpen(job);
-  const begin = (check: boolean): void => watched.begin(() => api.importLegacy(check, zone.trim(), master.trim()));
+  const top = useKeptFocus(isBusy);
+  const begin = (check: boolean): void => {
+    const lacks = master.trim() === "";
+    setLacking(lacks);
+    if (lacks) field.current?.focus();
+    else watched.begin(() => api.importLegacy(check, zone.trim(), master.trim()));
+  };
   // What was looked at is what is imported: after another zone or master it is looked at again.
   const isLookedAt = report !== null && report.check && report.time_zone === zone.trim() && report.legacy_master === master.trim();
   const isWorthIt = isLookedAt && (report.forms.imported > 0 || report.versions.imported > 0 || report.assignments.imported > 0 || report.submissions.imported > 0);
   return (
-    <>
+    <div className="of-stack" tabIndex={-1} ref={top}>
       <section className="of-card" aria-labelledby="of-i-legacy">
         <div className="of-card__head">
           <h2 className="of-h2" id="of-i-legacy">
@@ -77,7 +104,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
           </p>
           {mayChange && !isBusy && (
             <>
-              <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} />
+              <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} field={field} isLacking={isLacking} />
               <p className="of-row">
                 <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} onClick={() => begin(true)}>
                   {report === null ? "Look what there is" : "Look again"}
@@ -123,7 +150,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
           <p>Import before people submit here: nothing older can be put before what they have submitted. What is imported is sealed like everything else, and cannot be taken back.</p>
         </Dialog>
       )}
-    </>
+    </div>
   );
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import { Banner, Moment } from "../shared/parts";
+import { Banner } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { LegacyReport as Report } from "../shared/types";
-import { count, nameOf, shown } from "../shared/words";
+import { count, shown } from "../shared/words";
+import { MadeBy } from "./MadeBy";
 
 const SORTS = { forms: "Forms", versions: "Versions", assignments: "Assignments", histories: "Histories", submissions: "Submissions" } as const;
 type Sort = keyof typeof SORTS;
@@ -79,8 +80,7 @@ export function LegacyReport({ report }: { report: Report }): ReactElement {
       </div>
       <div className="of-card__body of-stack">
         <p className="of-muted">
-          {report.check ? "Looked at" : "Imported"} <Moment iso={report.at} now={new Date()} />
-          {report.by !== null && ` by ${nameOf(report.by)}`}, with the time zone {shown(report.time_zone)}
+          {report.check ? "Looked at" : "Imported"} <MadeBy by={report.by} at={report.at} />, with the time zone {shown(report.time_zone)}
           {report.legacy_master && ` and the form master ${shown(report.legacy_master)}`}.
         </p>
         {isNothing ? (

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { ReactElement } from "react";
+import type { ReactElement, RefObject } from "react";
 import { Icon } from "../shared/icons";
 
 /** As `omero_forms/api/` takes it. */
 const REASON_LIMIT = 2000;
 
 interface Props {
+  field?: RefObject<HTMLTextAreaElement | null>;
   label: string;
   /** Beside the label. */
   note?: string;
@@ -18,7 +19,7 @@ interface Props {
 }
 
 /** Why something is done that stays for good. */
-export function ReasonField({ label, note, help, isLacking, reason, onReason }: Props): ReactElement {
+export function ReasonField({ field, label, note, help, isLacking, reason, onReason }: Props): ReactElement {
   return (
     <div className="of-field of-fields__wide" data-invalid={isLacking || undefined}>
       <div className="of-field__top">
@@ -28,23 +29,22 @@ export function ReasonField({ label, note, help, isLacking, reason, onReason }: 
         {note && <span className="of-req">{note}</span>}
       </div>
       <textarea
+        ref={field}
         className="of-textarea"
         id="of-i-reason"
         rows={2}
         maxLength={REASON_LIMIT}
         value={reason}
         aria-invalid={isLacking || undefined}
-        aria-describedby="of-i-reason-error of-i-reason-help"
+        aria-describedby={isLacking ? "of-i-reason-error of-i-reason-help" : "of-i-reason-help"}
         onChange={(event) => onReason(event.target.value)}
       />
-      <p className="of-error" id="of-i-reason-error" role="alert">
-        {isLacking && (
-          <>
-            <Icon name="alert" />
-            Say why.
-          </>
-        )}
-      </p>
+      {isLacking && (
+        <p className="of-error" id="of-i-reason-error" role="alert">
+          <Icon name="alert" />
+          Say why.
+        </p>
+      )}
       <p className="of-help" id="of-i-reason-help">
         {help}
       </p>

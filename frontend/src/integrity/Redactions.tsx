@@ -74,7 +74,7 @@ interface SureProps {
 function Sure({ one, unreached, isBusy, fault, onApprove, onClose }: SureProps): ReactElement {
   return (
     <Dialog title={`Take away what ${placeWords(one)} says?`} action="Take it away for good" keep="Leave it" busy={isBusy} onAction={onApprove} onClose={onClose}>
-      <p>What was typed and named there goes: in OMERO, in the forms database, in the key-value pairs on the object. It comes back from nowhere, no backup included. That it was there, when and by whom, stays proven.</p>
+      <p>What was typed and named there goes: in OMERO, in the forms database, in the key-value pairs on the object. It never comes back, not even from a restored backup. That it was there, when and by whom, stays proven.</p>
       <p>Answers that may stay have to be submitted anew. Do that first: open the form of the object, change what is to go, and submit.</p>
       <details className="of-more">
         <summary>What this does not reach</summary>

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useState, type ReactElement, type ReactNode } from "react";
+import { useCallback, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
-import { Banner, Empty, Moment } from "../shared/parts";
+import { Banner, Empty } from "../shared/parts";
 import type { ForkChoice, Repairs } from "../shared/types";
 import { isOpen, useJob, type Watched } from "../shared/useJob";
-import { count, nameOf } from "../shared/words";
+import { count } from "../shared/words";
 import { useIntegrity } from "./api";
 import { ForkDecision } from "./ForkDecision";
 import { Known } from "./Known";
+import { MadeBy } from "./MadeBy";
 import { ReasonField } from "./ReasonField";
 import { STEPS, StepList } from "./Steps";
+import { useKeptFocus } from "./useKeptFocus";
 
 type Plan = NonNullable<Repairs["plan"]>;
 type Outcome = NonNullable<Repairs["outcome"]>;
-
-function MadeBy({ by, at }: Pick<Plan, "by" | "at">): ReactElement {
-  return (
-    <>
-      {by !== null && `by ${nameOf(by)}, `}
-      <Moment iso={at} now={new Date()} />
-    </>
-  );
-}
 
 function Section({ title, children }: { title: string; children: ReactNode }): ReactElement {
   return (
@@ -78,6 +71,7 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
   const { api } = useIntegrity();
   const [chosen, setChosen] = useState<ReadonlyMap<string, ForkChoice>>(new Map());
   const [reason, setReason] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
   const [isLacking, setLacking] = useState(false);
   const [isAsked, setAsked] = useState(false);
   const forks = plan.groups.filter(({ what }) => what === "fork");
@@ -94,7 +88,8 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
   const ask = (): void => {
     const lacks = chosen.size > 0 && reason.trim() === "";
     setLacking(lacks);
-    if (!lacks) setAsked(true);
+    if (lacks) field.current?.focus();
+    else setAsked(true);
   };
   const repair = (): void => {
     setAsked(false);
@@ -114,7 +109,7 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
         <Section key={group.detail} title="What you have to decide">
           <p>
             {STEPS.fork.planned(group.count)}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record
-            counts; until that, nobody can add to such a history.
+            counts; until then, nobody can add to such a history.
           </p>
           {group.steps.map((step) => {
             const place = `${step.stream} ${step.number}`;
@@ -131,6 +126,7 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
           {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
           {mayChange && (
             <ReasonField
+              field={field}
               label="Why the chosen records count"
               note={chosen.size > 0 ? "required" : "once you have chosen"}
               help="It stays in a sealed record, with your name, for good."
@@ -220,6 +216,7 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
   const watched = useJob(session, mayChange ? repairs.job : null, onEnd);
   const { job } = watched;
   const isBusy = job !== null && isOpen(job);
+  const top = useKeptFocus(isBusy);
   const look = (words: string, isFirst = false): ReactNode =>
     mayChange && (
       <button type="button" className={isFirst ? "of-btn of-btn--primary" : "of-btn"} onClick={() => watched.begin(() => api.planRepair())}>
@@ -227,7 +224,7 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
       </button>
     );
   return (
-    <>
+    <div className="of-stack" tabIndex={-1} ref={top}>
       <JobFaults watched={watched} what={job?.kind === "repair" ? "The repair" : "Looking through all histories"} />
       {job?.state === "cancelled" && (
         <Banner kind="info" role="status" title={job.kind === "repair" ? "The repair was cancelled." : "Looking was cancelled."}>
@@ -257,7 +254,7 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
         <PlanView key={plan.plan} plan={plan} mayChange={mayChange} watched={watched} again={look("Make a new plan")} />
       )}
       {!isBusy && outcome !== null && <OutcomeView outcome={outcome} again={look("Look again")} />}
-    </>
+    </div>
   );
 }
 
