@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from omero_forms import settings as mapping
+from omero_forms.conf import conf
 from omero_forms.models import Job
-from omero_forms.selectors.diagnosis.ask import problems
+from omero_forms.selectors.diagnosis.copies import other_layout
 from omero_forms.services.jobs.run import run_job
 from tests.api.browser import Browser
 from tests.services.submissions.test_layouts import ANSWERS, LEGACY, PATHS
@@ -29,8 +30,8 @@ def test_an_owner_has_the_copies_of_a_group_remade_and_is_told_which_forms_have_
     monkeypatch.setattr(mapping, "FORMS_KV_LAYOUT", "legacy")
     assert leader.get(page).body == {"layout": "legacy", "forms": [form.id], "jobs": []}
     assert other.id not in leader.get(f"groups/{groups['read_only']}/copies").body["forms"]
-    [told] = [one for one in problems(with_workers=True) if one.code == "copies_in_other_layout"]
-    assert (told.severity, told.message[:2]) == ("warning", "2 ")
+    [told] = other_layout(conf())
+    assert (told.code, told.severity, told.message[:2]) == ("copies_in_other_layout", "warning", "2 ")
 
     asked = leader.request("POST", f"forms/{form.id}/copies", {"group": groups["private"]})
     assert asked.status == 202
@@ -50,7 +51,7 @@ def test_an_owner_has_the_copies_of_a_group_remade_and_is_told_which_forms_have_
     assert run_job(everywhere.body["job"]) == "done"
     assert world.copies("root", targets["read_only"], form) == [("author", LEGACY)]
     assert leader.get(page).body == {"layout": "legacy", "forms": [], "jobs": []}
-    assert not [one for one in problems(with_workers=True) if one.code == "copies_in_other_layout"]
+    assert not list(other_layout(conf()))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from omero_forms import conf, settings
 from omero_forms.cli.verb import all_verbs
 from omero_forms.gateway import sessions
-from omero_forms.selectors.diagnosis import ask, histories, host, log, mail, modes, site
+from omero_forms.selectors.diagnosis import ask, copies, histories, host, log, mail, modes, site
 from omero_forms.selectors.diagnosis.problem import ERRORS, WARNINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,7 +155,7 @@ def test_every_set_up_error_of_a_session_is_a_problem_of_the_doctor() -> None:
 
 
 def test_no_problem_is_listed_that_nobody_finds() -> None:
-    asking = "".join(inspect.getsource(module) for module in (ask, histories, host, log, mail, modes, site))
+    asking = "".join(inspect.getsource(module) for module in (ask, copies, histories, host, log, mail, modes, site))
     assert [code for code in (*ERRORS, *WARNINGS) if f'"{code}"' not in asking] == []
 
 

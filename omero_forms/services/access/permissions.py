@@ -13,7 +13,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, FormDraft
 from omero_forms.selectors.visible_forms import may_see, owner_ids
 
-_REMAKERS: Final = "Only owners of the group, and OMERO admins without restrictions, can have copies remade."
+REMAKERS: Final = "Only owners of the group, and OMERO admins without restrictions, can have copies remade."
 
 
 def may_manage_all_forms(user: UserSession) -> bool:
@@ -77,7 +77,7 @@ def require_copies_of(user: UserSession, group_id: int) -> None:
     Raises `forbidden` for others.
     """
     if group_id not in user.owned_groups and not user.is_full_admin:
-        raise error("forbidden", message=_REMAKERS)
+        raise error("forbidden", message=REMAKERS)
 
 
 def groups_of_copies(user: UserSession) -> tuple[int, ...] | None:
@@ -85,7 +85,7 @@ def groups_of_copies(user: UserSession) -> tuple[int, ...] | None:
     if user.is_full_admin:
         return None
     if not user.owned_groups:
-        raise error("forbidden", message=_REMAKERS)
+        raise error("forbidden", message=REMAKERS)
     return tuple(sorted(user.owned_groups))
 
 

@@ -11,17 +11,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 from django.db.models import F, QuerySet
 
 from omero_forms.conf import conf
 from omero_forms.domain.chunks import chunks
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Doer
 from omero_forms.domain.submissions import WHY_NOT_COPIED, CopyLayout
+from omero_forms.gateway import directory
 from omero_forms.gateway.acting import acting
 from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import AgentSession, UserSession
@@ -30,7 +31,7 @@ from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Form, Submission
 from omero_forms.selectors.visible_forms import visible_form
-from omero_forms.services.access.permissions import groups_of_copies, require_copies_of
+from omero_forms.services.access.permissions import REMAKERS, groups_of_copies, require_copies_of
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.submissions.copy import copy_as_owner, copying_agent
@@ -127,8 +128,24 @@ def remake(asked: Asked, progress: Progress = unheard) -> Remade:
 
 
 def remake_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """The same as a job."""
-    return remake(Asked.from_json(arguments), progress).as_json()
+    """The same as a job. It may have waited: `forbidden` where who asked could not ask any more."""
+    asked = Asked.from_json(arguments)
+    with copying_agent() as agent:
+        asked = _as_of_now(agent, asked)
+    return remake(asked, progress).as_json()
+
+
+def _as_of_now(agent: AgentSession, asked: Asked) -> Asked:
+    """Of the groups those that are still owned by who asked; all of them for an admin without restrictions."""
+    who = asked.by.person.id
+    if who in {one.id for one in directory.full_admins(agent)}:
+        return asked
+    groups = tuple(
+        one for one in asked.groups or () if who in {owner.id for owner, _name in directory.owners_of(agent, [one])}
+    )
+    if not groups:
+        raise error("forbidden", message=REMAKERS)
+    return replace(asked, groups=groups)
 
 
 def _differing(layout: CopyLayout) -> QuerySet[Submission]:

@@ -12,13 +12,14 @@ import pytest
 
 from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.records.acts import Doer
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import CopyRow, Event, Job, Submission
 from omero_forms.services.jobs import run
 from omero_forms.services.jobs.ask import ask
 from omero_forms.services.jobs.kinds import KINDS, REMAKE_COPIES
 from omero_forms.services.jobs.run import run_job
-from omero_forms.services.submissions.remake import Remade, asked_for, remake
+from omero_forms.services.submissions.remake import Asked, Remade, asked_for, remake
 from tests.services.submissions.test_copy import delete, membership
 from tests.services.submissions.test_layouts import ANSWERS, LEGACY, PATHS
 from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
@@ -164,6 +165,20 @@ def test_a_copy_more_costs_eight_calls_and_a_session_is_opened_for_each_owner_an
     assert dear - cheap == 8 * (many - few)
     # Who the two users are, and where the objects are now.
     assert cheap <= 8 * few + 10
+
+
+@pytest.mark.parametrize("groups", [["private", "read_annotate"], None])
+def test_a_job_of_somebody_who_owns_the_groups_no_more_when_it_begins_writes_nothing(
+    world: FormsWorld, filled: tuple[FormInUse, dict[str, list[int]]], groups: list[str] | None
+) -> None:
+    form, _targets = filled
+    author = world.user("author")
+    ids = None if groups is None else tuple(world.lab.groups[kind] for kind in groups)
+    asked = Asked(form.id, ids, Doer(author.person, None, ""))
+    job = ask(REMAKE_COPIES, asked.as_json(), by=author.person)
+    assert run_job(job) == "failed"
+    assert Job.objects.get(pk=job).error_code == "forbidden"
+    assert layouts(form) == {"paths": 6}
 
 
 class KilledError(BaseException):
