@@ -4,24 +4,31 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
 from omero_forms import settings as mapping
 from omero_forms.domain.log.checkpoints import open_checkpoint
+from omero_forms.models import OutboxMessage
 from omero_forms.selectors.keys import checkpoint_signer
 from tests.cli.test_form_verbs import Run, run  # noqa: F401  (a fixture)
 from tests.services.log.making import record
 from tests.support.world import FormsWorld
 
 
-def test_a_checkpoint_is_printed_as_its_note_and_nothing_else(log: FormsWorld, run: Run) -> None:  # noqa: F811
+def test_a_checkpoint_is_handed_out_at_once_and_printed_as_its_note_and_nothing_else(
+    log: FormsWorld,
+    run: Run,  # noqa: F811
+) -> None:
     record("a", 3)
     status, note, said = run("", "checkpoint")
     assert (status, said) == (0, "")
     origin = note.partition("\n")[0]
     assert open_checkpoint(note, [checkpoint_signer(origin).key]).size == 3
+    [attached] = (OutboxMessage.objects.get(kind="checkpoint").files or {}).values()
+    assert b64decode(attached) == note.encode()
     made = json.loads(run("", "checkpoint", "--json")[1])
     assert (made["number"], made["size"], made["origin"]) == (2, 4, origin)
     assert open_checkpoint(made["note"], [checkpoint_signer(origin).key]).root.hex() == made["root"]

@@ -18,8 +18,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """Print the note, as it is: a file of it is what an auditor keeps."""
     from omero_forms.domain.records.acts import Via
     from omero_forms.services.log.make import as_json, make_checkpoint
+    from omero_forms.services.log.outlets import hand_out
 
     made = make_checkpoint(None, via=Via.COMMAND, progress=out.progress)
+    # Whoever asked for it wants it in other hands now, not at the next look of a worker.
+    hand_out()
     if args.json:
         out.json(as_json(made))
     else:

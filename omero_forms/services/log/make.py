@@ -38,6 +38,7 @@ from omero_forms.selectors.log import STREAM, MadeCheckpoint, MissingLeafError, 
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.events.write import record_event
 from omero_forms.services.log.grow import grow, log_row
+from omero_forms.services.log.outlets import hand_out
 from omero_forms.services.log.uncounted import LeaseLostError, count_next
 from omero_forms.services.log.when import LEASE, RECORDING_SECONDS, WAIT_SECONDS, is_due
 from omero_forms.services.records.append import Entry, StaleNumberError, append, ensure_stream
@@ -74,8 +75,9 @@ def make_checkpoint(by: Doer | None, *, via: Via, progress: Progress = unheard) 
 
 
 def checkpoint_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """The same as a job: what it was asked by, and what came of it."""
+    """The same as a job, handed out at once: what it was asked by, and what came of it."""
     made = make_checkpoint(Doer.from_json(arguments["by"]), via=Via(arguments["via"]), progress=progress)
+    hand_out()
     return as_json(made)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from demo.smtp import Mailbox
 from omero_forms import settings as mapping
 from omero_forms.domain.records.acts import Via
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.progress import unheard
 from omero_forms.models import CheckpointRow, OutboxMessage, OutletRow
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.log import MadeCheckpoint
-from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.log.make import asked_by, checkpoint_job, make_checkpoint
 from omero_forms.services.log.outlets import hand_out
 from omero_forms.services.sweep import sweep
 from tests.services.log.making import record
@@ -57,6 +59,14 @@ def test_the_auditor_gets_the_note_as_an_attached_file_byte_for_byte(
     assert "verify --since OLD.txt" in " ".join(body.get_content().split())
     # What was sent is not kept in the outbox.
     assert OutboxMessage.objects.get().files is None
+
+
+def test_one_that_an_admin_asks_for_is_handed_out_at_once(log: FormsWorld, only: pytest.MonkeyPatch) -> None:
+    only.setattr(mapping, "FORMS_AUDITOR", AUDITOR)
+    told = checkpoint_job({"by": asked_by(log.user("root")).as_json(), "via": "api"}, unheard)
+    [attached] = (OutboxMessage.objects.get().files or {}).values()
+    assert b64decode(attached) == told["note"].encode()
+    assert hand_out() == 0
 
 
 def test_a_folder_gets_a_file_for_each_and_none_that_is_half(
