@@ -111,8 +111,7 @@ class Evaluation:
         seconds = float(every) * 3 + 90
 
         def evaluated() -> tuple[str, dict[int, dict[str, Any]]] | None:
-            self._still_running("beat")
-            self._still_running("worker")
+            self.site.make_sure_of("beat", "worker")
             shown = {group.id: self._evaluation(group.owners[0], group) for group in (b, c)}
             times = [item["evaluated_at"] for item in shown.values()]
             if any(moment is None or datetime.fromisoformat(moment) < since for moment in times):
@@ -141,9 +140,6 @@ class Evaluation:
             self.out.checked(
                 f"asked at OMERO.web by an owner of {group.name}: {failing} of {totals['objects']} datasets are without what is required"
             )
-
-    def _still_running(self, name: str) -> None:
-        make_sure(self.site.process(name) is not None, f"the {name} is not running")
 
     def _traced_to_beat(self, groups: list[int]) -> str | None:
         """The newest task id in beat's log that the worker's log names as root for all *groups*."""

@@ -23,6 +23,7 @@ from demo.designing import demanding, loosened, make_form, publish_next, save_ne
 from demo.evaluation import Evaluation
 from demo.form import Form
 from demo.lab import Server, User
+from demo.proof import Proof, Submitted
 from demo.records import PublicKey, StoredRecord, read_stream
 from demo.seeding import Cast, Dataset
 from demo.showing import leaves, one_line, questions, text_of
@@ -40,6 +41,8 @@ POLICIES = "Three groups, three policies"
 EVALUATE = "Celery beat has all groups evaluated"
 MAIL = "The mails go out"
 LINK = "A link in a mail opens that very form"
+ALTER = "An altered record is named and brought back"
+PROVE = "An auditor checks it without OMERO"
 
 SECOND_FORM = Path(__file__).with_name("forms") / "slide-scan.json"
 SHOWN = 8
@@ -96,7 +99,7 @@ class MainJob:
     @property
     def seal(self) -> PublicKey:
         """The public half of the sealing key."""
-        return PublicKey(next((self.site.state / "secrets").glob("*.pem")))
+        return PublicKey(self.site.state / "secrets/seal-key.pem")
 
     def command(self, verb: str, *arguments: str) -> str:
         """`omero-forms` as the facility manager."""
@@ -119,7 +122,7 @@ class MainJob:
         published = step(PUBLISH, self.publish)
         assigned = step(ASSIGN, lambda: self.assign(published.result), needs=[published])
         filled = step(FILL, lambda: self.fill(published.result.form), needs=[published, assigned])
-        step(RECORD, lambda: self.read_record(published.result.form, filled.result), needs=[filled])
+        recorded = step(RECORD, lambda: self.read_record(published.result.form, filled.result), needs=[filled])
         step(COPY, lambda: self.read_copy(published.result.form, filled.result), needs=[filled])
         step(NEXT_VERSION, lambda: self.weigh(published.result.form, filled.result), needs=[published, filled])
 
@@ -130,6 +133,13 @@ class MainJob:
         evaluated = step(EVALUATE, lambda: Evaluation.evaluate(policies.result), needs=[policies])
         mailed = step(MAIL, lambda: Evaluation.send_mail(policies.result), needs=[evaluated])
         step(LINK, lambda: Evaluation.follow_link(policies.result), needs=[mailed])
+
+        def proof() -> Proof:
+            submitted = Submitted(filled.result.dataset, filled.result.answers, recorded.result)
+            return Proof(self.site, self.cast, self.out, submitted, self.read_stream)
+
+        altered = step(ALTER, lambda: proof().alter(), needs=[recorded])
+        step(PROVE, lambda: proof().prove(altered.result), needs=[altered])
 
     def publish(self) -> Published:
         """Make the main form with the designer, and publish the second one from its file; read the first as the form
@@ -249,8 +259,8 @@ class MainJob:
             f"submission {submission['id']} of {person.full_name} was not recorded and copied",
         )
 
-    def read_record(self, form: Form, filled: Filled) -> None:
-        """The record as form master; and as its author, who must not see it."""
+    def read_record(self, form: Form, filled: Filled) -> str:
+        """The record as form master; and as its author, who must not see it. The name of its stream."""
         stream = f"submission/{form.id}/Dataset/{filled.dataset.id}/"
         with self.server.connect(self.master) as client:
             found = client.rows(
@@ -285,6 +295,7 @@ class MainJob:
                 "the author can load the record",
             )
         self.out.checked(f"tried as its author, {self.cast.researcher.name}: it can neither be found nor loaded")
+        return str(found[0][0])
 
     def read_copy(self, form: Form, filled: Filled) -> None:
         """The copy, as the dataset's owner."""

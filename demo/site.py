@@ -30,9 +30,11 @@ from demo.omerodir import (
 )
 from demo.ports import answers
 from demo.processes import Process, ProcessTree
+from demo.transcript import make_sure
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+AUDITOR = "auditor@university.example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Ports:
 
 
 class CommandError(Exception):
-    """A verb of `omero-forms` that did not exit 0; the message is what it said."""
+    """A verb of `omero-forms` that did not end as it should; the message is what it said."""
 
 
 @dataclass(slots=True)
@@ -115,6 +117,11 @@ class Site:
             (process for process in self.tree.processes if process.name == name and process.running),
             None,
         )
+
+    def make_sure_of(self, *names: str) -> None:
+        """Raise NotSoError unless these processes run; it names all that do not."""
+        missing = [name for name in names if self.process(name) is None]
+        make_sure(not missing, f"not running: {', '.join(missing)}")
 
     # -------------------------------------------------------------------------------------------------- the parts
     def start_omero(self, *, days_behind: float = 0) -> Process:
@@ -175,7 +182,7 @@ class Site:
                     "omero.web.forms.base_url": self.url,
                     "omero.web.forms.mail_from": "OMERO forms <forms@omero.example.org>",
                     "omero.web.forms.contact": "imaging@omero.example.org",
-                    "omero.web.forms.auditor": "auditor@university.example.org",
+                    "omero.web.forms.auditor": AUDITOR,
                     **self.extra_settings,
                 },
             ),
@@ -251,14 +258,15 @@ class Site:
         password: str | None = None,
         stdin: str | None = None,
         seconds: float = 120,
+        status: int = 0,
     ) -> str:
         """`omero-forms` with *arguments*, and the *password* of its `-u`; what it printed.
 
-        Raises CommandError when the status is not 0.
+        Raises CommandError when it ends with another *status*.
         """
         command = [str(BIN / "omero-forms"), *arguments]
         secret = {} if password is None else {"OMERO_PASSWORD": password}
-        return self._run(command, stdin=stdin, seconds=seconds, more=secret)
+        return self._run(command, stdin=stdin, seconds=seconds, more=secret, status=status)
 
     def django(self, *arguments: str) -> str:
         """A management command of OMERO.web's Django."""
@@ -276,6 +284,7 @@ class Site:
         stdin: str | None,
         seconds: float,
         more: Mapping[str, str] | None = None,
+        status: int = 0,
     ) -> str:
         done = subprocess.run(
             command,
@@ -287,7 +296,7 @@ class Site:
             timeout=seconds,
             check=False,
         )
-        if done.returncode:
+        if done.returncode != status:
             message = f"{Path(command[0]).name} {command[1]}: status {done.returncode}\n{done.stdout[-1500:]}{done.stderr[-3000:]}"
             raise CommandError(message)
         return done.stdout

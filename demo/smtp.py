@@ -55,6 +55,12 @@ class Mail:
         body = self.message.get_body((kind,))
         return "" if body is None else str(body.get_content())
 
+    @property
+    def attached(self) -> dict[str, str]:
+        """Attached files as text, by name."""
+        files = {str(one.get_filename()): one.get_payload(decode=True) for one in self.message.iter_attachments()}
+        return {name: data.decode(errors="replace") for name, data in files.items() if isinstance(data, bytes)}
+
     def summary(self) -> dict[str, Any]:
         """What `/messages.json` says of it."""
         message = self.message
@@ -66,6 +72,7 @@ class Mail:
             "message_id": str(message["Message-ID"] or ""),
             "text": self.part("plain"),
             "html": self.part("html"),
+            "attached": self.attached,
         }
 
 
@@ -153,11 +160,14 @@ def render_mail(mail: Mail) -> str:
     message = mail.message
     first = _rows((name, str(message[name] or "")) for name in SHOWN_FIRST)
     everything = _rows((name, str(value)) for name, value in message.items())
+    files = "".join(
+        f"<h2>Attached: {html.escape(name)}</h2><pre>{html.escape(text)}</pre>" for name, text in mail.attached.items()
+    )
     shown = html.escape(f'<base target="_blank">{mail.part("html")}', quote=True)
     return (
         f'<p><a href="/">All messages</a></p><h1>{html.escape(str(message["Subject"]))}</h1><table>{first}</table>'
         f'<h2>As most people see it</h2><iframe title="HTML part" sandbox="{SANDBOX}" srcdoc="{shown}"></iframe>'
-        f"<h2>As plain text</h2><pre>{_linked(mail.part('plain'))}</pre>"
+        f"<h2>As plain text</h2><pre>{_linked(mail.part('plain'))}</pre>{files}"
         f"<details><summary>All headers</summary><table>{everything}</table></details>"
     )
 

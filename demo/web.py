@@ -50,6 +50,12 @@ class WebSession:
         """The JSON that the API answers; raises NotSoError for another status."""
         return self._json(self.http.get(f"{self.url}/omero_forms/api/v1/{path}", timeout=SECONDS), path, (status,))
 
+    def download(self, path: str) -> bytes:
+        """The file that the API answers."""
+        answer = self.http.get(f"{self.url}/omero_forms/api/v1/{path}", timeout=SECONDS)
+        answer.raise_for_status()
+        return answer.content
+
     def post(self, path: str, body: dict[str, Any], *, status: tuple[int, ...] = (200, 201, 202)) -> Any:
         """Post JSON with the CSRF header, as the page does."""
         return self._write("POST", path, body, status)

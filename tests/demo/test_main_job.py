@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from demo.main_job import EVALUATE, LINK, MAIL, PUBLISH
+from demo.main_job import EVALUATE, LINK, MAIL, PROVE, PUBLISH
 from demo.ports import is_free
 from tests.support.ports import free_port
 from tests.support.waiting import wait_for
@@ -125,45 +125,51 @@ def read_until(demo: subprocess.Popen[str], text: str) -> str:
 def test_every_step_happens_and_the_status_is_0(start_demo: Run, tmp_path: Path) -> None:
     status, output = finished(start_demo("--once"))
     assert status == 0, output
-    assert re.search(r"All 10 steps happened\.", output), output
-    assert output.count("✓") >= 20, output
+    assert re.search(r"All 12 steps happened\.", output), output
+    assert output.count("✓") >= 24, output
     assert all_have_ended(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("without", "missed"),
-    [("worker", {EVALUATE, MAIL, LINK}), ("beat", {EVALUATE, MAIL, LINK}), ("mail", {MAIL, LINK})],
+    ("without", "missed", "why"),
+    [
+        # Beat would have nobody to send to, and the worker nobody to hear: each is named.
+        (["worker", "beat"], {EVALUATE, MAIL, LINK, PROVE}, "not running: beat, worker"),
+        (["mail"], {MAIL, LINK, PROVE}, "the mail server did not accept mail"),
+    ],
 )
-def test_any_json_schema_makes_a_form_and_a_part_that_is_taken_away_is_missed_by_name(
-    start_demo: Run, tmp_path: Path, without: str, missed: set[str]
+def test_any_json_schema_makes_a_form_and_parts_that_are_taken_away_are_missed_by_name(
+    start_demo: Run, tmp_path: Path, without: list[str], missed: set[str], why: str
 ) -> None:
     file = tmp_path / "schema.json"
     file.write_text(json.dumps(SCHEMA))
-    status, output = finished(start_demo("--once", "--form", str(file), "--without", without))
+    taken = [word for part in without for word in ("--without", part)]
+    status, output = finished(start_demo("--once", "--form", str(file), *taken))
     assert status == 1, output
     assert '"Something else entirely"' in output
-    # All else happened: the form was published, offered, filled in, recorded and copied, and policies require it.
+    # All else happened: the form was published, offered, filled in, recorded and copied, policies require it, and a
+    # record that was altered is brought back.
     assert set(not_happened(output)) == missed, output
+    assert why in output
 
 
-def test_nothing_survives_a_killed_demo(start_demo: Run, tmp_path: Path) -> None:
+def test_a_signal_while_it_starts_stops_everything(start_demo: Run, tmp_path: Path) -> None:
+    demo = start_demo()
+    read_until(demo, "an OMERO server")
+    stopped_by(signal.SIGTERM, demo, tmp_path)
+
+
+def test_nothing_survives_a_killed_demo_whose_state_is_gone_on_with_on_other_ports_and_by_another_plugin(
+    start_demo: Run, tmp_path: Path
+) -> None:
     demo = start_demo()
     read_until(demo, PUBLISH)
     alive = processes_of(tmp_path)
     assert len(alive) >= 8, "OMERO, mail, Redis, OMERO.web with its workers, Celery with its workers, beat"
     os.kill(demo.pid, signal.SIGKILL)
     assert all_have_ended(tmp_path)
-
-
-def test_a_signal_stops_everything_and_a_kept_state_is_gone_on_with_on_other_ports_and_by_another_plugin(
-    start_demo: Run, tmp_path: Path
-) -> None:
-    state = tmp_path / "state"
-    first = start_demo()
-    read_until(first, PUBLISH)
-    stopped_by(signal.SIGTERM, first, tmp_path)
     # As after an update: what the web server hands out is of the plug-in before.
-    shutil.rmtree(state / "omero/var/static/omero_forms")
+    shutil.rmtree(tmp_path / "state/omero/var/static/omero_forms")
     again = start_demo("--keep")
     told = read_until(again, "It stays up until Ctrl-C.")
     web = re.findall(r"http://\S+", told)[0]

@@ -9,17 +9,16 @@ import io
 import json
 import re
 import stat
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from demo.bare import run_bare
 from omero_forms.domain.bundles import names
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
@@ -478,24 +477,9 @@ def test_it_is_written_for_python_3_9_and_imports_nothing_but_cryptography() -> 
 
 
 def test_it_runs_in_an_environment_without_the_plug_in(tmp_path: Path) -> None:
-    only = tmp_path / "only"
-    only.mkdir()
-    for package in ("cryptography", "cffi", "_cffi_backend"):
-        spec = find_spec(package)
-        if spec is not None and spec.origin is not None:
-            origin = Path(spec.origin)
-            source = origin.parent if origin.name == "__init__.py" else origin
-            (only / source.name).symlink_to(source)
     folder = written(with_sums({**bundle(history(), logged=4), names.VERIFIER: VERIFIER.read_bytes()}), tmp_path / "b")
-    alone = (
-        "import sys, importlib.util, runpy; sys.path.append(sys.argv[1]); "
-        "assert importlib.util.find_spec('omero_forms') is None; "
-        "sys.argv = sys.argv[2:]; runpy.run_path(sys.argv[0], run_name='__main__')"
-    )
-    for arguments in ([str(folder / names.VERIFIER)], [str(folder / names.VERIFIER), str(tmp_path / "bundle.zip")]):
-        (tmp_path / "bundle.zip").write_bytes(zipped(bundle(history(), logged=4)))
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", alone, str(only), *arguments], capture_output=True, text=True, cwd=folder
-        )
+    (tmp_path / "bundle.zip").write_bytes(zipped(bundle(history(), logged=4)))
+    for arguments in ([], [str(tmp_path / "bundle.zip")]):
+        done = run_bare(folder / names.VERIFIER, *arguments, packages=tmp_path / "only")
         assert (done.returncode, done.stderr) == (0, "")
         assert "Nothing is wrong with this bundle" in done.stdout
