@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { OF_VALUES } from "../form/keywords";
+import { BY_NAME, OF_VALUES } from "../form/keywords";
 import { isObject } from "../form/refs";
 
 /** What is said of a question to those who read it, and decides nothing. */
 const WORDS = new Set(["title", "description", "$comment"]);
-
-/** Keywords that hold schemas by names, which mean nothing by themselves. */
-const BY_NAME = new Set(["properties", "patternProperties", "definitions", "$defs", "dependencies", "dependentSchemas"]);
 
 /** Whether two schemas differ in words alone, and so ask for the same. Parts that are the same object are not looked into. */
 export function isReworded(before: unknown, after: unknown, areNames = false): boolean {

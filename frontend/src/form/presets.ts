@@ -4,6 +4,7 @@
  * waits for somebody to answer it. Where the answers come from that were there before is said in fill/Origin.tsx.
  */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { BY_NAME, OF_VALUES } from "./keywords";
 import { own } from "./pointers";
 import { allProperties, conditionalParts, isConstant, isObject, resolve, type Json } from "./refs";
 import { validator } from "./validator";
@@ -180,15 +181,12 @@ function onceBegun(schema: Json, entries: [string, unknown][], beginning: Readon
   return { ...result, allOf: [...(Array.isArray(schema["allOf"]) ? (schema["allOf"] as unknown[]) : []), begun] };
 }
 
-const OF_PARTS = new Set(["properties", "$defs", "definitions", "patternProperties", "dependentSchemas", "dependencies"]);
-const OF_VALUES = new Set(["const", "enum", "examples"]);
-
 function withClosedOnly(node: unknown, isMap: boolean): unknown {
   if (Array.isArray(node)) return node.map((item) => withClosedOnly(item, false));
   if (!isObject(node)) return node;
   const entries = Object.entries(node).filter(([key]) => isMap || key !== "default" || node[CLOSED] === true);
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, !isMap && (OF_VALUES.has(key) || key === "default") ? value : withClosedOnly(value, !isMap && OF_PARTS.has(key))]),
+    entries.map(([key, value]) => [key, !isMap && OF_VALUES.has(key) ? value : withClosedOnly(value, !isMap && BY_NAME.has(key))]),
   );
 }
 
