@@ -41,12 +41,13 @@ def test_it_says_what_it_found_and_ends_with_1(
     assert said[-1] == "8 records in 3 histories, 2 findings."
 
 
+@pytest.mark.parametrize("call", [["verify"], ["redact", "fabcdefghijklmno"]], ids=["verify", "redact"])
 @pytest.mark.parametrize("text", ["12", "Well:1", "Dataset:0", "Dataset:x"])
-def test_what_is_no_object_is_a_wrong_call(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_object_is_a_wrong_call(call: list[str], text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["verify", "--object", text])
+        main([*call, "--object", text])
     assert ended.value.code == 2
-    assert "is no object" in capsys.readouterr().err
+    assert "an object is its type and id" in capsys.readouterr().err
 
 
 def test_the_log_is_proven_to_go_on_from_a_checkpoint_that_somebody_kept(

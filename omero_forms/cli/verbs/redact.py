@@ -8,20 +8,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omero_forms.cli.arguments import read_json_object
+from omero_forms.cli.arguments import object_argument, read_json_object
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
 
 if TYPE_CHECKING:
-    from omero_forms.domain.refs import ObjectType
     from omero_forms.gateway.sessions import UserSession
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The record, or the redaction that is approved; nothing lists them."""
     parser.add_argument("form", nargs="?", help="id of the form")
-    parser.add_argument("--object", metavar="TYPE:ID", help="the object whose answers they are, as Dataset:12")
+    parser.add_argument(
+        "--object", type=object_argument, metavar="TYPE:ID", help="the object whose answers they are, as Dataset:12"
+    )
     parser.add_argument("--stream", help="instead of form and object: the name of the history")
     parser.add_argument("--number", type=int, help="of the answers, or of the record in its history")
     parser.add_argument("--reason", help="why; it stays in the history for everybody who sees that: quote nothing")
@@ -62,7 +63,7 @@ def _ask(user: UserSession, args: argparse.Namespace, out: Output) -> int:
     require_full_admin(user)
     if args.number is None:
         raise error("request_invalid", message="Say which record with --number.")
-    stream = args.stream or stream_named(args.form, _object(args.object))
+    stream = args.stream or stream_named(args.form, args.object)
     made = redaction(ask(user, stream, args.number, reason=args.reason or "", via=Via.COMMAND))
     if args.json:
         out.json({**asdict(made), "unreached": UNREACHED})
@@ -72,19 +73,6 @@ def _ask(user: UserSession, args: argparse.Namespace, out: Output) -> int:
         out.line("Nothing was removed yet. Another full admin, or you if there is none, approves it with")
         out.line(f"  omero-forms redact --approve {made.id}")
     return 0
-
-
-def _object(text: str | None) -> tuple[ObjectType, int] | None:
-    from omero_forms.domain.errors import error
-    from omero_forms.domain.refs import ObjectType
-
-    if text is None:
-        return None
-    kind, _, number = text.partition(":")
-    try:
-        return ObjectType.from_text(kind), int(number)
-    except ValueError:
-        raise error("request_invalid", message="Name the object by its type and id, as Dataset:12.") from None
 
 
 def _approve(user: UserSession, args: argparse.Namespace, out: Output) -> int:

@@ -7,29 +7,19 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from omero_forms.cli.arguments import object_argument, read_text
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
 from omero_forms.domain.records.findings import Finding, Scope
-from omero_forms.domain.refs import ObjectType
 
 if TYPE_CHECKING:
     from omero_forms.selectors.log_since import Since
 
 
-def _named_object(text: str) -> str:
-    """`Dataset:12`; argparse says what is wrong with anything else."""
-    try:
-        Scope.of_text(None, text)
-    except ValueError:
-        types = ", ".join(one.value for one in ObjectType)
-        raise argparse.ArgumentTypeError(f"{text!r} is no object, such as Dataset:12 ({types})") from None
-    return text
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """What to look at, and how to tell it."""
     parser.add_argument("--form", metavar="FORM", help="only the histories of the form with this id")
-    parser.add_argument("--object", type=_named_object, metavar="TYPE:ID", help="only those of an object: Dataset:12")
+    parser.add_argument("--object", type=object_argument, metavar="TYPE:ID", help="only those of an object: Dataset:12")
     parser.add_argument(
         "--trust",
         action="append",
@@ -45,7 +35,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """0 when all is as it was recorded, else 1. Each finding is told when it is found."""
-    from omero_forms.cli.arguments import read_text
     from omero_forms.selectors.log_since import since
     from omero_forms.services.integrity.verify import verify
     from omero_forms.services.keys.trust import trust
@@ -58,7 +47,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
     for fingerprint in args.trust:
         trust(fingerprint)
-    scope = Scope.of_text(args.form, args.object)
+    scope = Scope(args.form, *(args.object or ()))
     proven = None if args.since is None else since(read_text(args.since))
     if args.json:
         with out.json_list("findings") as listing:
