@@ -113,12 +113,12 @@ class Prover:
         """What the redaction of a record says; None where there is none."""
         ref = RecordRef(record.stream.name, record.number, record.digest)
         one = self.redacted.get(ref)
-        return None if one is None else Told(one.payload_json(), one.content_json())
+        return None if one is None else Told.of(one)
 
     def told(self, record: RecordRow) -> Told | None:
         """What a record says; None when nothing proves it, or a newer version made it."""
         one = self.record(record)
-        return None if one is None or is_newer(one) else Told(one.payload_json(), one.content_json())
+        return None if one is None or is_newer(one) else Told.of(one)
 
     def submission(self, one: Submission) -> Told | None:
         """What a submission says; None, too, when its row was turned into that of another object, form or number."""

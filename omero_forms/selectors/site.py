@@ -81,7 +81,7 @@ def read_site(master: MasterSession, keys: Keyring) -> RecordedSite:
         raise history_stopped(Stop.NEWER)
     if newest is None:
         return RecordedSite(is_unproven=is_there)
-    told = Told(newest.payload_json(), newest.content_json())
+    told = Told.of(newest)
     return RecordedSite(told.site, newest.number, newest.digest)
 
 

@@ -10,9 +10,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.format import Parts, Record
 from omero_forms.domain.records.imported import CANNOT_BE_READ, Claim
 from omero_forms.domain.refs import NamedObject, ObjectType, Person, RecordRange, RecordRef
 from omero_forms.domain.sites import Site, SiteChange
@@ -159,6 +159,11 @@ class Told:
 
     payload: Mapping[str, Any]
     content: Mapping[str, Any] | None
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        """What that record says."""
+        return cls(record.payload_json(), record.content_json())
 
     @property
     def author(self) -> Person | None:

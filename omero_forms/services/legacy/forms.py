@@ -31,7 +31,7 @@ from omero_forms.selectors.nobody import never_counts
 from omero_forms.services.forms.publish import NAME_LIMIT, described
 from omero_forms.services.legacy.report import Report
 from omero_forms.services.legacy.site import LegacySite
-from omero_forms.services.records.append import Entry
+from omero_forms.services.records.append import Entry, last_number
 from omero_forms.services.records.many import record_many
 from omero_forms.services.records.project import project, told_by
 
@@ -146,7 +146,7 @@ class FormImport:
             parts = state_parts(form=identity, message=GONE_MESSAGE)
             entries.append(Entry(self.server, stream, "form.retired", parts, self.act))
         assigned = [] if is_gone else self._assignments(form, row, identity)
-        bases = {name: _last(name) for name, some in ((stream, entries), (offers, assigned)) if some}
+        bases = {name: last_number(name) for name, some in ((stream, entries), (offers, assigned)) if some}
         return [*entries, *assigned], bases
 
     def _version_entry(
@@ -335,8 +335,3 @@ def _is_coming(legacy_id: str, but: str) -> bool:
         return True
     pending = RecordRow.objects.filter(state=RecordState.PENDING, kind="form.imported").exclude(stream__name=but)
     return any(told_by(one).text("legacy_id") == legacy_id for one in pending.select_related("stream"))
-
-
-def _last(stream: str) -> int:
-    last = RecordRow.objects.filter(stream__name=stream).order_by("-number").values_list("number", flat=True).first()
-    return last or 0

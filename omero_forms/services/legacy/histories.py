@@ -6,14 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.legacy.annotations import Address, Header, address_of, why_suspect
 from omero_forms.domain.legacy.copies import legacy_pairs
@@ -24,7 +22,6 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.imported import imported_parts
 from omero_forms.domain.records.parts import Told, submission_parts
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, submission_stream
-from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyLayout
 from omero_forms.gateway import legacy
 from omero_forms.gateway.legacy import COPIES, LegacyCopy, ObjectNow, Reader
@@ -34,9 +31,9 @@ from omero_forms.models import CopyRow, CopyState, RecordRow, Submission
 from omero_forms.services.legacy.forms import FormHere, VersionHere, claim_of, representable
 from omero_forms.services.legacy.report import Report
 from omero_forms.services.legacy.site import LegacySite
-from omero_forms.services.records.append import Appended, Entry
+from omero_forms.services.records.append import Appended, Entry, last_number
 from omero_forms.services.records.many import AT_ONCE, BYTES_AT_ONCE, record_many
-from omero_forms.services.records.project import new_submission, supersede_copies, told_by
+from omero_forms.services.records.project import new_submission, satisfies, supersede_copies, told_by
 
 HISTORIES_AT_ONCE = 100
 
@@ -237,7 +234,7 @@ class HistoryImport:
         version, source = one.form.versions[place], answers.source
         if not is_named and source.raw == ():
             self.report.tell(FindingKind.VERSION_UNKNOWN, source.annotation_id, source.row, answers.version_name)
-        valid = source.fault is None and not version.refused and _is_right(version.schema, answers.answers)
+        valid = source.fault is None and not version.refused and satisfies(version.schema, answers.answers)
         if not valid and source.fault is None:
             self.report.tell(FindingKind.ANSWERS_INVALID, source.annotation_id, source.row)
         now = one.now
@@ -282,7 +279,7 @@ class HistoryImport:
             self._flush()
         number = self._bases.get(one.stream)
         if number is None:
-            self._bases[one.stream] = _number_of(one.stream)
+            self._bases[one.stream] = last_number(one.stream)
         self._waiting.append(new)
         self._bytes += new.size
 
@@ -304,15 +301,6 @@ class HistoryImport:
 
         with master_session() as master:
             record_many([one.entry for one in waiting], bases, master=master, beside=beside, marked=marked)
-
-
-@lru_cache(maxsize=64)
-def _schema(text: str) -> FormSchema:
-    return stored_schema(text)
-
-
-def _is_right(schema: str, answers: Mapping[str, Any]) -> bool:
-    return not validate(_schema(schema), prepare(answers))
 
 
 @dataclass(slots=True)
@@ -340,18 +328,13 @@ def _known(streams: Sequence[str]) -> dict[str, _Known]:
     return found
 
 
-def _number_of(stream: str) -> int:
-    last = RecordRow.objects.filter(stream__name=stream).order_by("-number").values_list("number", flat=True).first()
-    return last or 0
-
-
 def _add_rows(appended: Sequence[Appended], new: Sequence[_New]) -> None:
     """The rows of the read model, in the transaction that accepts the records."""
     submissions, now = [], timezone.now()
     newest = {one.record.stream: one.record.number for one in appended}
     for one, made in zip(appended, new, strict=True):
         record = one.record
-        told = Told(record.payload_json(), record.content_json())
+        told = Told.of(record)
         state: dict[str, Any] = {"copy_state": CopyState.SUPERSEDED, "next_at": None}
         if record.number == newest[record.stream] and made.copies is not None:
             state = _copy_state(one, made, now)

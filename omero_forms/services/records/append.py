@@ -47,6 +47,12 @@ def ensure_stream(name: str) -> Stream:
     return stream
 
 
+def last_number(name: str) -> int:
+    """The number of the newest record of a stream; 0 before there is one."""
+    last = RecordRow.objects.filter(stream__name=name).order_by("-number").values_list("number", flat=True).first()
+    return last or 0
+
+
 def locked_stream(name: str) -> Stream:
     """The row of a stream, locked until the transaction ends."""
     return locked_streams([name])[name]

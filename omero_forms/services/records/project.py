@@ -43,7 +43,7 @@ def told_by(record: RecordRow) -> Told:
     """What a record of ours, or a proven one, says."""
     # Nothing is asked of the server here; whose record it is has been proven, or is certain as it is ours.
     one = sealed(record, server="")
-    return Told(one.payload_json(), one.content_json())
+    return Told.of(one)
 
 
 def _published(record: RecordRow) -> None:
@@ -186,7 +186,12 @@ def is_right(told: Told, version: FormVersion) -> bool:
     """Whether imported answers satisfy their own version. Those that are made here were accepted for that."""
     if told.source_fault or version.refused or told.content is None:
         return False
-    return not validate(_schema(version.judging), prepare(told.content["answers"]))
+    return satisfies(version.judging, told.content["answers"])
+
+
+def satisfies(judging: str, answers: Any) -> bool:
+    """Whether answers are right by the text of a schema."""
+    return not validate(_schema(judging), prepare(answers))
 
 
 @lru_cache(maxsize=64)

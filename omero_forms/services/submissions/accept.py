@@ -93,7 +93,7 @@ def _accept(one: Acceptable, streams: AsRead | Locked, key: Sealer) -> Accepted:
     if not one.is_known:
         remember_person(author.id, author.name, one.user.full_name)
     record = appended.record
-    told = Told(record.payload_json(), record.content_json())
+    told = Told.of(record)
     submission = create_submission(
         appended.row,
         one.version,
