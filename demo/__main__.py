@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -42,7 +42,7 @@ class StoppedError(KeyboardInterrupt):
     """Somebody asked us to stop."""
 
 
-def parse() -> argparse.Namespace:
+def parse(words: Sequence[str] | None) -> argparse.Namespace:
     """The command line; ports may also come from the environment, as OMERO_FORMS_DEMO_WEB_PORT and so on."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument(
@@ -80,18 +80,14 @@ def parse() -> argparse.Namespace:
             default=int(os.environ.get(variable, port)),
             help=f"default: {port}",
         )
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """The exit status: 0 when every step happened (or nothing was to be done), 1 otherwise, 2 when it could not
     start.
     """
-    arguments = parse()
-    # When make or the shell is killed, its child gets this; the children of ours have their own nets.
-    die_with_parent(signal.SIGTERM)
-    for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(sign, stop)
+    arguments = parse(words)
     ports = Ports(
         web=arguments.web_port,
         omero=arguments.omero_port,
@@ -103,6 +99,10 @@ def main() -> int:
     if objection:
         print(f"demo: {objection}")
         return 2
+    # When make or the shell is killed, its child gets this; the children of ours have their own nets.
+    die_with_parent(signal.SIGTERM)
+    for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(sign, stop)
     try:
         return run(arguments, ports)
     except StoppedError:
