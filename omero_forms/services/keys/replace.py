@@ -16,12 +16,12 @@ from pathlib import Path
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.log.notes import sign_note
+from omero_forms.domain.log.notes import ED25519, NotProven, VerifierKey, open_note, sign_note
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.damage import Damage
-from omero_forms.domain.records.key_chain import KEY_STREAM, ChainedKey, KeyPurpose, chain_of, offered_keys
+from omero_forms.domain.records.key_chain import KEY_STREAM, ChainedKey, KeyChain, KeyPurpose, chain_of, offered_keys
 from omero_forms.domain.records.parts import key_added_parts, key_retired_parts
-from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.records.seals import Sealer, fingerprint_of, new_private_key
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.database import wait_for_others
@@ -95,7 +95,7 @@ def declare_lost(user: UserSession, purpose: KeyPurpose, *, reason: str, via: Vi
     """
     require_full_admin(user)
     refuse_other_server(user.server_uuid)
-    file, chain = _file(purpose), _recorded(purpose)
+    file, chain = _file(purpose), _recorded(purpose, user.server_uuid)
     if not chain:
         raise error("setup_incomplete", message="No key of this kind was ever recorded, so none can be lost.")
     # Asked for before anything changes.
@@ -113,7 +113,7 @@ def declare_lost(user: UserSession, purpose: KeyPurpose, *, reason: str, via: Vi
     _remember_former([one.public_key for one in chain if one.fingerprint != here.fingerprint], purpose)
     if here.fingerprint not in known:
         last = chain[-1].fingerprint
-        said = f"omero-forms key lost\n{user.server_uuid}\n{last}\n{here.fingerprint}\n"
+        said = _statement(user.server_uuid, last, here.fingerprint)
         statement = None if signer is None else sign_note(said, [signer])
         _add(user, here, purpose, replaces=last, event=EventName.KEY_LOST, via=via, statement=statement)
         crash_point("vouched")
@@ -160,10 +160,41 @@ def _record_pending() -> None:
                 raise error("omero_unavailable")
 
 
-def _recorded(purpose: KeyPurpose) -> list[ChainedKey]:
-    """The keys of a purpose as the stream names them from its first record on, whatever is left of their files."""
+def _statement(server: str, lost: str, new: str) -> str:
+    """What the key that signs checkpoints says of a key in the place of one that is lost."""
+    return f"omero-forms key lost\n{server}\n{lost}\n{new}\n"
+
+
+def _recorded(purpose: KeyPurpose, server: str) -> list[ChainedKey]:
+    """The keys of a purpose as the stream names them from its first record on, whatever is left of their files. Where
+    one was lost, the statement of the key of the log leads to the next.
+    """
     records = key_records()
-    return chain_of(records, offered_keys(records[:1])).of(purpose)
+    roots = offered_keys(records[:1])
+    # As each says of itself: others, who may be anybody, say nothing here.
+    said = [chain_of(records, [key]).keys.get(fingerprint_of(key)) for key in offered_keys(records)]
+    while True:
+        chain = chain_of(records, roots)
+        more = [one.public_key for one in said if one is not None and _is_stated(one, chain, server)]
+        if set(more) <= set(roots):
+            return chain.of(purpose)
+        roots = [*roots, *more]
+
+
+def _is_stated(one: ChainedKey, chain: KeyChain, server: str) -> bool:
+    """Whether a key of the log that counted then has signed that this one took the place of a key of the chain."""
+    if one.replaces not in chain.keys:
+        return False
+    signers = [
+        VerifierKey(origin(server), ED25519, signer.public_key)
+        for signer in chain.of(KeyPurpose.CHECKPOINT)
+        if signer.number < one.number and (signer.retired is None or signer.retired.number > one.number)
+    ]
+    try:
+        opened = open_note(one.statement or "", signers)
+    except NotProven:
+        return False
+    return opened.text == _statement(server, one.replaces or "", one.fingerprint)
 
 
 def _left(purpose: KeyPurpose, fingerprint: str) -> list[ChainedKey]:

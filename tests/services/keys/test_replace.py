@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Keys are recorded, replaced and declared lost; what they sealed stays proven, whichever process dies on the way."""
+"""Keys are recorded, replaced and declared lost; what they sealed stays proven."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +13,19 @@ from demo.smtp import Mailbox
 from omero_forms import settings
 from omero_forms.conf import conf
 from omero_forms.domain.log.checkpoints import Checkpoint, sign_checkpoint
-from omero_forms.domain.log.notes import NotProven, open_note
-from omero_forms.domain.records.acts import Via
+from omero_forms.domain.log.notes import NotProven, Signer, open_note, sign_note
+from omero_forms.domain.records.acts import Act, Capacity, Via
 from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyPurpose
-from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.records.parts import key_added_parts
+from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem
 from omero_forms.domain.records.verify import verify
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import form_master
-from omero_forms.kit.crash_points import CrashPoint, visited
 from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.transactions import short_write
 from omero_forms.models import CheckpointRow, DamageRow, Event, LogNode, LogRange, LogRow, RecordRow, Stream
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.key_chain import all_keys, key_chain
@@ -38,6 +38,7 @@ from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.keys.replace import declare_lost, rotate
 from omero_forms.services.keys.trust import trust
 from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.records.append import Entry, append
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.records.tampering import next_record, without_records
@@ -77,6 +78,11 @@ def findings(form: FormInUse) -> list[tuple[str, int | None]]:
 
     verify_all(tell=take)
     return found
+
+
+def sealed_last() -> str:
+    """The key of the newest record."""
+    return RecordRow.objects.latest("accepted_at").key
 
 
 def in_use() -> list[tuple[str, str]]:
@@ -123,32 +129,6 @@ def test_a_rotated_key_is_signed_by_the_one_before_and_all_that_was_sealed_stays
     assert [one.records > 0 for one in all_keys() if one.purpose is RECORD] == [True, True]
     assert Event.objects.filter(name="key.rotated").count() == 1
     assert code_of(lambda: rotate(world.user("leader"), RECORD, reason="", via=Via.COMMAND)) == "forbidden"
-
-
-@pytest.mark.parametrize("where", ["accepted", "vouched", "swapped", "grown"])
-def test_a_rotation_that_broke_off_is_finished_by_doing_it_again(
-    world: FormsWorld, dataset: Callable[..., int], where: CrashPoint
-) -> None:
-    form, target = filled(world, dataset, 1)
-    root = world.user("root")
-
-    class DiedError(BaseException):
-        pass
-
-    def die(reached: CrashPoint) -> None:
-        if reached == where:
-            raise DiedError
-
-    with suppress(DiedError), visited(die):
-        rotate(root, RECORD, reason="", via=Via.COMMAND)
-    # The site goes on meanwhile.
-    assert world.submit("author", target, form, base=1, answers={"sample": "S2"}).submission.record.is_recorded
-    world.later()
-    done = rotate(root, RECORD, reason="", via=Via.COMMAND)
-    assert done.fingerprint == sealer().fingerprint
-    assert [name for name, _key in in_use()] == ["checkpoint", "record"]
-    assert len([one for one in all_keys() if one.purpose is RECORD]) == 2
-    assert findings(form) == []
 
 
 def test_a_checkpoint_key_is_rotated_and_what_it_signed_stays_known_but_nothing_that_it_signs_later(
@@ -204,6 +184,43 @@ def test_a_lost_key_is_vouched_for_by_the_log_and_stays_a_finding_until_its_fing
     trust(new)
     assert findings(form) == []
     assert not DamageRow.objects.filter(kind="alone", mended_at__isnull=True).exists()
+
+
+def test_the_key_in_the_place_of_a_lost_one_may_be_lost_as_well_and_both_stay_known(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form, target = filled(world, dataset, 1)
+    for number in (1, 2):
+        # The whole folder is gone: nothing but the stream tells of the keys.
+        Path(conf().seal_key_path).unlink()
+        former_file().unlink(missing_ok=True)
+        before = sealed_last()
+        done = declare_lost(world.user("root"), RECORD, reason="the disk burned again", via=Via.COMMAND)
+        assert done.retired == (before,)
+        assert key_chain().keys[sealer().fingerprint].replaces == before
+        trust(sealer().fingerprint)
+        world.submit("author", target, form, base=number, answers={"sample": f"S{number}"})
+    assert [verify(one, keyring()) for one in world.stored(stream_of(form).name)] == [[], [], []]
+    assert findings(form) == []
+
+
+def test_a_key_that_nobody_vouches_for_is_not_taken_for_one_that_was_lost(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    filled(world, dataset, 1)
+    forger, old = Sealer(new_private_key()), sealer().fingerprint
+    with form_master(conf()) as master:
+        server = master.server_uuid
+    made = make_checkpoint(None, via=Via.COMMAND)
+    said = f"omero-forms key lost\n{server}\n{old}\n{forger.fingerprint}\n"
+    for statement in (None, sign_note(said, [Signer(made.checkpoint.origin, new_private_key())])):
+        parts = key_added_parts(public_key=forger.public_key, purpose=RECORD, replaces=old, statement=statement)
+        act = Act(None, None, Capacity.SERVICE, Via.COMMAND)
+        with short_write():
+            append(Entry(server, KEY_STREAM, "key.added", parts, act), base=None, sealer=forger)
+    Path(conf().seal_key_path).unlink()
+    assert code_of(lambda: declare_lost(world.user("root"), RECORD, reason="", via=Via.COMMAND)) == "internal"
+    assert forger.public_key not in public_keys_from_pem(former_file().read_bytes())
 
 
 def test_what_a_retired_key_seals_afterwards_is_found(
