@@ -46,9 +46,9 @@ frontend-check: ## TypeScript, lint and unit tests of the front-end
 pytest: ## the Python tests; ARGS goes to pytest, DATABASE=postgresql puts PostgreSQL beneath all of them
 	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 2 --dist loadgroup $(ARGS)
 
-soak: ## many minutes: a storm of kills, a full disk, two beats, a mail server's moods, thousands of requests; ARGS goes to pytest
+soak: ## many minutes: a storm of kills, faults at each step, two beats, a mail server's moods, thousands of requests; ARGS goes to pytest
 	@test -x $(PY) || $(MAKE) --no-print-directory install
-	OPENAPI_EXAMPLES=400 $(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 0 tests/soak tests/api/test_openapi.py $(ARGS)
+	OPENAPI_EXAMPLES=400 FAULTS_IN_FULL=1 $(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 0 tests/faults tests/soak tests/api/test_openapi.py $(ARGS)
 
 contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install

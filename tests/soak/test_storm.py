@@ -22,7 +22,7 @@ import pytest
 import requests
 
 from demo.site import Site
-from tests.soak.accepted import Told, log_in, verify_stream
+from tests.faults.accepted import Told, log_in, verify_stream
 from tests.support.servers import Lab
 from tests.support.waiting import wait_for
 

@@ -15,7 +15,7 @@ from tests.support.waiting import wait_for
 def freeze(process: int) -> None:
     """Stop a process with all its threads; SIGCONT lets it go on."""
     os.kill(process, signal.SIGSTOP)
-    wait_for(lambda: _has_stopped(process), f"process {process} to stop")
+    wait_for(lambda: has_stopped(process), f"process {process} to stop")
 
 
 def freeze_group(group: int) -> None:
@@ -24,10 +24,10 @@ def freeze_group(group: int) -> None:
     members = [
         int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _group_of(entry) == group
     ]
-    wait_for(lambda: all(map(_has_stopped, members)), f"processes {members} to stop")
+    wait_for(lambda: all(map(has_stopped, members)), f"processes {members} to stop")
 
 
-def _has_stopped(process: int) -> bool:
+def has_stopped(process: int) -> bool:
     """Also of one that has ended."""
     states = [_words(thread)[0] for thread in Path(f"/proc/{process}/task").glob("*")]
     return all(state in {"T", "t", "Z", "X", ""} for state in states)

@@ -24,6 +24,7 @@ from omero_forms.gateway import records as gateway
 from omero_forms.gateway.map_rows import Row, map_rows_later
 from omero_forms.gateway.records import ANNOTATIONS_PER_READ, Placed
 from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.kept_writes import Rows
 from omero_forms.kit.leases import WRITE, Lease, leased, to_write
@@ -171,6 +172,7 @@ def _write(batch: Batch, state: Rebuild, lease: Lease) -> None:
     with short_write():
         _held(lease, after=state.after, done=state.done)
         batch.write()
+    crash_point("taken")
     note_loose(batch.loose)
 
 

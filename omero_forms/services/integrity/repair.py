@@ -20,6 +20,7 @@ from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import RecordRef
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession, UserSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import to_write
 from omero_forms.kit.omero import master_session
@@ -140,6 +141,8 @@ def _repair_stream(
         return [], [Step(What.LOST, name, one.number, CHANGED) for one in planned if one in now or one.what not in LEFT]
     wanted = [one.number for one in now if one.what is What.FROM_BUNDLE]
     gateway.append_all(master, [source.of(name)[number] for number in wanted])
+    if wanted:
+        crash_point("saved")
     _bring_together(name, master)
     after = steps_for(name, master, source)
     open_places = {(one.what, one.number) for one in after}

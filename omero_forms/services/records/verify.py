@@ -254,6 +254,7 @@ def _write_again(record: RecordRow, lease: Lease, master: MasterSession) -> None
         raise error("history_behind")
     forbid_transaction()
     saved = gateway.append(master, sealed(record))
+    crash_point("saved")
     RecordRow.objects.filter(pk=record.pk).update(annotation_id=saved.annotation_id)
 
 

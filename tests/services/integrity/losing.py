@@ -15,7 +15,7 @@ from tests.support.world import FormsWorld
 
 def lose_database() -> None:
     """As if the database were a new one."""
-    call_command("flush", verbosity=0, interactive=False)
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
 
 def lose_records(world: FormsWorld) -> None:

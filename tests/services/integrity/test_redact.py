@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from django.core import serializers
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.domain.refs import ObjectType
-from omero_forms.kit.crash_points import CrashPoint, visited
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, DraftState, Event, FormVersion, RecordRow, RedactionRow, Stream, Submission
 from omero_forms.selectors import submissions as selectors
@@ -167,35 +165,6 @@ def test_where_there_is_one_full_admin_alone_the_second_step_is_theirs(
     monkeypatch.setattr("omero_forms.gateway.directory.full_admins", lambda _session: [admin.person])
     approve(admin, made, via=Via.COMMAND)
     assert [one.payload_json()["approver"] for one in world.stored("integrity")] == [None]
-
-
-@pytest.mark.parametrize("where", ["accepted", "saved", "redacted", "forgotten"])
-def test_a_redaction_is_finished_whichever_process_died_at_whichever_step(
-    world: FormsWorld, dataset: Callable[..., int], where: CrashPoint
-) -> None:
-    form, _target = filled(world, dataset, 1)
-    world.submit("author", _target, form, base=1, answers={"sample": SECRET})
-
-    class DiedError(BaseException):
-        pass
-
-    def die(reached: CrashPoint) -> None:
-        if reached == where:
-            raise DiedError
-
-    made = ask(world.user("admin"), stream_of(form).name, 2, reason=REASON, via=Via.COMMAND)
-    with suppress(DiedError), visited(die):
-        approve(world.user("root"), made, via=Via.COMMAND)
-        follow(made)
-    assert not RedactionRow.objects.get(pk=made).done_at
-    world.later()
-    catch_up()
-    RedactionRow.objects.update(next_at="2020-01-01T00:00:00Z")
-    assert follow_due(Deadline.after(60)) == 1
-    copies_made(world)
-    assert holds_it(world) == []
-    assert RecordRow.objects.filter(kind="redaction").count() == 1
-    assert not DamageRow.objects.exists()
 
 
 def _in_omero(one: Hands, rows: list[tuple[str, str]]) -> None:

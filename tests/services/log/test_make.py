@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a checkpoint counts, and that whoever dies while making one leaves a log that goes on right."""
+"""What a checkpoint counts. `tests/faults` kills who makes one."""
 
 from __future__ import annotations
 
@@ -256,21 +256,6 @@ def test_nobody_but_an_admin_without_restrictions_asks_for_one(log: FormsWorld) 
     for name in ("author", "leader", "viewer"):
         user = log.user(name)
         assert code_of(lambda: asked_by(user)) == "forbidden"  # noqa: B023  (called here)
-
-
-@pytest.mark.parametrize("where", ["checked", "accepted", "saved", "recorded", "grown"])
-def test_whoever_dies_while_making_one_leaves_a_log_that_goes_on_right(log: FormsWorld, where: str) -> None:
-    record("a", 3)
-    record("b")
-    assert children.killed(children.start("checkpoint_and_die", where))
-    LogRow.objects.update(lease_until=timezone.now() - timedelta(hours=1))
-    log.later()
-    record("a")
-    made(log)
-    assert RecordRow.objects.filter(stream__name=STREAM).count() == (1 if where == "checked" else 2)
-    assert len(told(log)) == CheckpointRow.objects.count() == RecordRow.objects.filter(stream__name=STREAM).count()
-    assert LogRow.objects.get().size == log_size()
-    all_are_right()
 
 
 def test_two_workers_at_once_make_one(log: FormsWorld) -> None:
