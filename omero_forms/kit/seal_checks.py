@@ -46,8 +46,9 @@ class SealChecks:
     """
 
     def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-        self._places = {fingerprint: place for place, fingerprint in enumerate(keyring.keys)}
+        # As they are now: a keyring may come to know more.
+        self._keys = dict(keyring.keys)
+        self._places = {fingerprint: place for place, fingerprint in enumerate(self._keys)}
         self._process: _Child | None = None
         self._asked: list[Seal] = []
         self._seen = 0
@@ -91,7 +92,7 @@ class SealChecks:
         try:
             if self._process is None:
                 self._process = _Child()
-                data = NUMBER.pack(len(self._places)) + b"".join(self._keyring.keys.values()) + data
+                data = NUMBER.pack(len(self._keys)) + b"".join(self._keys.values()) + data
             self._process.given.write(data)
             self._process.given.flush()
         except OSError as fault:

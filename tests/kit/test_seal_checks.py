@@ -47,6 +47,15 @@ def test_seals_that_are_right_are_told_and_no_others() -> None:
 
 
 @pytest.mark.usefixtures("at_once")
+def test_a_key_that_the_keyring_comes_to_know_is_none_of_the_process() -> None:
+    known = {SEALER.fingerprint: SEALER.public_key}
+    with SealChecks(Keyring(known)) as checks:
+        known[OTHER.fingerprint] = OTHER.public_key
+        checks.ask([*seals(2), *seals(1, OTHER)])
+        assert checks.sound() == frozenset(seals(2))
+
+
+@pytest.mark.usefixtures("at_once")
 def test_nobody_is_told_anything_once_the_process_is_gone() -> None:
     with SealChecks(RING) as checks:
         checks.ask(seals(1))
