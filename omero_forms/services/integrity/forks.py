@@ -21,6 +21,7 @@ from omero_forms.models import FormVersion, Stream
 from omero_forms.models.forms import NOTHING_ASKED
 from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.people import People, PersonView
+from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.submissions import people_in
 from omero_forms.services.access.permissions import require_admin
 from omero_forms.services.integrity.plan import records_of_fork
@@ -76,10 +77,11 @@ def read_fork(user: UserSession, stream: str, number: int) -> Fork:
     with master_session() as master:
         check_site(master)
         known = records_of(row)
-        found = compare_stream(row, known, master)
+        prover = Prover(master.server_uuid)
+        found = compare_stream(row, known, master, prover)
     if found.fork != number:
         raise error("not_found")
-    held = records_of_fork(found, known)
+    held = records_of_fork(found, known, prover)
     all_told = [Told(record.payload_json(), record.content_json()) for _annotation, record in held]
     people = People(people_in(all_told))
     own = known.get(number)

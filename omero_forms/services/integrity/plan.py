@@ -117,22 +117,30 @@ def make_plan(master: MasterSession, source: Source = NOTHING, progress: Progres
     """Look at every history that may need something."""
     names = sorted(_suspects(master, source, progress))
     steps: list[Step] = []
+    prover = _prover(master)
     for done, name in enumerate(names):
         progress(done, len(names))
-        steps += steps_for(name, master, source)
+        steps += steps_for(name, master, source, prover)
     return Plan((*steps, *_copies()))
 
 
-def steps_for(name: str, master: MasterSession, source: Source = NOTHING) -> list[Step]:
-    """What is to be done about one history."""
+def _prover(master: MasterSession) -> Prover:
+    """For any number of histories: what was redacted, and which forks were resolved, is proven once."""
+    return Prover(master.server_uuid, most_kept=0)
+
+
+def steps_for(name: str, master: MasterSession, source: Source = NOTHING, prover: Prover | None = None) -> list[Step]:
+    """What is to be done about one history. `prover` is for who asks of many."""
+    prover = prover or _prover(master)
     stream = Stream.objects.filter(name=name).first()
     stream = stream or Stream(name=name, last_digest=NO_PREVIOUS, recorded_digest=NO_PREVIOUS)
     known = {} if stream.pk is None else records_of(stream)
-    found = compare_stream(stream, known, master)
+    found = compare_stream(stream, known, master, prover)
     offered = source.of(name)
     if found.fork is not None:
-        return [*_before(found.fork, _steps(stream, known, found, offered)), _fork(stream, found, known)]
-    return list(_steps(stream, known, found, offered))
+        before = _before(found.fork, _steps(stream, known, found, offered, prover))
+        return [*before, _fork(stream, found, known, prover)]
+    return list(_steps(stream, known, found, offered, prover))
 
 
 def _before(number: int, steps: Iterable[Step]) -> list[Step]:
@@ -140,9 +148,12 @@ def _before(number: int, steps: Iterable[Step]) -> list[Step]:
 
 
 def _steps(
-    stream: Stream, known: Mapping[int, RecordRow], found: Comparison, offered: Mapping[int, Record]
+    stream: Stream,
+    known: Mapping[int, RecordRow],
+    found: Comparison,
+    offered: Mapping[int, Record],
+    prover: Prover,
 ) -> Iterator[Step]:
-    prover = Prover()
     for number, record in known.items():
         is_sound = prover.record(record) is not None
         if number in found.set_aside:
@@ -174,12 +185,14 @@ def _step(what: What, stream: Stream, number: int) -> Step:
     return Step(what, stream.name, number, SENTENCES[what])
 
 
-def _fork(stream: Stream, found: Comparison, known: Mapping[int, RecordRow]) -> Step:
-    choices = tuple(_choice(record, annotation) for annotation, record in records_of_fork(found, known))
+def _fork(stream: Stream, found: Comparison, known: Mapping[int, RecordRow], prover: Prover) -> Step:
+    choices = tuple(_choice(record, annotation) for annotation, record in records_of_fork(found, known, prover))
     return Step(What.FORK, stream.name, found.fork or 0, SENTENCES[What.FORK], choices)
 
 
-def records_of_fork(found: Comparison, known: Mapping[int, RecordRow]) -> list[tuple[int | None, Record]]:
+def records_of_fork(
+    found: Comparison, known: Mapping[int, RecordRow], prover: Prover
+) -> list[tuple[int | None, Record]]:
     """The sealed records of the number that is forked, in the order of their digests, each with its annotation: None
     where only the database has it.
     """
@@ -188,7 +201,7 @@ def records_of_fork(found: Comparison, known: Mapping[int, RecordRow]) -> list[t
     for annotation, record in found.proven.get(number, ()):
         records.setdefault(record.digest, (annotation, record))
     own = known.get(number)
-    sound = None if own is None else Prover().record(own)
+    sound = None if own is None else prover.record(own)
     if sound is not None:
         records.setdefault(sound.digest, (None, sound))
     return [records[one] for one in sorted(records)]

@@ -58,9 +58,10 @@ def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadli
         forbid_transaction()
         before = gateway.head(master, stream.name)
         known = records_of(stream)
-        stored, redacted = _stored(stream, known, master, lease=lease, deadline=deadline)
+        prover = Prover(master.server_uuid)
+        stored, redacted = _stored(stream, known, master, prover, lease=lease, deadline=deadline)
         _forget(stream, known, redacted)
-        comparison = _compared(stream, known, stored, redacted, master)
+        comparison = _compared(stream, known, stored, redacted, master, prover)
         note(stream, comparison.damages)
         note_unredacted(stream, {number: one for one, number in comparison.with_content.items()})
         removed = _remove_redacted(comparison, lease, master)
@@ -122,10 +123,10 @@ def records_of(stream: Stream) -> dict[int, RecordRow]:
     return {record.number: record for record in stream.records.select_related("stream").order_by("number")}
 
 
-def compare_stream(stream: Stream, known: dict[int, RecordRow], master: MasterSession) -> Comparison:
+def compare_stream(stream: Stream, known: dict[int, RecordRow], master: MasterSession, prover: Prover) -> Comparison:
     """Hold all that OMERO has of a stream, which the database need not know, against what is known."""
-    stored, redacted = _stored(stream, known, master)
-    return _compared(stream, known, stored, redacted, master)
+    stored, redacted = _stored(stream, known, master, prover)
+    return _compared(stream, known, stored, redacted, master, prover)
 
 
 def _compared(
@@ -134,16 +135,17 @@ def _compared(
     stored: list[StoredAnnotation],
     redacted: Collection[RecordRef],
     master: MasterSession,
+    prover: Prover,
 ) -> Comparison:
     return compare(
         stream.name,
-        master.server_uuid,
+        prover.server,
         stored,
         {number: _known(record) for number, record in known.items()},
         former_holders(stream) if stream.pk else {},
         keyring(),
         redacted=redacted,
-        others=Prover(master.server_uuid).set_aside.get(stream.name, ()),
+        others=prover.set_aside.get(stream.name, ()),
         counts=Counting.by(master).counts,
     )
 
@@ -152,6 +154,7 @@ def _stored(
     stream: Stream,
     known: dict[int, RecordRow],
     master: MasterSession,
+    prover: Prover,
     *,
     lease: Lease | None = None,
     deadline: Deadline | None = None,
@@ -169,12 +172,12 @@ def _stored(
         if (deadline and deadline.passed) or (lease and not lease.renew()):
             check_later([stream.name])
             raise error("history_behind")
-    return stored, _redacted(stored, master)
+    return stored, _redacted(stored, master, prover)
 
 
-def _redacted(stored: list[StoredAnnotation], master: MasterSession) -> Collection[RecordRef]:
+def _redacted(stored: list[StoredAnnotation], master: MasterSession, prover: Prover) -> Collection[RecordRef]:
     """The redacted records that the database knows of, and those that OMERO knows of where some content is missing."""
-    known = Prover(master.server_uuid).redacted
+    known = prover.redacted
     if all(any(name == CONTENT for name, _value in one.rows) for one in stored):
         return known
     ensure_stream(INTEGRITY)

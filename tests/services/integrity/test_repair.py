@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,18 +17,20 @@ from omero_forms.conf import conf
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.forks import decided_forks, set_aside
 from omero_forms.domain.records.format import Record, to_rows
-from omero_forms.domain.records.verify import check_chain, verify
+from omero_forms.domain.records.verify import check_chain, redactions, verify
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, Event, RecordRow, Stream, Submission
 from omero_forms.selectors import canonical_export
+from omero_forms.selectors import proven as proven_selectors
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.plan import What
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.repair import bundle_source, plan_repair, repair, resolve_fork
 from omero_forms.services.integrity.sources import read_bundle
+from omero_forms.services.integrity.verify import verify as verify_all
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.records.tampering import TAMPERINGS, Tampering, hands, next_record, replaced
@@ -80,6 +83,28 @@ def test_a_store_that_was_tampered_with_is_repaired_and_nothing_is_left(
     assert proven(world, name) == recorded
     assert plan_repair().steps == ()
     assert not DamageRow.objects.filter(mended_at=None).exists()
+
+
+def test_what_was_redacted_is_proven_once_however_many_histories_a_plan_is_of(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = world.form("read_annotate")
+    targets = [dataset("read_annotate") for _ in range(3)]
+    for target in targets:
+        world.submit("author", target, form)
+    RecordRow.objects.filter(kind="submission").update(content=None)
+    assert verify_all().findings == 3
+    asked = []
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return redactions(*given)
+
+    monkeypatch.setattr(proven_selectors, "redactions", counted)
+    plan = plan_repair()
+    assert [one.what for one in plan.steps if one.stream.startswith("submission/")] == [What.RESTORE] * 3
+    # By whoever opens the session, too.
+    assert len(asked) <= 2
 
 
 def test_what_both_lost_comes_back_from_a_bundle_and_what_nobody_has_is_named(
