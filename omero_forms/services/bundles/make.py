@@ -124,11 +124,13 @@ class _Making:
         written.write(page.top(self.texts).encode())
         for history in self.histories:
             yield from self._history(history, written)
+        versions: set[RecordRef] = set()
         for form_id, digests in self._used.versions.items():
             for row in selectors.version_records(form_id, digests):
+                versions.add(RecordRef(row.stream.name, row.number, row.digest))
                 yield from self._record(row)
         streams = {one.stream.name for one in self.histories}
-        for row in selectors.decisions_about(self.prover, streams, self._version_refs):
+        for row in selectors.decisions_about(self.prover, streams, versions):
             yield from self._record(row)
         for row in selectors.key_records():
             yield from self._record(row)
@@ -151,13 +153,6 @@ class _Making:
     @cached_property
     def _proofs(self) -> Proofs:
         return Proofs()
-
-    @cached_property
-    def _version_refs(self) -> set[RecordRef]:
-        rows = (
-            row for form, digests in self._used.versions.items() for row in selectors.version_records(form, digests)
-        )
-        return {RecordRef(row.stream.name, row.number, row.digest) for row in rows}
 
     def _history(self, history: History, written: IO[bytes]) -> Iterator[bytes]:
         is_newest = True

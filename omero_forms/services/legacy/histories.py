@@ -253,14 +253,18 @@ class HistoryImport:
         claim = claim_of(self.site, answers.author_id, answers.when, source, self.report)
         made = imported_parts(parts, claim, source.as_json())
         entry = Entry(self.reader.server_uuid, one.stream, "submission.imported", made, self.act)
-        copies = self._told_of(one, answers) if is_newest else None
+        # Only the newest answers have a copy.
+        pairs = legacy_pairs(answers.form_data) if is_newest else []
+        copies = self._told_of(one, answers, pairs) if is_newest else None
         # The record holds the source and the answers in it.
         size = len(source.text) + len(answers.form_data) + sum(len(value) for _key, value in source.raw)
-        return _New(entry, version, valid, copies, legacy_pairs(answers.form_data), size)
+        return _New(entry, version, valid, copies, pairs, size)
 
-    def _told_of(self, one: _History, answers: LegacyAnswers) -> Sequence[LegacyCopy]:
+    def _told_of(
+        self, one: _History, answers: LegacyAnswers, wanted: Sequence[tuple[str, str]]
+    ) -> Sequence[LegacyCopy]:
         """Its copies, and what is odd about them."""
-        tell, wanted = self.report.tell, legacy_pairs(answers.form_data)
+        tell = self.report.tell
         if one.now is not None and not one.copies and conf().kv_namespace == COPIES:
             tell(FindingKind.COPY_MISSING, answers.source.annotation_id, detail=one.address.namespace)
         for copy in one.copies:

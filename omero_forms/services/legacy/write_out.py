@@ -68,8 +68,9 @@ class Writer:
         names = {one.number: self._version_name(one, told[one.number]) for one in versions}
         schemas = {one.number: one.judging for one in versions}
         for stream in self._streams(form):
-            yield from self._of_stream(stream, form_id, names, prover)
-            yield from self._copy_of(stream[-1], form_id, schemas, prover)
+            newest = prover.submission(stream[-1])
+            yield from self._of_stream(stream, form_id, names, prover, newest)
+            yield from self._copy_of(stream[-1], form_id, schemas, newest)
 
     def _form_rows(
         self, form: Form, form_id: str, versions: Sequence[FormVersion], told: Mapping[int, Told | None]
@@ -108,13 +109,19 @@ class Writer:
             yield list(several)
 
     def _of_stream(
-        self, several: Sequence[Submission], form_id: str, names: Mapping[int, str], prover: Prover
+        self,
+        several: Sequence[Submission],
+        form_id: str,
+        names: Mapping[int, str],
+        prover: Prover,
+        said: Told | None,
     ) -> Iterator[tuple[Address, list[Row], tuple[str, int, Person] | None]]:
+        """A history, of whose newest answers it is `said` what they say."""
         newest = several[-1]
         kind, one = newest.object_type, newest.object_id
         rows: list[Row] = []
         for submission in reversed(several):
-            told = prover.submission(submission)
+            told = said if submission is newest else prover.submission(submission)
             # What nothing proves, or was redacted, is written nowhere.
             if told is not None and told.content is not None:
                 rows += self._answers(submission, form_id, names, told)
@@ -122,10 +129,10 @@ class Writer:
             yield Address(Holds.HISTORY, form_id, object_type=kind, object_id=one), rows, None
 
     def _copy_of(
-        self, newest: Submission, form_id: str, schemas: Mapping[int, str], prover: Prover
+        self, newest: Submission, form_id: str, schemas: Mapping[int, str], said: Told | None
     ) -> Iterator[tuple[Address, list[Row], tuple[str, int, Person] | None]]:
         copy = getattr(newest.record.stream, "copy", None)
-        pairs = _pairs(prover.submission(newest), schemas[newest.version.number])
+        pairs = _pairs(said, schemas[newest.version.number])
         if copy is not None and copy.annotation_id is not None and pairs:
             link = (newest.object_type, newest.object_id, Person(copy.owner_id, ""))
             yield Address(Holds.COPY, form_id), pairs, link
