@@ -134,9 +134,13 @@ def test_head_is_get_without_a_body_on_every_route(world: FormsWorld, dataset: C
         head = client.head(PREFIX + address)
         if method != "GET" and f"GET {path}" in routes():
             continue
-        query = {"lacking": f"?form={form.id}", "changes": "?to=1", "people": "?search=author"}.get(
-            path.rpartition("/")[2], ""
-        )
+        queries = {
+            "lacking": f"?form={form.id}",
+            "changes": "?to=1",
+            "people": "?search=author",
+            "fork": "?stream=submission/a&number=1",
+        }
+        query = queries.get(path.rpartition("/")[2], "")
         if query:
             address += query
             head = client.head(PREFIX + address)

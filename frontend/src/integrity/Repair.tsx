@@ -3,7 +3,7 @@ import { useCallback, useRef, useState, type ReactElement, type ReactNode } from
 import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Empty } from "../shared/parts";
-import type { ForkChoice, Repairs } from "../shared/types";
+import type { ForkChoice, Repairs, RepairSteps } from "../shared/types";
 import { isOpen, useJob, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
 import { useIntegrity } from "./api";
@@ -60,6 +60,44 @@ function Sure({ steps, decided, onRepair, onClose }: SureProps): ReactElement {
   );
 }
 
+/** Forks that are decided, by stream and number. */
+type Chosen = ReadonlyMap<string, ForkChoice>;
+
+interface ForksProps {
+  group: RepairSteps;
+  chosen: Chosen;
+  /** Missing for who may not decide. `choice` is null for later. */
+  onChoose: ((place: string, choice: ForkChoice | null) => void) | undefined;
+  /** Asks for the reason. */
+  children: ReactNode;
+}
+
+/** Numbers of which somebody has to say which record counts. */
+function Forks({ group, chosen, onChoose, children }: ForksProps): ReactElement {
+  return (
+    <Section title="What you have to decide">
+      <p>
+        {STEPS.fork.planned(group.count)}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record
+        counts; until then, nobody can add to such a history.
+      </p>
+      {group.steps.map((step) => {
+        const { stream, number } = step;
+        const place = `${stream} ${number}`;
+        return (
+          <ForkDecision
+            key={place}
+            step={step}
+            chosen={chosen.get(place)?.digest ?? ""}
+            onChoose={onChoose && ((digest) => onChoose(place, digest === "" ? null : { stream, number, digest }))}
+          />
+        );
+      })}
+      {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
+      {onChoose && children}
+    </Section>
+  );
+}
+
 interface PlanProps {
   plan: Plan;
   mayChange: boolean;
@@ -69,7 +107,7 @@ interface PlanProps {
 
 function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement {
   const { api } = useIntegrity();
-  const [chosen, setChosen] = useState<ReadonlyMap<string, ForkChoice>>(new Map());
+  const [chosen, setChosen] = useState<Chosen>(new Map());
   const [reason, setReason] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const [isLacking, setLacking] = useState(false);
@@ -106,36 +144,17 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
         </Section>
       )}
       {forks.map((group) => (
-        <Section key={group.detail} title="What you have to decide">
-          <p>
-            {STEPS.fork.planned(group.count)}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record
-            counts; until then, nobody can add to such a history.
-          </p>
-          {group.steps.map((step) => {
-            const place = `${step.stream} ${step.number}`;
-            const { stream, number } = step;
-            return (
-              <ForkDecision
-                key={place}
-                step={step}
-                chosen={chosen.get(place)?.digest ?? ""}
-                onChoose={mayChange ? (digest) => choose(place, digest === "" ? null : { stream, number, digest }) : undefined}
-              />
-            );
-          })}
-          {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
-          {mayChange && (
-            <ReasonField
-              field={field}
-              label="Why the chosen records count"
-              note={chosen.size > 0 ? "required" : "once you have chosen"}
-              help="It stays in a sealed record, with your name, for good."
-              isLacking={isLacking}
-              reason={reason}
-              onReason={setReason}
-            />
-          )}
-        </Section>
+        <Forks key={group.detail} group={group} chosen={chosen} onChoose={mayChange ? choose : undefined}>
+          <ReasonField
+            field={field}
+            label="Why the chosen records count"
+            note={chosen.size > 0 ? "required" : "once you have chosen"}
+            help="It stays in a sealed record, with your name, for good."
+            isLacking={isLacking}
+            reason={reason}
+            onReason={setReason}
+          />
+        </Forks>
       ))}
       {lost.map((group) => (
         <Section key={group.detail} title="What cannot be brought back from here">
