@@ -23,9 +23,8 @@ def key_alone_words(
         f"In the attached file {file_name}, a signed note, the key that signs checkpoints vouches for it. Check that as you check "
         "a checkpoint, by the key of the log that you know."
         if file_name
-        else "Nothing but the key itself vouches for it."
-        if key.is_alone
-        else f"The key {key.vouched_by}, which seals records, vouches for it."
+        else f"The key {key.vouched_by} vouches for it in the history of the keys"
+        + (": that is its own word." if key.is_alone else ".")
     )
     return {
         "subject": one_line(f"A new key of {log} that the one before did not sign"),

@@ -26,7 +26,17 @@ from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import CheckpointRow, DamageRow, Event, LogNode, LogRange, LogRow, RecordRow, Stream
+from omero_forms.models import (
+    CheckpointRow,
+    DamageRow,
+    Event,
+    LogNode,
+    LogRange,
+    LogRow,
+    OutboxMessage,
+    RecordRow,
+    Stream,
+)
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.key_chain import all_keys, key_chain
 from omero_forms.selectors.keys import checkpoint_signer, former_file, keyring, sealer
@@ -221,6 +231,17 @@ def test_a_key_that_nobody_vouches_for_is_not_taken_for_one_that_was_lost(
     Path(conf().seal_key_path).unlink()
     assert code_of(lambda: declare_lost(world.user("root"), RECORD, reason="", via=Via.COMMAND)) == "internal"
     assert forger.public_key not in public_keys_from_pem(former_file().read_bytes())
+
+
+def test_of_a_lost_checkpoint_key_the_auditor_is_told_who_knows_the_log_by_it(world: FormsWorld) -> None:
+    make_checkpoint(None, via=Via.COMMAND)
+    Path(conf().checkpoint_key_path).unlink()
+    done = declare_lost(world.user("root"), CHECKPOINT, reason="the disk burned", via=Via.COMMAND)
+    [mail] = OutboxMessage.objects.filter(kind="key alone")
+    assert (mail.recipient, mail.files) == (AUDITOR, None)
+    told = "".join(mail.text.split())
+    assert done.fingerprint in told
+    assert f"Thekey{sealer().fingerprint}vouchesforitinthehistoryofthekeys." in told
 
 
 def test_what_a_retired_key_seals_afterwards_is_found(
