@@ -22,10 +22,10 @@ from omero_forms.models import CopyState, RecordRow, RecordState, Submission
 from omero_forms.services.mails.damage import tell_admins
 from omero_forms.services.records import write
 from omero_forms.services.records.check import check_due_streams
-from omero_forms.services.records.gate import STOPPERS, check_site
-from omero_forms.services.records.heads import compare_heads
+from omero_forms.services.records.gate import STOPPERS
+from omero_forms.services.records.read_changed import read_changed
 from omero_forms.services.records.strangers import look_for_strangers
-from omero_forms.services.records.write import put_off_stream, put_right, record_stream
+from omero_forms.services.records.write import put_off_stream, record_stream
 from omero_forms.services.submissions import copy
 from omero_forms.services.submissions.copy import copy_as_owner, copying_agent, put_off
 
@@ -152,27 +152,9 @@ def _copies(deadline: Deadline) -> tuple[int, str | None]:
 
 
 def _behind(submission_ids: Sequence[int], deadline: Deadline) -> set[int]:
-    """Have the histories of submissions compared with OMERO, and those read again that hold something else than was
-    verified: after a backup of the database was restored, a copy that looks changed is that of newer answers. Which of
-    them cannot be told now.
-    """
-    rows = Submission.objects.filter(pk__in=submission_ids).values_list("record__stream__name", "pk")
-    names = dict(rows)
-    behind = set()
-    with master_session() as master:
-        check_site(master)
-        heads = compare_heads(names, master)
-        for name, submission_id in names.items():
-            if heads.is_as_verified(name) or heads.is_being_written(name) or heads.rows[name].stopped:
-                continue
-            try:
-                put_right(name, master=master, deadline=deadline)
-            except FormsError as fault:
-                if fault.code in STOPPERS:
-                    raise
-                if fault.code == "history_behind":
-                    behind.add(submission_id)
-    return behind
+    """Those whose history differs in OMERO and cannot be read now."""
+    names = dict(Submission.objects.filter(pk__in=submission_ids).values_list("record__stream__name", "pk"))
+    return {names[one] for one in read_changed(names, deadline)}
 
 
 def _copy(agent: AgentSession, submission_id: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
@@ -27,6 +27,7 @@ from omero_forms.gateway.acting import acting
 from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import AgentSession, UserSession
 from omero_forms.gateway.wire import IDS_PER_QUERY
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Form, Submission
@@ -34,6 +35,7 @@ from omero_forms.selectors.visible_forms import visible_form
 from omero_forms.services.access.permissions import REMAKERS, groups_of_copies, require_copies_of
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.gate import STOPPERS
+from omero_forms.services.records.read_changed import read_changed
 from omero_forms.services.submissions.copy import copy_as_owner, copying_agent
 
 logger = logging.getLogger(__name__)
@@ -41,11 +43,16 @@ logger = logging.getLogger(__name__)
 AT_ONCE: Final = 50
 """Copies that are written in one session of the form agent."""
 
+READING_SECONDS: Final = 60.0
+"""For reading what differs in the histories of so many."""
+
 BUSY: Final = "busy"
+BEHIND: Final = "behind"
 FAULT: Final = "internal"
 _WHY: Final = {
     **{reason.value: sentence for reason, sentence in WHY_NOT_COPIED.items()},
     BUSY: "Somebody else is writing the copy at the moment. Ask for it again.",
+    BEHIND: "Its history is being read from OMERO at the moment. Ask for it again in a minute.",
     FAULT: "Something went wrong with it that the log of the workers tells.",
 }
 
@@ -112,9 +119,10 @@ def remake(asked: Asked, progress: Progress = unheard) -> Remade:
     progress(0, len(waiting))
     try:
         for some in chunks(waiting, AT_ONCE):
+            behind = _behind(some)
             with copying_agent() as agent, acting(agent) as here:
                 for one in some:
-                    reason = _why_not(here, one, layout)
+                    reason = BEHIND if one in behind else _why_not(here, one, layout)
                     if reason is None:
                         done += 1
                     else:
@@ -168,6 +176,12 @@ def _waiting(asked: Asked, layout: CopyLayout, progress: Progress) -> list[int]:
             there = still_there(agent, described)
         found += [one.pk for one, now in there if asked.groups is None or now.group_id in asked.groups]
     return found
+
+
+def _behind(submission_ids: Sequence[int]) -> set[int]:
+    """Those whose history differs in OMERO and cannot be read now: nobody knows what their copy should say."""
+    names = dict(Submission.objects.filter(pk__in=submission_ids).values_list("record__stream__name", "pk"))
+    return {names[one] for one in read_changed(names, Deadline.after(READING_SECONDS))}
 
 
 def _why_not(agent: AgentSession, submission_id: int, layout: CopyLayout) -> str | None:

@@ -15,11 +15,13 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.acts import Doer
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import CopyRow, Event, Job, Submission
+from omero_forms.services.due import catch_up
 from omero_forms.services.jobs import run
 from omero_forms.services.jobs.ask import ask
 from omero_forms.services.jobs.kinds import KINDS, REMAKE_COPIES
 from omero_forms.services.jobs.run import run_job
 from omero_forms.services.submissions.remake import Asked, Remade, asked_for, remake
+from tests.services.records.test_write import forget
 from tests.services.submissions.test_copy import delete, membership
 from tests.services.submissions.test_layouts import ANSWERS, LEGACY, PATHS
 from tests.support.world import EVERYWHERE, FormInUse, FormsWorld
@@ -128,6 +130,21 @@ def test_what_cannot_be_remade_stays_as_it_is_and_it_is_said_why(
             record__stream__copy__layout="paths", form_id=form.id, object_id__in=[*targets["private"], target]
         )
     ] == [left.pk]
+
+
+def test_after_the_forms_database_was_restored_the_newest_answers_are_remade(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form("private"), dataset("private")
+    world.submit("author", target, form, answers={"sample": "HEK"})
+    world.submit("author", target, form, base=1, answers=ANSWERS)
+    forget(form, 2)
+    monkeypatch.setattr(mapping, "FORMS_KV_LAYOUT", "legacy")
+    remade(world, "leader", form, "private")
+    world.later()
+    assert catch_up().stopped_by is None
+    assert world.copies("root", target, form) == [("author", LEGACY)]
+    assert Submission.objects.filter(form_id=form.id).count() == 2
 
 
 @pytest.fixture
