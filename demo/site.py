@@ -72,6 +72,7 @@ class Site:
     root_password: str = field(default_factory=lambda: secrets.token_hex(12))
     extra_settings: Mapping[str, str] = field(default_factory=dict)
     broker_kind: str = "redis"
+    web_workers: int = 2
 
     # ------------------------------------------------------------------------------------------------------ where
     @property
@@ -229,7 +230,7 @@ class Site:
         access_log = self.tree.log_directory / "web-access.log"
         commands = {
             "web": [
-                str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.ports.web}", "--workers", "2", "--timeout", "60",
+                str(BIN / "gunicorn"), "--bind", f"127.0.0.1:{self.ports.web}", "--workers", str(self.web_workers), "--timeout", "60",
                 "--worker-tmp-dir", str(self.omerodir / "var/tmp"), "--access-logfile", str(access_log), "omeroweb.wsgi:application",
             ],
             "worker": [str(BIN / "omero-forms"), "worker"],

@@ -21,14 +21,16 @@ from tests.support.facility import facility
 from tests.support.installing import install_in_process
 from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
-from tests.support.sites import install_plugin
+from tests.support.sites import _installed, install_plugin, installed_site
 from tests.support.variables import DATABASES_VARIABLE
 from tests.support.world import dataset, log, world
 
-__all__ = ["dataset", "facility", "log", "world"]
+__all__ = ["_installed", "dataset", "facility", "installed_site", "log", "world"]
 
 # Data of today is not due before tonight, so nothing of it could be failing.
 DAYS_OLD = 20
+SITES = {"live_site": "browser", "installed_site": "setup-faults"}
+"""Fixtures that start many processes, and the group of tests in which each does so once."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -38,8 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("serial"):
             item.add_marker(pytest.mark.xdist_group("serial"))
         groups = {mark.args[0] for mark in item.iter_markers("xdist_group")}
-        if "live_site" in getattr(item, "fixturenames", ()) and groups != {"browser"}:
-            raise pytest.UsageError(f"{item.nodeid} is not in the group browser: its worker would start a site again")
+        for fixture, group in SITES.items():
+            if fixture in getattr(item, "fixturenames", ()) and groups != {group}:
+                raise pytest.UsageError(
+                    f"{item.nodeid} is not in the group {group}: its worker would start a site again"
+                )
         if len(groups) > 1:
             # pytest-xdist would make a group of its own of it, and its worker start a whole site again.
             raise pytest.UsageError(f"{item.nodeid} is in several groups: {', '.join(sorted(groups))}")

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+import pytest
 
 from demo.lab import User
 from demo.site import Site
 from demo.transcript import NotSoError
 from demo.web import WebSession
 from tests.support.freezing import freeze
+from tests.support.servers import seed_lab
 from tests.support.waiting import wait_for
 
 
@@ -21,6 +24,31 @@ def install_plugin(site: Site) -> list[str]:
     """
     with site.making_tables():
         return site.set_up_plugin()
+
+
+@pytest.fixture(scope="session")
+def _installed(make_site: Callable[..., Site]) -> Site:
+    made = make_site()
+    # What is asked of it is one question after the other.
+    made.web_workers = 1
+    made.start_omero()
+    made.start_redis()
+    made.configure()
+    install_plugin(made)
+    seed_lab(made.server)
+    return made
+
+
+@pytest.fixture
+def installed_site(_installed: Site) -> Iterator[Site]:
+    """A site that is whole, with its people, of which only OMERO and Redis run; its settings are put back afterwards.
+
+    Whoever asks for it is in the group `setup-faults`, so that it is made once.
+    """
+    file = _installed.omerodir / "etc/grid/config.xml"
+    before = file.read_bytes()
+    yield _installed
+    file.write_bytes(before)
 
 
 @contextmanager

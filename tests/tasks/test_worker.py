@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from demo.site import Site
-from tests.support.sites import install_plugin
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup-faults")]
@@ -24,19 +21,15 @@ def sessions_of(site: Site, name: str) -> int:
     return int(rows[0][0])
 
 
-def test_sessions_of_form_master_and_agent_end_with_the_worker(
-    make_site: Callable[..., Site],
-) -> None:
-    site = make_site(evaluate_every="2")
-    site.start_omero()
-    if site.start_redis() is None:
+def test_sessions_of_form_master_and_agent_end_with_the_worker(installed_site: Site) -> None:
+    site = installed_site
+    if site.process("redis") is None:
         pytest.skip("NO REDIS: apt-get install redis-server")
-    site.configure()
-    install_plugin(site)
-    before = sessions_of(site, "form-agent")
-    worker = site.start_together("worker")[0]
-    site.start_together("beat")
-    wait_for(lambda: sessions_of(site, "form-agent") > before, "the agent's log-in")
+    site.set(evaluate_every="2")
+    agent, master = sessions_of(site, "form-agent"), sessions_of(site, "form-master")
+    worker, beat = site.start_together("worker", "beat")
+    wait_for(lambda: sessions_of(site, "form-agent") > agent, "the agent's log-in")
     site.tree.end(worker, patience=60)
-    wait_for(lambda: sessions_of(site, "form-agent") == before, "its log-out")
-    assert sessions_of(site, "form-master") == 0
+    site.tree.end(beat)
+    wait_for(lambda: sessions_of(site, "form-agent") == agent, "its log-out")
+    assert sessions_of(site, "form-master") == master
