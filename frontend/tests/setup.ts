@@ -24,5 +24,11 @@ if (!("escape" in (globalThis.CSS ?? {}))) {
   Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } });
 }
 
+// All files of a process share one page: each begins as if it had just been opened.
+window.history.replaceState(null, "", "/");
+window.sessionStorage.clear();
+document.cookie = "csrftoken=; expires=Thu, 01 Jan 1970 00:00:00 GMT";
+document.body.replaceChildren();
+
 beforeEach(() => window.localStorage.clear());
 afterEach(() => cleanup());
