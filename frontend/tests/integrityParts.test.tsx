@@ -177,10 +177,11 @@ it("lists histories without their object, looks further, and shows what one hold
 });
 
 it("takes two steps to a redaction: what is asked for, and what another admin approves", async () => {
-  const asked: Redaction = { id: 3, stream: STREAM, number: 4, where: WHERE, state: "asked", reason: "The name of a patient.", asked_by: ben, asked_at: AT, approved_by: null, approved_at: null, done_at: null };
+  const asked: Redaction = { id: 3, stream: STREAM, number: 4, where: WHERE, state: "asked", reason: "The name\u202e of a patient.", asked_by: ben, asked_at: AT, approved_by: null, approved_at: null, done_at: null };
   server.told = { "integrity/redactions": { redactions: [asked], unreached: ["Mails that went out."] }, forms: { creators: [], forms: [], may_create: true } };
   const { user, container } = show(`?show=redactions&stream=${STREAM}&number=4`);
   await user.click(await screen.findByRole("button", { name: "Ask for the redaction" }));
+  expect(screen.getByText("The name⟨U+202E⟩ of a patient.")).toBeTruthy();
   expect(screen.getByLabelText("Reason").getAttribute("aria-invalid")).toBe("true");
   await user.type(screen.getByLabelText("Reason"), "A name.");
   await user.click(screen.getByRole("button", { name: "Ask for the redaction" }));

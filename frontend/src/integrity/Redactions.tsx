@@ -6,7 +6,7 @@ import { Banner, Empty, Moment } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { Redaction, Redactions as Page } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
-import { nameOf } from "../shared/words";
+import { nameOf, shown } from "../shared/words";
 import { useIntegrity } from "./api";
 import { AskRedaction } from "./AskRedaction";
 import { Known } from "./Known";
@@ -34,7 +34,7 @@ function Row({ one, onApprove }: RowProps): ReactElement {
         {placeWords(one)}
       </td>
       <td role="cell" data-label="Reason">
-        {one.reason ? <span className="of-quote">{one.reason}</span> : <span className="of-muted">redacted itself</span>}
+        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">redacted itself</span>}
       </td>
       <td role="cell" data-label="Asked by">
         {nameOf(one.asked_by)}
