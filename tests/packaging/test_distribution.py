@@ -14,7 +14,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -213,15 +213,25 @@ class Facility:
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def load(self, lines: Sequence[str]) -> None:
+        """Several lines of the `omero` command, in one process."""
+        file = self.directory / "lines.omero"
+        file.write_text("".join(f"{line.removeprefix('omero ')}\n" for line in lines))
+        self.run(f"omero load {file}")
+
 
 @pytest.fixture(scope="module")
 def facility(workshop: Path, wheel: Path) -> Facility:
     """Where the wheel has been installed by pip, with the versions of the lock."""
     site = Facility(workshop)
-    subprocess.run([site.python(), "-m", "venv", str(site.venv)], check=True)
+    subprocess.run([site.python(), "-m", "venv", "--without-pip", str(site.venv)], check=True)
     ice = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "omero-forms" / "wheels"
     pip = [
-        str(site.venv / "bin/pip"),
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(site.venv / "bin/python"),
         "--disable-pip-version-check",
         "install",
         "-q",
@@ -251,18 +261,22 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
         for line in lines:
             facility.run(line.replace("/opt/omero/web", str(facility.omerodir / "var")))
         # What an OMERO.web has been told already.
-        facility.run(f'omero config set omero.web.server_list \'[["tcp://127.0.0.1", {omero.port}, "omero"]]\'')
-        facility.run(f"omero config set omero.web.application_server.port {web_port}")
-        facility.run("omero config set omero.web.application_server.host 127.0.0.1")
-        facility.run("omero config set omero.web.wsgi_workers 1")
         middleware = '{"index": 0, "class": "whitenoise.middleware.WhiteNoiseMiddleware"}'
-        facility.run(f"omero config append --set omero.web.middleware '{middleware}'")
+        facility.load(
+            [
+                f'omero config set omero.web.server_list \'[["tcp://127.0.0.1", {omero.port}, "omero"]]\'',
+                f"omero config set omero.web.application_server.port {web_port}",
+                "omero config set omero.web.application_server.host 127.0.0.1",
+                "omero config set omero.web.wsgi_workers 1",
+                f"omero config append --set omero.web.middleware '{middleware}'",
+            ]
+        )
 
         (setup,) = readme_lines("omero forms setup")
         printed = facility.run(f"{setup} -w root-of-the-facility")
         for line in printed.splitlines():
             assert line.startswith(("omero config set omero.web.forms.", "omero config append --set omero.web.")), line
-            facility.run(line)
+        facility.load(printed.splitlines())
         (migrate,) = readme_lines("omero forms migrate")
         facility.run(migrate)
         try:

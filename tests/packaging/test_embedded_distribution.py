@@ -54,10 +54,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The Python of an environment that has the wheel and pytest, and nothing of this project."""
     directory = tmp_path_factory.mktemp("elsewhere")
-    subprocess.run([sys.executable, "-m", "venv", str(directory / "venv")], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(directory / "venv")], check=True)
     python = directory / "venv/bin/python"
     subprocess.run(
-        [python, "-m", "pip", "--disable-pip-version-check", "install", "-q",
+        [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "install", "-q", "--no-compile",
          "--find-links", str(WHEELS), "-c", str(ROOT / "requirements/runtime.txt"),
          f"{wheel}[pytest]", f"pytest=={version('pytest')}"],
         check=True,
