@@ -110,12 +110,17 @@ def _refusal(refused: Iterable[tuple[str, str]]) -> FormsError:
 def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:
     """Keywords of other drafts, which the form's own passes over."""
     dialect = schema.dialect
-    unknown = _KEYWORDS - set(DIALECTS[dialect].stock.VALIDATORS)
+    unknown = _unknown_to(dialect)
     for where, part in located(schema.value).values():
         for keyword in part:
             if keyword in unknown and not _is_excluding(dialect, keyword, part[keyword]):
                 words = _UNKNOWN.format(dialect=dialect.removeprefix("draft-"), keyword=keyword)
                 yield Warned(join_pointer((*where, keyword)), words + _INSTEAD.get(keyword, ""))
+
+
+def _unknown_to(dialect: DialectName) -> frozenset[str]:
+    """Keywords of other drafts alone."""
+    return _KEYWORDS - set(DIALECTS[dialect].stock.VALIDATORS)
 
 
 def _is_excluding(dialect: str, keyword: str, value: object) -> bool:
@@ -125,8 +130,13 @@ def _is_excluding(dialect: str, keyword: str, value: object) -> bool:
 
 def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:
     """Defaults that the question itself would refuse. null says of a question of any type that it has no default."""
-    checker = checker_for(schema.text, schema.dialect)
-    for where, part in located(checker.root).values():
+    checker, unknown = checker_for(schema.text, schema.dialect), _unknown_to(schema.dialect)
+    parts = located(checker.root).values()
+    # What stands there is no part of the form, and nobody has looked whether it is a schema at all.
+    passed_over = {(*where, keyword) for where, part in parts for keyword in part if keyword in unknown}
+    for where, part in parts:
+        if any(where[:length] in passed_over for length in range(1, len(where) + 1)):
+            continue
         given = prepare({"": part.get("default")})
         if given.get("") is None:
             continue

@@ -51,6 +51,19 @@ def test_a_default_that_is_no_answer_is_published_and_warned_of(question):
 @pytest.mark.parametrize(
     "question",
     [
+        {"unevaluatedItems": {"not": None, "default": []}},
+        {"prefixItems": [{"minItems": 1}, {"not": [], "default": [2]}]},
+        {"prefixItems": [{"items": {"type": 5, "default": "x"}}]},
+    ],
+)
+def test_a_default_below_a_keyword_of_another_draft_is_none_whatever_stands_beside_it(question):
+    [keyword] = question
+    assert f"/properties/x/{keyword}" in warnings({"x": question})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         {"type": "number", "default": 5},
         {"type": ["string", "null"], "default": None},
         {"type": "string", "minLength": 3, "default": ""},
