@@ -87,14 +87,15 @@ def heads(master: MasterSession, streams: Collection[str]) -> dict[str, StreamPr
 
     By the value of the stream's row, which is indexed, and by nothing else: whatever lies in the store under a
     stream's name counts, of whatever owner and namespace, since a record that was given to somebody else must change
-    it too.
+    it too. Only the row `kind` does not: it says the same as the row `stream` in records of checkpoints and of the
+    site, which would count twice.
     """
     found: dict[str, list[PrintRow]] = {name: [] for name in streams}
     for chunk in chunks(sorted(found), IDS_PER_QUERY):
         for name, *row in master.wire.rows(
             "select s.value, a.details.owner.id, a.ns, count(a.id), max(a.id), max(a.details.creationEvent.id), "
             "max(a.details.updateEvent.id), sum(a.details.creationEvent.id), sum(a.details.updateEvent.id) "
-            "from MapAnnotation a join a.mapValue s where s.value in (:streams) "
+            "from MapAnnotation a join a.mapValue s where s.value in (:streams) and s.name <> 'kind' "
             "group by s.value, a.details.owner.id, a.ns",
             {"streams": chunk},
             group=master.store_group,

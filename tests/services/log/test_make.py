@@ -21,6 +21,7 @@ from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import RecordRange
 from omero_forms.kit.crash_points import visited
+from omero_forms.kit.omero import master_session
 from omero_forms.kit.private_files import write_private
 from omero_forms.models import CheckpointRow, Event, LogNode, LogRange, LogRow, RecordRow, Stream
 from omero_forms.selectors.diagnosis import ask
@@ -39,6 +40,7 @@ from omero_forms.selectors.log_keys import LogKeys
 from omero_forms.services.bundles.proofs import Proofs
 from omero_forms.services.log import uncounted
 from omero_forms.services.log.make import asked_by, make_checkpoint, make_due_checkpoint
+from omero_forms.services.records.heads import compare_heads
 from tests.services.log.making import accept, plain_root, record
 from tests.services.submissions import children
 from tests.support.counts import counts
@@ -163,6 +165,15 @@ def test_a_submission_does_nothing_for_the_log(log: FormsWorld, dataset: Callabl
         log.submit("author", target, form, base=1)
     tables = [model._meta.db_table for model in (LogRow, LogRange, LogNode, CheckpointRow)]
     assert not [one for one in spent.statements if any(table in one for table in tables)]
+
+
+def test_the_history_of_checkpoints_is_not_verified_again_by_each_of_them(log: FormsWorld) -> None:
+    """The rows `stream` and `kind` of their records say the same."""
+    record("a")
+    for _ in range(3):
+        made(log)
+    with master_session() as master:
+        assert compare_heads([STREAM], master).is_as_verified(STREAM)
 
 
 def test_one_can_be_made_while_nothing_but_the_last_one_was_recorded(log: FormsWorld) -> None:
