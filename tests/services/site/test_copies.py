@@ -141,8 +141,10 @@ def test_a_whole_site_that_was_copied_waits_until_it_is_adopted_and_then_forks_f
         }  # fmt: skip
         event = Event.objects.get(name="site.copied")
         assert (event.actor_name, event.details["of"], event.details["key"]) == ("root", SITE, sealer().fingerprint)
-        # A worker takes the records of the site over; setting up again changes nothing.
-        sweep(Deadline.after(60))
+        # A worker takes the records of the site over; setting up again changes nothing. A history of keys that OMERO
+        # has from before is read by one sweep, and goes on with the next.
+        for _ in range(2):
+            sweep(Deadline.after(60))
         assert RecordRow.objects.filter(stream__name="site").count() == len(history(world, "site"))
         # The keys of the copy are among those that its records name, and nobody need be told that no other signed them.
         added = [one.payload_json() for one in history(world, "key") if one.key == sealer().fingerprint]
