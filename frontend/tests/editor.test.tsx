@@ -247,7 +247,8 @@ it("leaves fields and preview as they were while a text cannot be read, says at 
   write('"title": "Stain",', '"title": "Dye" oops');
   expect((await preview()).getByText(/Line 5 of the schema cannot be read/)).toBeTruthy();
   expect((await preview()).getByLabelText("Stain")).toBeTruthy();
-  expect(screen.getByText("It is not JSON: line 5, column 22 cannot be read.", { exact: false })).toBeTruthy();
+  // The fields follow a frame later.
+  expect(await screen.findByText("It is not JSON: line 5, column 22 cannot be read.", { exact: false })).toBeTruthy();
   await waitFor(() => expect(saved()).toHaveLength(1));
   write("oops", ",");
   expect((await preview()).getByLabelText("Dye")).toBeTruthy();
