@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Self
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.records.format import Record
+from omero_forms.domain.records.format import Record, digest_of
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyChain
 from omero_forms.domain.records.verify import verify
 from omero_forms.gateway import records as gateway
@@ -87,6 +87,9 @@ class Counting:
         """
         ring, found, followed = keyring(), set(), set()
         for record in reversed(self._read()):
+            if digest_of(record.previous, record.payload) != record.digest:
+                # Anybody may write the digest of another one, and that it follows on theirs.
+                continue
             key = self._chain.keys.get(record.key)
             is_in_use = (key is None or key.retired is None) and not verify(record, ring, redacted=(record.ref,))
             if is_in_use or record.digest in followed:

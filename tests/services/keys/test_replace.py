@@ -49,6 +49,7 @@ from omero_forms.services.keys.replace import declare_lost, rotate
 from omero_forms.services.keys.trust import trust
 from omero_forms.services.log.make import make_checkpoint
 from omero_forms.services.records.append import Entry, append
+from omero_forms.services.records.counting import Counting
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.records.tampering import next_record, without_records
@@ -284,6 +285,23 @@ def test_what_a_stolen_key_sealed_after_its_end_is_taken_over_nowhere_and_stops_
     assert sorted(findings(form)) == [(FindingKind.FORGED.value, 2), (FindingKind.FORGED.value, 3)]
     told = DamageRow.objects.filter(stream=stream_of(form), kind="forged").values_list("detail", flat=True)
     assert set(told) == {f"Its key was retired before: {first.key}."}
+
+
+def test_a_checkpoint_only_claimed_to_come_before_one_that_counts_is_not_in_time(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    filled(world, dataset, 1)
+    make_checkpoint(None, via=Via.COMMAND)
+    thief = sealer()
+    rotate(world.user("root"), RECORD, reason="", via=Via.COMMAND)
+    *before, newest = world.stored("checkpoint")
+    assert [(one.key, newest.key) for one in before] == [(thief.fingerprint, sealer().fingerprint)]
+    # Beyond what the log of this database holds, as all of it is for one that lost everything.
+    forged = next_record(replace(newest, key=thief.fingerprint), "checkpoint", by=thief, key=thief.fingerprint)
+    bridge = replace(before[-1], previous=forged.digest)
+    counting = Counting(lambda: [forged, *before, bridge, newest])
+    assert counting.is_in_time(forged, False) is False
+    assert counting.is_in_time(before[0], False) is True
 
 
 def test_what_a_retired_key_sealed_in_time_is_taken_over_by_a_database_that_lost_it_and_the_log(
