@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
@@ -14,7 +13,7 @@ from omero_forms.domain.records.findings import Scope
 from omero_forms.domain.sites import SITE_STREAM
 from omero_forms.gateway import store
 from omero_forms.gateway.store import StoreReader, Whereabouts
-from omero_forms.models import DamageRow, RecordRow, Stream
+from omero_forms.models import RecordRow, Stream
 from omero_forms.services.integrity.streams import Compared, Reading, compare_alone, compare_unknown
 from omero_forms.services.records.damage import were_holders
 
@@ -33,10 +32,10 @@ class Strays:
     again: list[Compared] = field(default_factory=list)
 
 
-def look_for_strays(reading: Reading, scope: Scope, after: int, began: datetime) -> Strays:
+def look_for_strays(reading: Reading, scope: Scope, after: int, named: Collection[str]) -> Strays:
     """The next page after an annotation: histories that the database does not know, where their first annotation is on
     it, and what carries no name of any. Of histories that it knows, only where it was not looked for what else carries
-    their names (`reading.newest`): those in which nothing was noticed since this `began`.
+    their names (`reading.newest`): all but those that were `named` as damaged, since of them everything was.
     """
     reader = reading.reader
     likes = scope.likes
@@ -51,20 +50,17 @@ def look_for_strays(reading: Reading, scope: Scope, after: int, began: datetime)
     begun_here = {name: ids for name, ids in sorted(ids_of.items()) if ids and ids[0] > after}
     found = [_told(one) for one in compare_unknown(reading, begun_here) if one.damages]
     of_known = {one: name for one, name in names.items() if name in known}
-    again = [] if reading.newest is None else [one for one in _beside(of_known, reading, began) if one.damages]
+    again = [] if reading.newest is None else [one for one in _beside(of_known, reading, named) if one.damages]
     if scope.is_all:
         found += _nameless([one for one in there if one.id not in names], reader)
     return Strays(there[-1].id, found, again)
 
 
-def _beside(names: Mapping[int, str], reading: Reading, began: datetime) -> Iterator[Compared]:
+def _beside(names: Mapping[int, str], reading: Reading, named: Collection[str]) -> Iterator[Compared]:
     """What else carries the names of histories that were looked at already, and is none of their records."""
     rows = RecordRow.objects.filter(stream__name__in={*names.values()}, annotation_id__in=names)
     held = set(rows.values_list("annotation_id", flat=True))
-    noticed = DamageRow.objects.filter(stream__name__in={*names.values()}, last_seen__gte=began)
-    wanted = {name for one, name in names.items() if one not in held} - {
-        *noticed.values_list("stream__name", flat=True)
-    }
+    wanted = {name for one, name in names.items() if one not in held}.difference(named)
     for name in sorted(wanted):
         yield compare_alone(reading, name)
 

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import groupby, islice
 from typing import Any, Final
@@ -109,7 +108,7 @@ def verify(
                 for streams, compared in compare_streams(Reading(reader, proofs, seals, newest), some):
                     run.take_all(streams, compared)
         if newest is None or not run.has_seen_all:
-            _take_strays(run, lambda reader: Reading(reader, proofs, seals, newest), open_reader, began)
+            _take_strays(run, lambda reader: Reading(reader, proofs, seals, newest), open_reader)
     if run.scope.is_all and not changed_only:
         run.take_log()
     if run.scope.is_all:
@@ -122,13 +121,12 @@ def _take_strays(
     run: _Run,
     reading: Callable[[StoreReader], Reading],
     open_reader: Callable[[], AbstractContextManager[StoreReader]],
-    began: datetime,
 ) -> None:
     """What lies in the store that the database does not know of, page after page."""
     after = 0
     while True:
         with open_reader() as reader:
-            strays = look_for_strays(reading(reader), run.scope, after, began)
+            strays = look_for_strays(reading(reader), run.scope, after, run.named)
         for compared in strays.found:
             run.take(compared)
         for compared in strays.again:
@@ -146,6 +144,8 @@ class _Run:
         self.scope = scope
         self.records = self.streams = self.findings = 0
         self.total: int | None = None
+        self.named: set[str] = set()
+        """Histories in which something is wrong, as was told"""
         self._annotations = 0
         self._checkpoints: list[Damage] = []
         self._tell = tell
@@ -189,6 +189,8 @@ class _Run:
         self._told(compared)
 
     def _told(self, compared: Compared) -> None:
+        if compared.damages:
+            self.named.add(compared.stream)
         for damage in compared.damages:
             self.findings += 1
             if compared.stream == CHECKPOINTS:

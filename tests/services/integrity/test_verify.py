@@ -16,6 +16,7 @@ from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding, Scope
 from omero_forms.domain.records.format import Record, from_rows, to_rows
 from omero_forms.domain.records.seals import Sealer, new_private_key
+from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import records, store
 from omero_forms.kit import seal_checks
@@ -26,6 +27,7 @@ from omero_forms.services.integrity import streams
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.verify import Verified, verify
 from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.integrity.many import write_many
@@ -416,3 +418,20 @@ def test_where_as_many_annotations_lie_as_are_known_each_that_is_another_is_name
     with hands(alone, names[0]) as one:
         one.add(row_set("stream", stray)(one.rows(1)))
     assert len(found()) == 5
+
+
+def test_what_is_noted_with_a_history_that_it_is_not_of_hides_nothing_that_carries_its_name(
+    alone: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, _target = filled(alone, dataset, 3)
+    sweep(Deadline.after(60))
+    ensure_stream(INTEGRITY)
+    monkeypatch.setattr(store, "IDS_PER_QUERY", 1)
+    with hands(alone, stream_of(form).name) as one:
+        forged = row_set("stream", INTEGRITY)(one.rows(1))
+        one.delete(2, 3)
+        # On the page before, and noted with the same history, since it names none.
+        one.add([("note", "x")])
+        one.add(forged)
+    named = sorted((one.kind.value, one.stream, one.number) for one in found() if one.kind.value == "forged")
+    assert named == [("forged", "", None), ("forged", INTEGRITY, 1)]
