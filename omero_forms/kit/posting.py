@@ -58,6 +58,9 @@ class _InTime(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
 
     def __exit__(self, *_arguments: object) -> None:
         self._timer.cancel()
+        self._timer.join()
+        for one in self._sockets:
+            one.close()
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(self._noted(http.client.HTTPConnection), req)
@@ -66,15 +69,46 @@ class _InTime(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
         return self.do_open(self._noted(http.client.HTTPSConnection), req, context=ssl.create_default_context())
 
     def _noted(self, kind: type[http.client.HTTPConnection]) -> Any:
-        """That kind of connection, whose socket is known here: nobody else knows it once there is an answer."""
-        sockets = self._sockets
+        """That kind of connection, whose socket is known here from before it connects: nobody else knows it once TLS
+        has taken it over, or there is an answer.
+        """
+        connected = self._connected
 
         class Connection(kind):  # type: ignore[valid-type, misc]
-            def connect(self) -> None:
-                super().connect()
-                sockets.append(self.sock)
+            def __init__(self, *arguments: Any, **named: Any) -> None:
+                super().__init__(*arguments, **named)
+                # There is no other way between a connection and what a proxy or TLS says on it.
+                self._create_connection = connected
 
         return Connection
+
+    def _connected(self, address: tuple[str, int], timeout: float, _source: object) -> socket.socket:
+        """With the first of its addresses that answers. Raises OSError."""
+        fault = OSError("it has no address")
+        for family, kind, protocol, _name, there in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+            try:
+                return self._reached(socket.socket(family, kind, protocol), there, timeout)
+            except OSError as why:
+                fault = why
+        raise fault
+
+    def _reached(self, one: socket.socket, there: Any, timeout: float) -> socket.socket:
+        try:
+            self._sockets.append(one.dup())
+            self._go_on()
+            one.settimeout(timeout)
+            one.connect(there)
+            # What was broken off before it was begun may have connected all the same.
+            self._go_on()
+        except BaseException:
+            one.close()
+            raise
+        return one
+
+    def _go_on(self) -> None:
+        """Raises OSError once the time is over. Asked after a socket is noted: who breaks off looks at them last."""
+        if self.is_over:
+            raise _late()
 
     def _break_off(self) -> None:
         self.is_over = True

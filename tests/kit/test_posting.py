@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -88,3 +91,58 @@ def test_whoever_sends_a_byte_now_and_then_is_broken_off(
     monkeypatch.setattr(posting, "SECONDS", 0.2)
     with pytest.raises(TimeoutError, match="no answer in time"):
         post(address + path, b"x")
+
+
+@pytest.fixture
+def dead() -> Iterator[tuple[str, int]]:
+    """Where nobody answers who wants to connect: more are waiting than there is room for."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as busy, ExitStack() as waiting:
+        for _ in range(3):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(busy.getsockname())
+        yield busy.getsockname()
+
+
+def test_time_that_is_spent_on_addresses_where_nobody_answers_counts(
+    address: str, dead: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    asked: list[Any] = []
+    connect = socket.socket.connect
+
+    def counted(one: socket.socket, there: Any) -> None:
+        asked.append(there)
+        connect(one, there)
+
+    found = [dead, dead, dead, ("127.0.0.1", urlsplit(address).port)]
+    stream = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_of, **_how: [(*stream, one) for one in found])
+    monkeypatch.setattr(socket.socket, "connect", counted)
+    with pytest.raises(TimeoutError, match="no answer in time"):
+        post(f"{address}/slow-body", b"x")
+    assert set(asked) == {dead}
+
+
+def test_whoever_never_comes_to_an_end_of_opening_tls_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "SECONDS", 0.2)
+    left: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def dribble() -> None:
+            there, _ = server.accept()
+            with there, suppress(OSError):
+                there.settimeout(0.02)
+                # A part of the handshake that says it has 16 kB.
+                there.sendall(b"\x16\x03\x03\x40\x00")
+                while not left or left[-1]:
+                    with suppress(TimeoutError):
+                        left.append(there.recv(4096))
+                    there.sendall(b"\0")
+
+        listening = threading.Thread(target=dribble, daemon=True)
+        listening.start()
+        with pytest.raises(TimeoutError, match="no answer in time"):
+            post(f"https://127.0.0.1:{server.getsockname()[1]}/", b"x")
+        listening.join(10)
+    assert not listening.is_alive(), "the connection is closed"
