@@ -293,9 +293,11 @@ def to_rows(record: Record) -> list[tuple[str, str]]:
 
 
 def are_rows_of(rows: Rows, record: Record) -> bool:
-    """Whether they are those of a record, whatever that is worth: far cheaper than to read them."""
+    """Whether they are those of a record, whatever that is worth: far cheaper than to read them. None are those of one
+    whose content is empty: rows without content are of a record that has none.
+    """
     try:
-        return list(rows) == to_rows(record)
+        return record.content != b"" and list(rows) == to_rows(record)
     except UnicodeDecodeError:
         return False
 

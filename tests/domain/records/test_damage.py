@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -125,6 +126,15 @@ def test_a_redacted_record_is_whole_and_without_its_redaction_altered() -> None:
     named = redactions([redaction(records[0].ref)], SERVER, KEYRING)
     result = compared(annotations, known(records), redacted=named)
     assert (kinds(result), set(result.proven)) == ([], {1, 2})
+
+
+def test_an_empty_content_that_the_database_has_of_a_redacted_record_is_a_fault_of_the_database() -> None:
+    records = chain(2)
+    annotations = stored(records)
+    annotations[0] = changed(annotations[0], lambda rows: [row for row in rows if row[0] != "content"])
+    empty = known([replace(records[0], content=b""), records[1]])
+    result = compared(annotations, empty, redacted={records[0].ref})
+    assert (kinds(result), set(result.proven)) == ([("database", 1, 101)], {1, 2})
 
 
 def test_what_was_recorded_is_proven_and_nothing_is_damaged() -> None:
