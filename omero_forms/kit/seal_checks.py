@@ -38,6 +38,13 @@ def seals_of(records: Iterable[Record]) -> list[Seal]:
     return found
 
 
+def _processors() -> int:
+    """Those that this process may have; not every system says which."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class SealChecks:
     """Checks batches of seals, one ahead: what was asked last is answered by the next :meth:`sound`.
 
@@ -52,7 +59,7 @@ class SealChecks:
         self._process: _Child | None = None
         self._asked: list[Seal] = []
         self._seen = 0
-        self._is_over = len(os.sched_getaffinity(0)) < 2
+        self._is_over = _processors() < 2
 
     def __enter__(self) -> Self:
         return self

@@ -78,3 +78,10 @@ def test_a_few_seals_and_one_processor_are_not_worth_a_process(monkeypatch: pyte
     with SealChecks(RING) as checks:
         checks.ask(seals(3))
         assert (checks.sound(), checks.pid) == (frozenset(), None)
+    # As where a process cannot be bound to some of them.
+    monkeypatch.delattr(os, "sched_getaffinity")
+    for processors in (None, 1, 2):
+        monkeypatch.setattr(os, "cpu_count", lambda found=processors: found)
+        with SealChecks(RING) as checks:
+            checks.ask(seals(3))
+            assert len(checks.sound()) == (3 if processors == 2 else 0)
