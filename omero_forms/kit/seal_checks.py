@@ -121,7 +121,8 @@ class _Child:
 
     def __init__(self) -> None:
         command = [sys.executable, "-I", "-m", seals_child.__name__]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # In a group of its own, which Ctrl-C does not reach: whoever is told of it ends this one.
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0)
         self.given = cast("IO[bytes]", self._process.stdin)
         self.told = cast("IO[bytes]", self._process.stdout)
 

@@ -7,7 +7,9 @@ of each the place of its key, the digest and the seal. Written is a byte for eac
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from struct import Struct
 from typing import BinaryIO
 
@@ -30,5 +32,15 @@ def check(given: BinaryIO, told: BinaryIO) -> None:
         told.flush()
 
 
+def main() -> None:
+    """Whoever asks may be gone at any time, or be stopped together with this."""
+    with suppress(KeyboardInterrupt):
+        try:
+            check(sys.stdin.buffer, sys.stdout.buffer)
+        except BrokenPipeError:
+            # What nobody reads is still to be written: Python tries again at its end, and would tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 if __name__ == "__main__":
-    check(sys.stdin.buffer, sys.stdout.buffer)
+    main()

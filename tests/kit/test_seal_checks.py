@@ -6,13 +6,16 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from omero_forms.domain.records.keyring import Keyring, Seal
 from omero_forms.domain.records.seals import Sealer, new_private_key
-from omero_forms.kit import seal_checks
+from omero_forms.kit import seal_checks, seals_child
 from omero_forms.kit.seal_checks import MOST_AT_ONCE, SealChecks
+from omero_forms.kit.seals_child import NUMBER, ONE
 
 SEALER, OTHER = Sealer(new_private_key()), Sealer(new_private_key())
 RING = Keyring.of([OTHER.public_key, SEALER.public_key])
@@ -67,6 +70,34 @@ def test_nobody_is_told_anything_once_the_process_is_gone() -> None:
         checks.ask(seals(2))
         assert checks.sound() == frozenset()
         assert checks.pid is None
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_interrupts_a_command_in_a_terminal_does_not_reach_the_process() -> None:
+    with SealChecks(RING) as checks:
+        checks.ask(seals(1))
+        assert checks.pid is not None
+        assert os.getpgid(checks.pid) == checks.pid
+
+
+@pytest.mark.parametrize("how", ["interrupted", "nobody reads"])
+def test_the_process_says_nothing_when_it_is_ended(how: str) -> None:
+    command = [sys.executable, "-I", "-m", seals_child.__name__]
+    [one] = seals(1)
+    batch = NUMBER.pack(1) + ONE.pack(0, one.digest, one.seal)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write(NUMBER.pack(1) + SEALER.public_key + batch)
+        process.stdin.flush()
+        assert process.stdout.read(1) == b"\1"
+        if how == "interrupted":
+            process.send_signal(signal.SIGINT)
+        else:
+            process.stdout.close()
+            process.stdin.write(batch)
+            process.stdin.flush()
+        assert (process.wait(20), process.stderr.read()) == (0, b"")
 
 
 def test_a_few_seals_and_one_processor_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
