@@ -143,7 +143,7 @@ def authority_address(text: str) -> str:
 
 def object_identifier(text: str) -> str:
     """Empty, or numbers with dots between."""
-    if text and not re.fullmatch(r"[0-2](\.(0|[1-9][0-9]{0,17})){1,40}", text):
+    if text and not re.fullmatch(r"([01]\.[1-3]?[0-9]|2\.(0|[1-9][0-9]{0,17}))(\.(0|[1-9][0-9]{0,17})){0,39}", text):
         raise ValueError("it must be an OID: numbers with dots between them, such as 1.3.6.1.4.1.22177.300.22.1")
     return text
 

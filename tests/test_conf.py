@@ -77,6 +77,7 @@ UNUSABLE = [
     ("time_stamp_authority", "t.example.org/tsa"),
     ("time_stamp_policy", "1.2.3."),
     ("time_stamp_policy", "4.2"),
+    ("time_stamp_policy", "1.40.1"),
     ("mail_redirect", "ada"),
     ("base_url", "omero.example.org"),
     ("base_url", "https://omero.example.org/?a=1"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext, SSLError
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, ObjectIdentifier, load_pem_x509_certificates
 from rfc3161_client import (
     HashAlgorithm,
@@ -36,16 +38,28 @@ class StampRequest:
 @dataclass(frozen=True, slots=True)
 class Belief:
     """Whose time stamps count: the certificates of the authority or of those that vouch for it, and the policy under
-    which it has to issue them, any where it is empty.
+    which it has to issue them, any where it is None.
     """
 
     certificates: Sequence[Certificate]
-    policy: str = ""
+    policy: ObjectIdentifier | None = None
 
     @classmethod
-    def of(cls, pem: bytes, policy: str = "") -> Belief:
-        """From PEM. Raises ValueError where that holds no certificates."""
-        return cls(load_pem_x509_certificates(pem), policy)
+    def of(cls, pem: bytes) -> Belief:
+        """From PEM. Raises ValueError where that holds no certificates, or one that cannot be used."""
+        certificates = load_pem_x509_certificates(pem)
+        # What verifies panics over one that OpenSSL does not read, and cryptography reads some of them. As PEM: at the
+        # end of DER Python takes any error that others left in OpenSSL for one of the certificates.
+        try:
+            for one in certificates:
+                SSLContext(PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=one.public_bytes(Encoding.PEM).decode())
+        except SSLError as fault:
+            raise ValueError(str(fault)) from None
+        return cls(certificates)
+
+    def under(self, policy: str) -> Belief:
+        """The same under that policy alone, any where it is empty. Raises ValueError where it is no OID."""
+        return replace(self, policy=ObjectIdentifier(policy) if policy else None)
 
 
 def stamp_request(data: bytes) -> StampRequest:
@@ -80,8 +94,7 @@ def _verify(answer: TimeStampResponse, data: bytes, nonce: int, belief: Belief) 
     if imprint.hash_algorithm.dotted_string != SHA256:
         raise NotProven("its time stamp is over another hash than SHA-256")
     roots = list(belief.certificates)
-    policy = ObjectIdentifier(belief.policy) if belief.policy else None
-    verifier = VerifierBuilder(roots=roots, nonce=nonce, policy_id=policy).build()
+    verifier = VerifierBuilder(roots=roots, nonce=nonce, policy_id=belief.policy).build()
     verifier.verify(answer, hashlib.sha256(data).digest())
 
 

@@ -54,11 +54,16 @@ def _believed(file: str, policy: str) -> Belief:
     from omero_forms.domain.log.stamps import Belief
 
     try:
-        return Belief.of(Path(file).read_bytes(), policy)
+        belief = Belief.of(Path(file).read_bytes())
     except (OSError, ValueError):
         raise _refused(
-            "the file that omero.web.forms.time_stamp_certificates names cannot be read, or holds no certificates"
+            "the file that omero.web.forms.time_stamp_certificates names cannot be read, or holds no certificates "
+            "that can be used"
         ) from None
+    try:
+        return belief.under(policy)
+    except ValueError:
+        raise _refused("omero.web.forms.time_stamp_policy is no OID that a time stamp can have") from None
 
 
 def _refused(message: str) -> FormsError:

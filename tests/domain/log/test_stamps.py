@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from omero_forms.domain.log.notes import NotProven
 from omero_forms.domain.log.stamps import Belief, stamp_request, stamped_at
@@ -34,7 +36,7 @@ def stamp(authority: Authority) -> tuple[bytes, int]:
 
 
 def belief(authority: Authority, policy: str = "") -> Belief:
-    return Belief.of(authority.root.read_bytes(), policy)
+    return Belief.of(authority.root.read_bytes()).under(policy)
 
 
 def refused(call: Callable[[], object]) -> str:
@@ -126,7 +128,23 @@ def test_one_that_was_altered_anywhere_is_refused_or_says_the_same(
     assert refusals > len(answer) / 3 - 15
 
 
-def test_only_certificates_can_be_believed(tmp_path: Path) -> None:
-    for pem in (b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+def test_only_certificates_can_be_believed(authority: Authority) -> None:
+    def as_pem(data: bytes) -> bytes:
+        return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(data) + b"-----END CERTIFICATE-----\n"
+
+    root = load_pem_x509_certificate(authority.root.read_bytes()).public_bytes(Encoding.DER)
+    Belief.of(as_pem(root))
+    # The name in it is of no type of text, which OpenSSL finds, and ended the process that verified with it.
+    unnamed = root.replace(b"\x55\x04\x03\x0c", b"\x55\x04\x03\x59")
+    assert unnamed != root
+    for pem in (b"", as_pem(b"\0\0\0"), as_pem(unnamed), as_pem(root) + as_pem(unnamed)):
         with pytest.raises(ValueError, match=r".+"):
             Belief.of(pem)
+
+
+@pytest.mark.parametrize("policy", ["1.40.1", "1.2.3.", "1.2" + ".9999999999" * 39])
+def test_a_policy_that_no_time_stamp_can_have_is_refused_before_any_is_asked_for(
+    authority: Authority, policy: str
+) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        belief(authority, policy)

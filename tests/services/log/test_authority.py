@@ -186,6 +186,8 @@ def test_what_nobody_believed_has_signed_what_is_garbage_too_large_or_too_slow_i
     with monkeypatch.context() as patch:
         patch.setattr(mapping, "FORMS_TIME_STAMP_POLICY", "1.2.3.4.99")
         assert "of another policy" in said()
+        patch.setattr(mapping, "FORMS_TIME_STAMP_POLICY", "1.2" + ".9999999999" * 39)
+        assert said() == "omero.web.forms.time_stamp_policy is no OID that a time stamp can have"
     authority.spoil = lambda _answer: b"<html>Please log in</html>"
     assert said() == "the authority: what came back is no time stamp"
     authority.spoil = lambda answer: answer[:-1] + bytes([answer[-1] ^ 1])
