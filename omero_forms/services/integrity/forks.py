@@ -82,7 +82,7 @@ def read_fork(user: UserSession, stream: str, number: int) -> Fork:
     if found.fork != number:
         raise error("not_found")
     held = records_of_fork(found, known, prover)
-    all_told = [Told(record.payload_json(), record.content_json()) for _annotation, record in held]
+    all_told = [Told.of(record) for _annotation, record in held]
     people = People(people_in(all_told))
     own = known.get(number)
     versions = [

@@ -208,7 +208,7 @@ def records_of_fork(
 
 
 def _choice(record: Record, annotation: int | None) -> Choice:
-    told = Told(record.payload_json(), record.content_json())
+    told = Told.of(record)
     author = "" if told.author is None else told.author.name
     return Choice(record.digest, author, str(told.payload["time"]), annotation)
 

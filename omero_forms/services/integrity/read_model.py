@@ -42,7 +42,7 @@ class Repeated:
             row = rows.get(number)
             if row is None or not row.is_recorded:
                 continue
-            told = Told(record.payload_json(), record.content_json())
+            told = Told.of(record)
             differing: str | None = None
             if record.kind in SUBMITTED:
                 differing = _submission(row, record, told, submissions)

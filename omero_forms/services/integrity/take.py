@@ -230,7 +230,7 @@ class Batch:
         version = self.foundations.version_of(record)
         if version is None:
             raise ValueError("its stream should have been put aside")
-        told = Told(record.payload_json(), record.content_json())
+        told = Told.of(record)
         plainly = answers_in(record.content)
         ours: dict[str, Any] = {"answers": answers_text(told) if plainly is None else plainly}
         if record.number != stream.recorded_number:

@@ -20,7 +20,7 @@ CLARA, JONAS = Person(7, "clara"), Person(8, "jonas")
 
 
 def told(one) -> Told:
-    return Told(one.payload_json(), one.content_json())
+    return Told.of(one)
 
 
 def test_a_submission_holds_ids_of_all_that_it_names():

@@ -74,7 +74,7 @@ def places(form: str, count: int) -> list[int | None]:
 
 def told(world: FormsWorld) -> list[Told]:
     """What the records of checkpoints say, as OMERO holds them."""
-    return [Told(one.payload_json(), one.content_json()) for one in world.stored(STREAM)]
+    return [Told.of(one) for one in world.stored(STREAM)]
 
 
 def all_are_right() -> None:

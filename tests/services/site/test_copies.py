@@ -220,7 +220,7 @@ def test_a_site_at_another_address_goes_on_once_an_admin_has_said_that_it_moved(
     accepted = submit(author, submission(target, form, base=1)).submission
     assert (accepted.number, accepted.record.key) == (2, key)
     last = history(world, "site")[-1]
-    told = Told(last.payload_json(), last.content_json())
+    told = Told.of(last)
     assert (told.payload["change"], told.site.address) == ("moved", conf().omero_address)
     assert Event.objects.get(name="site.moved").details == {"site": SITE, "address": conf().omero_address}
     # Said again, nothing is written.
