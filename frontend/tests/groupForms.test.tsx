@@ -26,10 +26,11 @@ const staining = formRow("Section staining", { description: "How sections were s
 const old = formRow("Old", { state: "retired" });
 
 const of = (forms: FormRow[], mayOffer = true): GroupForms => ({ group: chromatin, may_offer: mayOffer, forms });
+const copies = (said: Partial<GroupCopies> = {}): GroupCopies => ({ layout: "legacy", forms: [imaging.form], jobs: [], ...said });
 const show = (): ReturnType<typeof showScreen> => showScreen(base, GroupScreen, "3");
 
 beforeEach(async () => {
-  routes = new Routes().on("GET groups/3/forms", of([imaging, staining, old]));
+  routes = new Routes().on("GET groups/3/forms", of([imaging, staining, old])).on("GET groups/3/copies", copies({ forms: [] }));
   base = await routes.start();
 });
 afterEach(() => routes.stop());
@@ -154,7 +155,6 @@ const remaking = (said: Partial<Job> = {}): Job => ({
   asked_by: null,
   ...said,
 });
-const copies = (said: Partial<GroupCopies> = {}): GroupCopies => ({ layout: "legacy", forms: [imaging.form], jobs: [], ...said });
 
 it("asks before copies of a form are remade, says how far it is, and why some could not be", async () => {
   const result: Remade = { layout: "legacy", of: 340, done: 338, could_not: [{ reason: "inactive", message: "The account that owns the copy is inactive.", count: 2 }] };

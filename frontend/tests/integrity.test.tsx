@@ -87,8 +87,23 @@ it("finds what was under way when it is opened again, and cancels it", async () 
   server.jobs.set(1, [job("running", 10)]);
   const { user } = show();
   expect(await screen.findByRole("progressbar", { name: "Verifying all records" })).toBeTruthy();
+  server.integrity = { ...server.integrity, count: 1, findings: [altered] };
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   expect(await screen.findByText(/Verifying was cancelled/)).toBeTruthy();
+  expect(await screen.findByText("Altered")).toBeTruthy();
+});
+
+it("tells what came of a verification that had ended before anybody asked how far it is", async () => {
+  const { user } = show();
+  server.jobs.set(1, [job("done", 100)]);
+  const verify = await screen.findByRole("button", { name: "Verify now" });
+  server.faults.push([503, { error: { code: "omero_unavailable", message: "OMERO does not answer.", details: {} } }]);
+  await user.click(verify);
+  expect((await screen.findByRole("alert")).textContent).toContain("OMERO does not answer.");
+  // It is known anew only when it was begun, or has ended.
+  server.integrity = { ...server.integrity, verified_at: "2026-11-20T10:00:00Z", records: 100, streams: 40 };
+  await user.click(verify);
+  expect(await screen.findByText(/Nothing is wrong\./)).toBeTruthy();
 });
 
 it("offers the last checkpoint as a file", async () => {

@@ -200,6 +200,14 @@ it("takes two steps to a redaction: what is asked for, and what another admin ap
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
+it("says that the import was cancelled, and what that means", async () => {
+  server.told = { "integrity/legacy": { report: null, job: job(5, "legacy", "running"), time_zone: "Europe/Berlin", legacy_master: "omeroforms" } };
+  server.jobs.set(5, [job(5, "legacy", "running")]);
+  const { user } = show("?show=legacy");
+  await user.click(await screen.findByRole("button", { name: "Cancel" }));
+  expect((await screen.findByText(/^It was cancelled\./)).getAttribute("role")).toBe("status");
+});
+
 it("names keys by their fingerprints, and the commands that change them on the host", async () => {
   const key = { purpose: "record", since: AT, until: null, log_size: null, records: 1, is_alone: false } as const;
   server.told = {

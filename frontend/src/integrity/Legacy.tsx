@@ -119,6 +119,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
             </>
           )}
           <JobFaults watched={watched} what="The import" />
+          {job?.state === "cancelled" && <p role="status">It was cancelled. What was imported until then stays, and is not imported twice.</p>}
           {isBusy && (
             <Banner
               kind="info"

@@ -24,6 +24,11 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
   const [fault, setFault] = useState<ApiError | null>(null);
   const ended = useRef(onEnd);
   ended.current = onEnd;
+  // It may arrive already ended: cancelled, or done before anybody looked.
+  const take = useCallback((seen: Job) => {
+    setJob(seen);
+    if (!isOpen(seen)) ended.current();
+  }, []);
   const look = job !== null && isOpen(job) ? job : null;
 
   useEffect(() => {
@@ -31,11 +36,7 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
     let isOver = false;
     const timer = window.setTimeout(() => {
       guard(api.job(look.id)).then(
-        (seen) => {
-          if (isOver) return;
-          setJob(seen);
-          if (!isOpen(seen)) ended.current();
-        },
+        (seen) => isOver || take(seen),
         // It goes on without anybody looking; the next look may succeed.
         () => isOver || setJob({ ...look }),
       );
@@ -44,18 +45,21 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [api, guard, look]);
-
-  const take = useCallback((call: Promise<Job>) => {
-    setFault(null);
-    call.then(setJob, (error: unknown) => {
-      if (error instanceof ApiError) setFault(error);
-      else throw error;
-    });
-  }, []);
-  const begin = useCallback((start: () => Promise<number>) => take(guard(start().then((id) => api.job(id)))), [api, guard, take]);
-  const cancel = useCallback(() => {
-    if (look !== null) take(guard(api.cancelJob(look.id)));
   }, [api, guard, look, take]);
+
+  const ask = useCallback(
+    (call: Promise<Job>) => {
+      setFault(null);
+      call.then(take, (error: unknown) => {
+        if (error instanceof ApiError) setFault(error);
+        else throw error;
+      });
+    },
+    [take],
+  );
+  const begin = useCallback((start: () => Promise<number>) => ask(guard(start().then((id) => api.job(id)))), [api, ask, guard]);
+  const cancel = useCallback(() => {
+    if (look !== null) ask(guard(api.cancelJob(look.id)));
+  }, [api, ask, guard, look]);
   return { job, fault, begin, cancel };
 }
