@@ -9,6 +9,12 @@ const LOOK_MS = 1000;
 
 export const isOpen = (job: Job): boolean => job.state === "waiting" || job.state === "running";
 
+/** An answer from before its end does not open a job again. */
+const newerOf =
+  (seen: Job) =>
+  (known: Job | null): Job =>
+    known?.id === seen.id && !isOpen(known) ? known : seen;
+
 export interface Watched {
   /** The job as it was seen last; null where there is none. */
   job: Job | null;
@@ -26,7 +32,7 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
   ended.current = onEnd;
   // It may arrive already ended: cancelled, or done before anybody looked.
   const take = useCallback((seen: Job) => {
-    setJob(seen);
+    setJob(newerOf(seen));
     if (!isOpen(seen)) ended.current();
   }, []);
   const look = job !== null && isOpen(job) ? job : null;
@@ -38,7 +44,7 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
       guard(api.job(look.id)).then(
         (seen) => isOver || take(seen),
         // It goes on without anybody looking; the next look may succeed.
-        () => isOver || setJob({ ...look }),
+        () => isOver || setJob(newerOf({ ...look })),
       );
     }, LOOK_MS);
     return () => {
