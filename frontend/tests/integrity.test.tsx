@@ -106,6 +106,22 @@ it("tells what came of a verification that had ended before anybody asked how fa
   expect(await screen.findByText(/Nothing is wrong\./)).toBeTruthy();
 });
 
+it("goes on telling of a verification and of the checkpoint after another part was looked at", async () => {
+  const { user } = show();
+  server.jobs.set(1, [job("running", 40)]);
+  const verify = await screen.findByRole("button", { name: "Verify now" });
+  server.told = { "integrity/keys": { keys: [] } };
+  server.integrity = { ...server.integrity, job: job("running", 40) };
+  await user.click(verify);
+  expect(await screen.findByRole("progressbar", { name: "Verifying all records" })).toBeTruthy();
+  await user.click(screen.getByRole("link", { name: "Keys" }));
+  expect(await screen.findByText("No key is recorded yet")).toBeTruthy();
+  server.integrity = { ...server.integrity, checkpoint: { number: 7, size: 1200, note: "a note\n", made_at: "2026-11-20T10:00:00Z" } };
+  await user.click(screen.getByRole("link", { name: "Verification" }));
+  expect(await screen.findByRole("progressbar", { name: "Verifying all records" })).toBeTruthy();
+  expect(await screen.findByRole("link", { name: "Download" })).toBeTruthy();
+});
+
 it("offers the last checkpoint as a file", async () => {
   server.integrity = { ...server.integrity, checkpoint: { number: 7, size: 1200, note: "a note\n", made_at: "2026-11-20T10:00:00Z" } };
   show();

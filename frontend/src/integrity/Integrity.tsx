@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
@@ -33,9 +33,15 @@ function Verification({ known, again }: Props): ReactElement {
   const { api } = session;
   // The job is told to whoever may begin one.
   const watched = useJob(session, known.may_change ? known.job : null, again);
+  const verify = async (): Promise<number> => {
+    const id = await api.verify();
+    // So that it is known here, too, after another part was looked at.
+    again();
+    return id;
+  };
   return (
     <>
-      <State known={known} watched={watched} onVerify={() => watched.begin(() => api.verify())} />
+      <State known={known} watched={watched} onVerify={() => watched.begin(verify)} />
       <section className="of-card" aria-label="Findings">
         <Findings known={known} />
       </section>
@@ -48,6 +54,12 @@ function Verification({ known, again }: Props): ReactElement {
 
 function Part({ shown, known, again }: Props & { shown: Shown }): ReactElement {
   const mayChange = known.may_change;
+  const before = useRef(shown.part);
+  useEffect(() => {
+    // What was begun there, such as a checkpoint, went on meanwhile.
+    if (before.current !== shown.part && shown.part === "") again();
+    before.current = shown.part;
+  }, [again, shown.part]);
   switch (shown.part) {
     case "":
       return <Verification known={known} again={again} />;

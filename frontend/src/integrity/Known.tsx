@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useRef, useState, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../shared/parts";
 import { useLoaded } from "../shared/useLoaded";
 import { useIntegrity } from "./api";
@@ -19,12 +19,18 @@ export function Known<T>({ what, load, children }: Props<T>): ReactElement {
   const guarded = useCallback(() => guard(load()), [guard, load]);
   const [loaded, reload] = useLoaded(guarded, returned);
   const [newer, setNewer] = useState<{ of: typeof loaded; value: T } | null>(null);
+  const current = useRef(loaded);
+  current.current = loaded;
+  const turn = useRef(0);
   const again = useCallback(() => {
+    turn.current += 1;
+    const { current: asked } = turn;
     guarded().then(
-      (value) => setNewer({ of: loaded, value }),
+      // The answer to an older question never replaces a newer one.
+      (value) => asked === turn.current && setNewer({ of: current.current, value }),
       () => undefined,
     );
-  }, [guarded, loaded]);
+  }, [guarded]);
   if (loaded.state === "loading") return <Loading>{`Loading ${what}…`}</Loading>;
   if (loaded.state === "ready") return children(newer?.of === loaded ? newer.value : loaded.value, again);
   if (loaded.error.code === "forbidden") {
