@@ -200,6 +200,21 @@ it("takes two steps to a redaction: what is asked for, and what another admin ap
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
+it("keeps what is being typed when somebody logs in again, and shows what is new", async () => {
+  server.told = { "integrity/redactions": { redactions: [], unreached: [] }, forms: { creators: [], forms: [], may_create: true } };
+  const { user } = show(`?show=redactions&stream=${STREAM}&number=4`);
+  await user.type(await screen.findByLabelText("Reason"), "A name.");
+  server.user = null;
+  await user.click(screen.getByRole("button", { name: "Ask for the redaction" }));
+  expect(await screen.findByText("Your session has ended")).toBeTruthy();
+  const asked: Redaction = { id: 3, stream: STREAM, number: 9, where: WHERE, state: "asked", reason: "Another one.", asked_by: ben, asked_at: AT, approved_by: null, approved_at: null, done_at: null };
+  server.told["integrity/redactions"] = { redactions: [asked], unreached: [] };
+  server.user = anna;
+  window.dispatchEvent(new Event("focus"));
+  expect(await screen.findByText("Another one.")).toBeTruthy();
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Reason").value).toBe("A name.");
+});
+
 it("says that the import was cancelled, and what that means", async () => {
   server.told = { "integrity/legacy": { report: null, job: job(5, "legacy", "running"), time_zone: "Europe/Berlin", legacy_master: "omeroforms" } };
   server.jobs.set(5, [job(5, "legacy", "running")]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useRef, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../shared/parts";
 import { useLoaded } from "../shared/useLoaded";
 import { useIntegrity } from "./api";
@@ -17,7 +17,7 @@ interface Props<T> {
 export function Known<T>({ what, load, children }: Props<T>): ReactElement {
   const { guard, returned } = useIntegrity();
   const guarded = useCallback(() => guard(load()), [guard, load]);
-  const [loaded, reload] = useLoaded(guarded, returned);
+  const [loaded, reload] = useLoaded(guarded);
   const [newer, setNewer] = useState<{ of: typeof loaded; value: T } | null>(null);
   const current = useRef(loaded);
   current.current = loaded;
@@ -31,6 +31,14 @@ export function Known<T>({ what, load, children }: Props<T>): ReactElement {
       () => undefined,
     );
   }, [guarded]);
+  const seen = useRef(returned);
+  useEffect(() => {
+    if (seen.current === returned) return;
+    seen.current = returned;
+    // What was typed on the page stays.
+    if (current.current.state === "ready") again();
+    else reload();
+  }, [again, reload, returned]);
   if (loaded.state === "loading") return <Loading>{`Loading ${what}…`}</Loading>;
   if (loaded.state === "ready") return children(newer?.of === loaded ? newer.value : loaded.value, again);
   if (loaded.error.code === "forbidden") {
