@@ -82,8 +82,11 @@ it("says what a repair would do and what it cannot, asks, and does that plan", a
   // The button is gone; the next key goes on below the parts of the page.
   await user.tab();
   expect(document.activeElement).toBe(screen.getByRole("button", { name: "Cancel" }));
-  server.told = { "integrity/repair": { plan: null, outcome: { at: AT, by: anna, done: [group("write_again", 7)], left: [group("lost", 1)] }, job: null } };
-  expect(await screen.findByText("7 records were written to OMERO again", {}, { timeout: 5000 })).toBeTruthy();
+  server.told = { "integrity/repair": { plan: null, outcome: { at: AT, by: anna, done: [group("write_again", 5)], left: [group("write_again", 2), group("lost", 3)] }, job: null } };
+  expect(await screen.findByText("5 records were written to OMERO again", {}, { timeout: 5000 })).toBeTruthy();
+  expect(screen.getByText("2 records were not written to OMERO again")).toBeTruthy();
+  expect(screen.getByText("3 records were left as they are")).toBeTruthy();
+  expect(screen.getByText("What is said of lost.")).toBeTruthy();
   expect(screen.getByText("Something is left to be done.")).toBeTruthy();
   expect(posted("integrity/repair")).toEqual([{ plan: A, forks: [], reason: "" }]);
 });

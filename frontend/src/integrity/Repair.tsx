@@ -190,7 +190,7 @@ function OutcomeView({ outcome, again }: { outcome: Outcome; again: ReactNode })
       </Banner>
       {left.length > 0 && (
         <Section title="What is left">
-          <StepList groups={left} words="planned" />
+          <StepList groups={left} words="left" />
         </Section>
       )}
       {done.length > 0 && (

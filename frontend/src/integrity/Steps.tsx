@@ -6,9 +6,10 @@ import { count, shown } from "../shared/words";
 type What = RepairSteps["what"];
 
 interface Words {
-  /** Before and after it was done. */
+  /** Before and after it was done, and where it was not. */
   planned: (many: number) => string;
   done: (many: number) => string;
+  left: (many: number) => string;
 }
 
 const records = (many: number): string => count(many, "record");
@@ -19,30 +20,37 @@ export const STEPS: Record<What, Words> = {
   write_again: {
     planned: (many) => `${records(many)} will be written to OMERO again`,
     done: (many) => `${records(many)} ${wereWas(many)} written to OMERO again`,
+    left: (many) => `${records(many)} ${wereWas(many)} not written to OMERO again`,
   },
   restore: {
     planned: (many) => `${count(many, "row")} of the forms database will be restored`,
     done: (many) => `${count(many, "row")} of the forms database ${wereWas(many)} restored`,
+    left: (many) => `${count(many, "row")} of the forms database ${wereWas(many)} not restored`,
   },
   take_over: {
     planned: (many) => `${records(many)} will be taken over into the forms database`,
     done: (many) => `${records(many)} ${wereWas(many)} taken over into the forms database`,
+    left: (many) => `${records(many)} ${wereWas(many)} not taken over into the forms database`,
   },
   from_bundle: {
     planned: (many) => `${records(many)} will be written to OMERO from a bundle`,
     done: (many) => `${records(many)} ${wereWas(many)} written to OMERO from a bundle`,
+    left: (many) => `${records(many)} ${wereWas(many)} not written to OMERO from a bundle`,
   },
   copy: {
     planned: (many) => `${count(many, "copy", "copies")} on objects will be tried again`,
     done: (many) => `${count(many, "copy", "copies")} on objects ${areIs(many)} being tried again by the workers`,
+    left: (many) => `${count(many, "copy", "copies")} on objects ${wereWas(many)} not tried again`,
   },
   fork: {
     planned: (many) => `${count(many, "number")} ${many === 1 ? "has" : "have"} more than one sealed record`,
     done: (many) => `${count(many, "fork")} ${wereWas(many)} resolved`,
+    left: (many) => `${count(many, "number")} ${many === 1 ? "has" : "have"} more than one sealed record`,
   },
   lost: {
     planned: (many) => `${records(many)} cannot be brought back from here`,
     done: (many) => `${records(many)} ${wereWas(many)} brought back`,
+    left: (many) => `${records(many)} ${wereWas(many)} left as ${many === 1 ? "it is" : "they are"}`,
   },
 };
 
@@ -73,9 +81,12 @@ function Places({ group }: { group: RepairSteps }): ReactElement {
 
 interface Props {
   groups: RepairSteps[];
-  /** Whether they are done. */
+  /** Whether they are done, and whether it was tried. */
   words: keyof Words;
 }
+
+/** What is said of a step tells what it does, so not of one that was not done; of what nothing could be done about, why. */
+const isExplained = ({ what }: RepairSteps, words: keyof Words): boolean => words === "planned" || (words === "left" && (what === "fork" || what === "lost"));
 
 /** Steps, those that are alike together, with what is said of all of them. */
 export function StepList({ groups, words }: Props): ReactElement {
@@ -84,7 +95,7 @@ export function StepList({ groups, words }: Props): ReactElement {
       {groups.map((group) => (
         <li className="of-stack of-stack--2" key={`${group.what} ${group.detail}`}>
           <h3 className="of-h3">{STEPS[group.what][words](group.count)}</h3>
-          {words === "planned" && <p>{group.detail}</p>}
+          {isExplained(group, words) && <p>{group.detail}</p>}
           <Places group={group} />
         </li>
       ))}
