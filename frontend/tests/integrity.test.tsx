@@ -122,6 +122,14 @@ it("goes on telling of a verification and of the checkpoint after another part w
   expect(await screen.findByRole("link", { name: "Download" })).toBeTruthy();
 });
 
+it("stops asking how far a verification is that nobody is told of any more", async () => {
+  server.integrity = { ...server.integrity, job: job("running", 10) };
+  show();
+  expect((await screen.findByRole("alert", {}, { timeout: 5000 })).textContent).toContain("Progress can no longer be shown");
+  expect(screen.getByRole("button", { name: "Verify now" })).toBeTruthy();
+  expect(screen.queryByRole("progressbar")).toBeNull();
+});
+
 it("offers the last checkpoint as a file", async () => {
   server.integrity = { ...server.integrity, checkpoint: { number: 7, size: 1200, note: "a note\n", made_at: "2026-11-20T10:00:00Z" } };
   show();

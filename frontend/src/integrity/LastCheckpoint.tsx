@@ -9,7 +9,7 @@ import { useIntegrity } from "./api";
 export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMade: () => void }): ReactElement {
   const session = useIntegrity();
   const { api } = session;
-  const { job, fault, begin } = useJob(session, null, onMade);
+  const { job, fault, lost, begin } = useJob(session, null, onMade);
   const { checkpoint } = known;
   const isBusy = job !== null && isOpen(job);
   const make = known.may_change && (
@@ -49,6 +49,7 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
         </p>
       )}
       {job?.error && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{job.error.message}</p></Banner>}
+      {lost && <Banner kind="fault" role="alert" title="Whether a checkpoint was made cannot be seen"><p>{lost.message}</p></Banner>}
       {fault && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{fault.message}</p></Banner>}
     </>
   );

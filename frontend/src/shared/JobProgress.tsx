@@ -28,12 +28,17 @@ export function JobProgress({ job, label, done }: Props): ReactElement {
 
 /** Why a job came to no end, or was not begun. `what` has come to no end. */
 export function JobFaults({ watched, what }: { watched: Watched; what: string }): ReactElement {
-  const { job, fault } = watched;
+  const { job, fault, lost } = watched;
   return (
     <>
       {job?.error && (
         <Banner kind="fault" role="alert" title={`${what} came to no end`}>
           <p>{job.error.message}</p>
+        </Banner>
+      )}
+      {lost && (
+        <Banner kind="fault" role="alert" title="Progress can no longer be shown">
+          <p>{lost.message}</p>
         </Banner>
       )}
       {fault && (

@@ -4,8 +4,16 @@ import { ApiError } from "./api/client";
 import type { JobsGuard } from "./api/jobs";
 import type { Job } from "./types";
 
-/** Between two looks at how far a job is. */
+/** Between two looks at how far a job is; and at most, while nobody is logged in. */
 const LOOK_MS = 1000;
+const LONGEST_MS = 30_000;
+
+/** How long to wait after a look that failed, and that waited as long before; null where no look will succeed. */
+export function waitAfter(error: unknown, waited: number): number | null {
+  if (!(error instanceof ApiError)) return LOOK_MS;
+  if (error.passing || error.status >= 500) return Math.max(LOOK_MS, 1000 * (error.waitS ?? 0));
+  return error.loginNeeded ? Math.min(2 * waited, LONGEST_MS) : null;
+}
 
 export const isOpen = (job: Job): boolean => job.state === "waiting" || job.state === "running";
 
@@ -20,14 +28,18 @@ export interface Watched {
   job: Job | null;
   /** Why it could not be begun or cancelled. */
   fault: ApiError | null;
+  /** Why nobody is told of it any more. */
+  lost: ApiError | null;
   begin: (start: () => Promise<number>) => void;
   cancel: () => void;
 }
 
 /** One job at a time: begun here, or under way when the page was opened. `onEnd` is called when it has ended. */
-export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: () => void): Watched {
+export function useJob({ api, guard, returned }: JobsGuard, underWay: Job | null, onEnd: () => void): Watched {
   const [job, setJob] = useState(underWay);
   const [fault, setFault] = useState<ApiError | null>(null);
+  const [lost, setLost] = useState<ApiError | null>(null);
+  const wait = useRef(LOOK_MS);
   const ended = useRef(onEnd);
   ended.current = onEnd;
   // It may arrive already ended: cancelled, or done before anybody looked.
@@ -38,24 +50,38 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
   const look = job !== null && isOpen(job) ? job : null;
 
   useEffect(() => {
+    wait.current = LOOK_MS;
+  }, [returned]);
+  useEffect(() => {
     if (look === null) return;
     let isOver = false;
     const timer = window.setTimeout(() => {
       guard(api.job(look.id)).then(
-        (seen) => isOver || take(seen),
-        // It goes on without anybody looking; the next look may succeed.
-        () => isOver || setJob(newerOf({ ...look })),
+        (seen) => {
+          if (isOver) return;
+          wait.current = LOOK_MS;
+          take(seen);
+        },
+        (error: unknown) => {
+          if (isOver) return;
+          const next = waitAfter(error, wait.current);
+          if (next === null && error instanceof ApiError) setLost(error);
+          // It goes on without anybody looking; the next look may succeed.
+          wait.current = next ?? LOOK_MS;
+          setJob(next === null ? null : newerOf({ ...look }));
+        },
       );
-    }, LOOK_MS);
+    }, wait.current);
     return () => {
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [api, guard, look, take]);
+  }, [api, guard, look, returned, take]);
 
   const ask = useCallback(
     (call: Promise<Job>) => {
       setFault(null);
+      setLost(null);
       call.then(take, (error: unknown) => {
         if (error instanceof ApiError) setFault(error);
         else throw error;
@@ -67,5 +93,5 @@ export function useJob({ api, guard }: JobsGuard, underWay: Job | null, onEnd: (
   const cancel = useCallback(() => {
     if (look !== null) ask(guard(api.cancelJob(look.id)));
   }, [api, ask, guard, look]);
-  return { job, fault, begin, cancel };
+  return { job, fault, lost, begin, cancel };
 }
