@@ -200,3 +200,18 @@ it("says nothing of copies where all are as they should be, or the reader may no
     cleanup();
   }
 });
+
+it("says that it is not known which copies can be remade, tries again, and asks anew once another form is offered", async () => {
+  routes.on("GET groups/3/copies", () => null).on(`PUT forms/${staining.form}/offers/3/dataset`, { ...staining, offered: [{ group: chromatin, object_type: "Dataset" as const }] });
+  const { user } = show();
+  expect((await screen.findByRole("alert")).textContent).toContain("The layout of the copies could not be loaded");
+  routes.on("GET groups/3/copies", copies());
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("button", { name: "Remake copies of Imaging acquisition…" })).toBeTruthy();
+  expect(screen.queryByRole("alert")).toBeNull();
+  routes.on("GET groups/3/copies", copies({ forms: [imaging.form, staining.form] }));
+  await user.selectOptions(screen.getByLabelText("Form"), "Section staining");
+  await user.click(screen.getByLabelText("datasets"));
+  await user.click(screen.getByRole("button", { name: "Offer it for datasets" }));
+  expect(await screen.findByRole("button", { name: "Remake copies of Section staining…" })).toBeTruthy();
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which forms a group is offered, for which types of objects. For owners of the group. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useRef, useState, type ReactElement } from "react";
+import type { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormRow, GroupCopies, GroupForms } from "../../shared/types";
@@ -12,28 +13,27 @@ import type { ScreenProps } from "../screens";
 import { OfferForm } from "./OfferForm";
 import { Offered } from "./Offered";
 
-/** The copies of the group that can be remade: null for who may not, and until that is known. */
-function useCopies(group: number, mayOffer: boolean): GroupCopies | null {
+interface Copies {
+  /** As they were last known: null for who may not have any remade, and until that is known. */
+  copies: GroupCopies | null;
+  fault: ApiError | null;
+  reload: () => void;
+}
+
+/** The copies of the group that can be remade; asked for anew once `offered` changes. */
+function useCopies(group: number, mayOffer: boolean, offered: string): Copies {
   const { api, guard } = useDesigner();
-  const [copies, setCopies] = useState<GroupCopies | null>(null);
-  useEffect(() => {
-    if (!mayOffer) return;
-    let isOver = false;
-    guard(api.groupCopies(group)).then(
-      (seen) => isOver || setCopies(seen),
-      // Admins with restrictions may not, and the page is whole without it.
-      () => undefined,
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [api, guard, group, mayOffer]);
-  return copies;
+  const load = useCallback(async () => (mayOffer ? guard(api.groupCopies(group)) : null), [api, guard, group, mayOffer]);
+  const [loaded, reload] = useLoaded(load, offered);
+  const last = useRef<GroupCopies | null>(null);
+  if (loaded.state === "ready") last.current = loaded.value;
+  // Admins with restrictions may not, and the page is whole without it.
+  const fault = loaded.state === "failed" && loaded.error.code !== "forbidden" ? loaded.error : null;
+  return { copies: last.current, fault, reload };
 }
 
 function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElement {
   const { group, may_offer: mayOffer } = found;
-  const copies = useCopies(group.id, mayOffer);
   const [forms, setForms] = useState(found.forms);
   /** What was last done, said once. */
   const [done, setDone] = useState("");
@@ -42,6 +42,7 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
     setDone(said);
   };
   const offered = forms.filter((form) => typesOffered(form, group.id).length > 0);
+  const { copies, fault, reload } = useCopies(group.id, mayOffer, offered.map(({ form }) => form).join(" "));
   const name = shown(group.name);
   return (
     <>
@@ -71,6 +72,11 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
           </Empty>
         ) : (
           <Offered base={base} group={group} forms={offered} mayOffer={mayOffer} copies={copies} onChange={take} />
+        )}
+        {fault && (
+          <div className="of-card__body">
+            <NotLoaded what="The layout of the copies" error={fault} onRetry={reload} />
+          </div>
         )}
       </section>
       {mayOffer && <OfferForm base={base} group={group} forms={forms} onChange={take} />}
