@@ -175,8 +175,8 @@ it("asks before copies of a form are remade, says how far it is, and why some co
   expect(routes.sent(`POST forms/${imaging.form}/copies`)).toEqual([{ group: 3 }]);
   expect(await axeFindings(container)).toEqual([]);
   routes.on("GET jobs/5", remaking({ state: "done", done: 340, result }));
-  expect(await screen.findByText("338 of 340 copies were remade.", {}, { timeout: 5000 })).toBeTruthy();
-  expect(screen.getByText("2 not: The account that owns the copy is inactive.")).toBeTruthy();
+  expect(await screen.findByText("Remade: 338 of 340 copies.", {}, { timeout: 5000 })).toBeTruthy();
+  expect(screen.getByText("2 were not remade: The account that owns the copy is inactive.")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Remake copies of Imaging acquisition…" })).toBeTruthy();
   expect(await axeFindings(container)).toEqual([]);
 });

@@ -50,7 +50,7 @@ function show() {
 
 it("says what to do while nothing was verified, and where it is found", async () => {
   const { container } = show();
-  expect(await screen.findByText(/Nothing was verified as a whole so far/)).toBeTruthy();
+  expect(await screen.findByText(/The records have never been verified as a whole/)).toBeTruthy();
   expect(screen.getByText("Verify all records to be sure.")).toBeTruthy();
   expect(screen.getByText("There is no checkpoint yet")).toBeTruthy();
   const bar = within(await screen.findByRole("navigation", { name: "Main" }));

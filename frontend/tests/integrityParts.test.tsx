@@ -58,9 +58,9 @@ it("leads from part to part by addresses, and back again as from any page", asyn
   expect(window.location.search).toBe("?show=keys");
   expect(bar.getByRole("link", { name: "Keys" }).getAttribute("aria-current")).toBe("page");
   window.history.back();
-  expect(await screen.findByText(/Nothing was verified as a whole/)).toBeTruthy();
+  expect(await screen.findByText(/The records have never been verified as a whole/)).toBeTruthy();
   await user.click(bar.getByRole("link", { name: "Repair" }));
-  expect(await screen.findByText("First it is only looked at")).toBeTruthy();
+  expect(await screen.findByText("Nothing is changed yet")).toBeTruthy();
   expect(await axeFindings(container)).toEqual([]);
 });
 
@@ -255,11 +255,11 @@ it("imports from OMERO.forms only what was looked at before", async () => {
   server.jobs.set(5, [job(5, "legacy", "done")]);
   const master = screen.getByLabelText("User name of its form master");
   await user.clear(master);
-  await user.click(screen.getByRole("button", { name: "Look what there is" }));
+  await user.click(screen.getByRole("button", { name: "See what there is" }));
   expect(document.activeElement).toBe(master);
   expect(posted("integrity/legacy")).toEqual([]);
   await user.type(master, "omeroforms");
-  await user.click(screen.getByRole("button", { name: "Look what there is" }));
+  await user.click(screen.getByRole("button", { name: "See what there is" }));
   await waitFor(() => expect(posted("integrity/legacy")).toEqual([{ check: true, time_zone: "Europe/London", legacy_master: "omeroforms" }]));
   cleanup();
   const oddity = { kind: "suspect", outcome: "left" as const, message: "It is not believed.", count: 1, examples: [{ annotation: 9, row: null, detail: "" }] };
@@ -287,5 +287,5 @@ it("lets admins with restrictions read everything, and change nothing", async ()
 
 it("shows verification at an address that names no part", async () => {
   show("?show=nonsense");
-  expect(await screen.findByText(/Nothing was verified as a whole/)).toBeTruthy();
+  expect(await screen.findByText(/The records have never been verified as a whole/)).toBeTruthy();
 });

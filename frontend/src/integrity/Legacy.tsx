@@ -107,7 +107,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
               <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} field={field} isLacking={isLacking} />
               <p className="of-row">
                 <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} onClick={() => begin(true)}>
-                  {report === null ? "Look what there is" : "Look again"}
+                  {report === null ? "See what there is" : "Look again"}
                 </button>
                 {isWorthIt && (
                   <button type="button" className="of-btn of-btn--primary" onClick={() => setAsked(true)}>

@@ -14,7 +14,7 @@ type Oddity = Report["oddities"][number];
 const OUTCOMES: Record<Oddity["outcome"], { title: string; means: string }> = {
   left: { title: "Left as it is, not imported", means: "It stays in OMERO as it is. Look at it before you import." },
   kept: { title: "Imported, and marked", means: "It is shown as what it is." },
-  told: { title: "Imported; you may want to know", means: "As if nothing were the matter." },
+  told: { title: "Imported; you may want to know", means: "They are imported like all others." },
 };
 
 function Totals({ report }: { report: Report }): ReactElement {

@@ -63,7 +63,7 @@ function Found({ first }: { first: Page }): ReactElement {
       )}
       {failed && (
         <div className="of-card__body">
-          <Banner kind="fault" role="alert" title="No more could be looked through">
+          <Banner kind="fault" role="alert" title="The search could not go on">
             <p>{failed.message}</p>
           </Banner>
         </div>

@@ -210,14 +210,14 @@ function Busy({ watched }: { watched: Watched }): ReactElement | null {
   return (
     <Banner
       kind="info"
-      title={isRepair ? "The plan is being done." : "All histories are being looked through."}
+      title={isRepair ? "The plan is being carried out." : "All histories are being looked through."}
       actions={
         <button type="button" className="of-btn" onClick={cancel}>
           Cancel
         </button>
       }
     >
-      <JobProgress job={job} label={isRepair ? "Doing the plan" : "Looking through all histories"} done={isRepair ? "steps were done" : "histories were looked through"} />
+      <JobProgress job={job} label={isRepair ? "Carrying out the plan" : "Looking through all histories"} done={isRepair ? "steps were done" : "histories were looked through"} />
     </Banner>
   );
 }
@@ -246,16 +246,16 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
     <div className="of-stack" tabIndex={-1} ref={top}>
       <JobFaults watched={watched} what={job?.kind === "repair" ? "The repair" : "Looking through all histories"} />
       {job?.state === "cancelled" && (
-        <Banner kind="info" role="status" title={job.kind === "repair" ? "The repair was cancelled." : "Looking was cancelled."}>
+        <Banner kind="info" role="status" title={job.kind === "repair" ? "The repair was cancelled." : "The search was cancelled."}>
           <p>{job.kind === "repair" ? "What was done until then is done, and whole. A new plan says what is left." : "Nothing was changed."}</p>
         </Banner>
       )}
       <Busy watched={watched} />
       {!isBusy && plan === null && outcome === null && (
         <section className="of-card" aria-label="Repair">
-          <Empty icon="form" level={2} title="First it is only looked at">
-            <p>OMERO and the forms database are held against each other. You read what would be done, step by step, and what cannot be brought back; then you decide.</p>
-            {look("Look what can be repaired", true)}
+          <Empty icon="form" level={2} title="Nothing is changed yet">
+            <p>OMERO and the forms database are compared. You read what would be done, step by step, and what cannot be brought back; then you decide.</p>
+            {look("See what can be repaired", true)}
           </Empty>
         </section>
       )}

@@ -7,7 +7,7 @@ import { isOpen, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
 
 function sentence({ verified_at, records, streams, count: found }: IntegrityState): ReactElement {
-  if (verified_at === null) return <>Nothing was verified as a whole so far. Workers do it once a week; you can begin now.</>;
+  if (verified_at === null) return <>The records have never been verified as a whole. Workers do that once a week; you can begin now.</>;
   return (
     <>
       All {count(records, "record")} in {count(streams, "history", "histories")} were last verified{" "}

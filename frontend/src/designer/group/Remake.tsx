@@ -44,12 +44,12 @@ function Outcome({ job }: { job: Job }): ReactElement | null {
   const { of, done, could_not: left } = job.result as Remade;
   return (
     <div role="status">
-      <p>{of === 0 ? "All copies in this group are in the layout already." : `${done.toLocaleString("en-GB")} of ${count(of, "copy was", "copies were")} remade.`}</p>
+      <p>{of === 0 ? "All copies in this group are in the layout already." : `Remade: ${done.toLocaleString("en-GB")} of ${count(of, "copy", "copies")}.`}</p>
       {left.length > 0 && (
         <ul>
           {left.map(({ reason, message, count: number }) => (
             <li key={reason}>
-              {number.toLocaleString("en-GB")} not: {message}
+              {number.toLocaleString("en-GB")} {number === 1 ? "was" : "were"} not remade: {message}
             </li>
           ))}
         </ul>
