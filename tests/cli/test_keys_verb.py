@@ -37,6 +37,10 @@ def test_an_admin_lists_the_keys_and_rotates_one(
     ml_dsa = tmp_path / "ml-dsa.pem"
     ml_dsa.write_bytes(new_ml_dsa_key())
     monkeypatch.setattr(settings, "FORMS_CHECKPOINT_ML_DSA_KEY", str(ml_dsa))
+    assert main(["keys", "list", "--json"]) == 0
+    besides = json.loads(capsys.readouterr().out)[-1]
+    assert besides["fingerprint"] == Cosigner("log", ml_dsa.read_bytes()).key.fingerprint
+    assert (besides["purpose"], besides["since"], besides["until"]) == ("checkpoint", None, None)
     assert main(["keys", "list"]) == 0
     out = capsys.readouterr().out
     assert f"{old}\n  record, since" in out

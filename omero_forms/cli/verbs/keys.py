@@ -42,8 +42,15 @@ def _list(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.selectors.keys import checkpoint_cosigner
 
     found = all_keys()
+    cosigner = checkpoint_cosigner("log", 0)
     if args.json:
-        out.json([asdict(one) for one in found])
+        # No record names it, so nothing tells since when it counts, nor how much it signed.
+        unknown = dict.fromkeys(("since", "until", "log_size", "records"))
+        besides = [] if cosigner is None else [cosigner.key.fingerprint]
+        out.json(
+            [asdict(one) for one in found]
+            + [{"fingerprint": one, "purpose": "checkpoint", **unknown, "is_alone": False} for one in besides]
+        )
         return 0
     for one in found:
         until = "in use" if one.until is None else f"until {one.until:%Y-%m-%d}, {one.log_size} records of the log"
@@ -54,7 +61,6 @@ def _list(args: argparse.Namespace, out: Output) -> int:
             out.line(
                 "  The key before it did not sign it. Compare its fingerprint, then give it: omero-forms verify --trust"
             )
-    cosigner = checkpoint_cosigner("log", 0)
     if cosigner is not None:
         out.line(f"{cosigner.key.fingerprint}")
         out.line("  checkpoint, by ML-DSA besides, in use; no record names it")
