@@ -79,6 +79,10 @@ describe("why there is no copy", () => {
     expect(copyReason(reason, "dataset")).toMatch(/^[A-Z].* recorded nonetheless\.$/);
   });
 
+  it("promises nothing that only somebody who left could do", () => {
+    expect(copyReason("changed", "dataset")).toContain("as soon as one of them can annotate it");
+  });
+
   it("is nothing where there is one, and never a code", () => {
     expect(copyReason(null, "dataset")).toBeNull();
     // From a server that is newer than the page.
