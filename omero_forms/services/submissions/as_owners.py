@@ -241,6 +241,6 @@ def _without_stranded(agent: AgentSession, copy: WantedCopy, lease: Lease, done:
         else:
             remains = True
     done = replace(done, gone=frozenset(asked - left.keys()))
-    if remains and done.state is CopyState.COPIED:
+    if remains and (done.state is CopyState.COPIED or done.reason is CopyReason.REDACTED):
         return replace(done, state=CopyState.REPAIR, reason=CopyReason.OLDER_COPY)
     return replace(done, is_over=not remains and done.reason in GONE)

@@ -178,6 +178,8 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
         }
     elif copy.row.annotation_id in done.gone:
         row = {"annotation_id": None, "event": 0, "owner_id": None, "layout": "", "older": _older(copy, done.gone)}
+    elif done.gone:
+        row = {"older": _older(copy, done.gone | {copy.row.annotation_id})}
     with short_write():
         if not lease.release(**row):
             raise OvertakenError(done.written)
@@ -190,7 +192,7 @@ def _note(submission: Submission, copy: WantedCopy, done: Done, lease: Lease, *,
             _postpone(submission, done.state, done.reason, soon=soon)
 
 
-def _older(copy: WantedCopy, apart_from: frozenset[int]) -> dict[str, int]:
+def _older(copy: WantedCopy, apart_from: frozenset[int | None]) -> dict[str, int]:
     """What we wrote before, as it is stored."""
     return {str(one): event for one, event in copy.known.events.items() if one not in apart_from}
 

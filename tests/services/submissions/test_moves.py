@@ -6,7 +6,7 @@ Copies are put right by the worker that follows the event log; where that cannot
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,8 @@ from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRo
 from omero_forms.services import due
 from omero_forms.services.due import catch_up
 from omero_forms.services.submissions.rounds import compare_all, round_due
+from tests.services.integrity.test_redact import redact
+from tests.services.records.tampering import without_records
 from tests.services.records.test_write import forget
 from tests.services.submissions.moving import COPY, PEOPLE, Moving
 from tests.support.counts import counts
@@ -93,6 +95,48 @@ def test_deleted_objects_leave_their_history_and_no_copy(moving: Moving) -> None
         assert CopyRow.objects.get(stream=newest.record.stream).annotation_id is None
         moving.check(dataset, ())
     assert moving.night() == 0
+
+
+@pytest.fixture
+def _no_redactions(moving: Moving) -> Iterator[None]:
+    without_records(moving.facility.world, "integrity")
+    yield
+    without_records(moving.facility.world, "integrity")
+
+
+@pytest.mark.usefixtures("_no_redactions")
+def test_redacted_answers_are_not_forgotten_while_a_copy_of_them_was_left_behind(moving: Moving) -> None:
+    """Nobody can take it off while its owner is away; it is gone as soon as they are back."""
+    dataset = moving.dataset()
+    copy = moving.copy_id(dataset)
+    moving.move(dataset, "apart")
+    moving.leave("berta", "user")
+    moving.follow_and_sweep()
+    assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("repair", "older_copy"))
+    redact(moving.facility.world, moving.form, 1)
+    for _sweep in range(2):
+        moving.facility.world.later()
+        assert catch_up().stopped_by is None
+        row, newest = CopyRow.objects.get(stream=moving.newest(dataset).record.stream), moving.newest(dataset)
+        assert (moving.on(dataset), moving.state(dataset)) == ([], ("repair", "older_copy"))
+        assert (row.annotation_id, list(row.older), newest.next_at is None) == (None, [str(copy)], False)
+        assert row.withdrawn
+    moving.join("berta", "user")
+    moving.facility.world.later()
+    assert catch_up().stopped_by is None
+    row = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
+    assert (moving.stranded(), moving.state(dataset), row.older) == ([], ("nocopy", "redacted"), {})
+
+
+def test_a_copy_that_nobody_can_put_right_does_not_keep_those_in_mind_that_are_gone(moving: Moving) -> None:
+    dataset = moving.dataset("private", "lena")
+    copy = moving.copy_id(dataset)
+    moving.leave("anna", "private")
+    moving.edit(copy, [("Sample", "ALTERED")], "root")
+    CopyRow.objects.update(older={"1": 1})
+    moving.night()
+    row = CopyRow.objects.get(stream=moving.newest(dataset).record.stream)
+    assert (moving.state(dataset), row.annotation_id, row.older) == (("repair", "changed"), copy, {})
 
 
 def test_what_is_done_to_copies_is_put_right_without_anybody_opening_a_form(moving: Moving) -> None:
