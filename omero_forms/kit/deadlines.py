@@ -35,6 +35,12 @@ class Deadline:
         end = end_of_answer()
         return cls.after(ANSWER_SECONDS) if end is None else cls(end)
 
+    def share(self, seconds: float) -> Deadline:
+        """The moment `seconds` from now, or this one where that comes first: so that one piece of work of many does not
+        take the time of all.
+        """
+        return Deadline(min(self.at, time.monotonic() + seconds))
+
     @property
     def left(self) -> float:
         """Seconds until then; none once it is over."""

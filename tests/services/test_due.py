@@ -9,10 +9,14 @@ import pytest
 
 from omero_forms.domain.errors import error
 from omero_forms.gateway import records
-from omero_forms.models import CopyState, FormVersion, RecordRow, RecordState, Server, Submission
-from omero_forms.services.due import catch_up, due_streams
+from omero_forms.gateway.sessions import MasterSession
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.kit.leases import WRITE, claim
+from omero_forms.models import CopyState, FormVersion, RecordRow, RecordState, Server, Stream, Submission
+from omero_forms.services.due import catch_up, due_copies, due_streams
 from omero_forms.services.records import write
 from omero_forms.services.submissions import wanted
+from tests.services.records.test_write import forget
 from tests.support.world import FormsWorld
 
 BROKEN = "{"
@@ -85,6 +89,41 @@ def test_what_is_accepted_is_told_so_whatever_fails_afterwards(
     outcome = world.submit("author", target, form)
     assert outcome.submission.record.state == RecordState.RECORDED
     assert outcome.submission.copy_state == CopyState.DUE
+
+
+def test_histories_that_cannot_be_read_take_no_more_than_their_share_and_let_the_others_go_first(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, faulty, whole = (world.form() for _ in range(3))
+    made = {}
+    for form in (held, faulty, whole):
+        target = dataset()
+        made[form] = world.submit("author", target, form).submission
+        if form is not whole:
+            world.submit("author", target, form, base=1)
+            forget(form, 2)
+    streams = {form: one.record.stream for form, one in made.items()}
+    assert claim(Stream.objects.filter(pk=streams[held].pk), WRITE) is not None
+    read = records.stored_ids
+
+    def broken(master: MasterSession, stream: str) -> list[int]:
+        if stream == streams[faulty].name:
+            raise TypeError("a fault of ours")
+        return read(master, stream)
+
+    monkeypatch.setattr(records, "stored_ids", broken)
+    due = made[held].time
+    Submission.objects.filter(pk__in=[one.pk for one in made.values()]).update(copy_state=CopyState.DUE, next_at=due)
+    done = catch_up(Deadline.after(3.0))
+    assert (done.copies, done.stopped_by) == (1, None)
+    states = {form: Submission.objects.get(pk=one.pk) for form, one in made.items()}
+    assert [(states[form].copy_state, states[form].attempts) for form in (held, faulty, whole)] == [
+        (CopyState.DUE, 1),
+        (CopyState.DUE, 1),
+        (CopyState.COPIED, 0),
+    ]
+    # They come after what else is due from now on.
+    assert due_copies() == []
 
 
 def _silent(*_args: object, **_named: object) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
@@ -35,7 +35,7 @@ from omero_forms.selectors.visible_forms import visible_form
 from omero_forms.services.access.permissions import REMAKERS, groups_of_copies, require_copies_of
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.gate import STOPPERS
-from omero_forms.services.records.read_changed import read_changed
+from omero_forms.services.records.read_changed import behind
 from omero_forms.services.submissions.copy import copy_as_owner, copying_agent
 
 logger = logging.getLogger(__name__)
@@ -119,10 +119,10 @@ def remake(asked: Asked, progress: Progress = unheard) -> Remade:
     progress(0, len(waiting))
     try:
         for some in chunks(waiting, AT_ONCE):
-            behind = _behind(some)
+            unread = behind(some, Deadline.after(READING_SECONDS))
             with copying_agent() as agent, acting(agent) as here:
                 for one in some:
-                    reason = BEHIND if one in behind else _why_not(here, one, layout)
+                    reason = BEHIND if one in unread else _why_not(here, one, layout)
                     if reason is None:
                         done += 1
                     else:
@@ -176,12 +176,6 @@ def _waiting(asked: Asked, layout: CopyLayout, progress: Progress) -> list[int]:
             there = still_there(agent, described)
         found += [one.pk for one, now in there if asked.groups is None or now.group_id in asked.groups]
     return found
-
-
-def _behind(submission_ids: Sequence[int]) -> set[int]:
-    """Those whose history differs in OMERO and cannot be read now: nobody knows what their copy should say."""
-    names = dict(Submission.objects.filter(pk__in=submission_ids).values_list("record__stream__name", "pk"))
-    return {names[one] for one in read_changed(names, Deadline.after(READING_SECONDS))}
 
 
 def _why_not(agent: AgentSession, submission_id: int, layout: CopyLayout) -> str | None:
