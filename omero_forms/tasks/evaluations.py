@@ -49,7 +49,7 @@ def follow() -> None:
     """
     try:
         noted = follow_log()
-        copies = look_at_noted(Deadline.after(COPIES_SECONDS))
+        copies = _look_at_copies()
         written = changed.judge_changed(deadline=Deadline.after(FOLLOW_SECONDS))
     except FormsError as problem:
         logger.warning("changes are not followed: %s", problem)
@@ -60,6 +60,17 @@ def follow() -> None:
         enqueue_after_commit(compare_copies, expires=FOLLOW_EVERY)
     for group_id in changed.groups_due():
         enqueue_after_commit(evaluate_group, group_id, expires=FOLLOW_EVERY)
+
+
+def _look_at_copies() -> int:
+    """What is wrong with copies keeps no policy from being judged."""
+    try:
+        return look_at_noted(Deadline.after(COPIES_SECONDS))
+    except FormsError as problem:
+        logger.warning("copies are not looked at: %s", problem)
+    except Exception:  # nor does a fault of ours
+        logger.exception("copies are not looked at")
+    return 0
 
 
 @app.task(bind=True, name="omero_forms.tasks.evaluate_group")

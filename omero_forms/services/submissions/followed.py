@@ -22,14 +22,13 @@ from omero_forms.gateway import changes, placement
 from omero_forms.gateway.changes import LogRow
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.kept_writes import insert_rows
-from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyNote, CopyState, Submission
 from omero_forms.selectors.windows import MOST_IDS, pages, windows_of
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.compare import compare, read, to_compare
+from omero_forms.services.submissions.compare import compare, passed_over, read, to_compare
+from omero_forms.services.submissions.copy import copying_agent
 
 _ON_PEOPLE: Final = frozenset({CopyReason.INACTIVE, CopyReason.UNKNOWN, CopyReason.NOT_IN_GROUP}) | {
     *(CopyReason.NOT_ANNOTATABLE, CopyReason.NOT_VISIBLE, CopyReason.CHANGED),
@@ -107,15 +106,15 @@ def _of_copies(annotation_ids: Collection[int]) -> set[tuple[str, int]]:
 
 def look_at_noted(deadline: Deadline) -> int:
     """Look at the copies that anything was noted for, until the deadline; how many are to be put right or tried again.
-    Safe to run twice, and at once in several workers.
+    Safe to run twice, and at once in several workers. Those of a page at which something goes wrong are left to the
+    night, which compares all.
 
     Raises what keeps OMERO from being asked.
     """
     check_site()
     asked = 0
     for notes in pages(CopyNote.objects.all(), "kind", "entity_id", size=MOST_IDS):
-        with agent_session() as agent:
-            check_server(agent.server_uuid)
+        with passed_over(f"copies that {len(notes)} changes in OMERO concern"), copying_agent() as agent:
             asked += _look(agent, {(kind, one) for _pk, kind, one in notes})
         with short_write():
             CopyNote.objects.filter(pk__in=[pk for pk, _kind, _one in notes]).delete()

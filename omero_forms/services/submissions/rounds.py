@@ -14,12 +14,11 @@ from django.utils import timezone
 from omero_forms.kit.clocks import last_night, latest_true
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import Lease, claim
-from omero_forms.kit.omero import agent_session
 from omero_forms.models import CopyRound, LogCursor
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.compare import compare, read, to_compare
+from omero_forms.services.submissions.compare import compare, passed_over, read, to_compare
+from omero_forms.services.submissions.copy import copying_agent
 
 LEASE: Final = timedelta(seconds=120)
 PAGE: Final = 1000
@@ -46,7 +45,8 @@ def _counts(last: CopyRound, now: datetime) -> bool:
 def compare_all(deadline: Deadline, now: datetime | None = None) -> int:
     """Compare all copies, as far as it gets until the deadline: the next one goes on. How many are to be put right.
 
-    Raises what keeps OMERO from being asked. Nothing where it is not due, or another worker is at it.
+    A page at which something goes wrong waits for the next night. Nothing where it is not due, or another worker is at
+    it. Raises what keeps OMERO from being asked.
     """
     check_site()
     moment = now or timezone.now()
@@ -73,8 +73,7 @@ def _go_on(lease: Lease, after: int, deadline: Deadline) -> int:
         if not page:
             lease.held.update(done_at=timezone.now())
             break
-        with agent_session() as agent:
-            check_server(agent.server_uuid)
+        with passed_over(f"copies after that of history {after}"), copying_agent() as agent:
             found += compare(agent, page)
         after = page[-1].stream_id
         if not lease.renew_if(Q(), after=after):

@@ -6,23 +6,32 @@ Copies are put right by the worker that follows the event log; where that cannot
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
 import omero.model
 import pytest
+from celery import Task
+from celery.signals import task_prerun
 from omero.constants.metadata import NSCLIENTMAPANNOTATION
 from omero.rtypes import rstring, rtime
 
+from omero_forms.celery import app
+from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
+from omero_forms.gateway import copies
+from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import CopyNote, CopyRound, CopyRow, LogCursor, RecordRow, Submission
 from omero_forms.services import due
 from omero_forms.services.due import catch_up
+from omero_forms.services.submissions import followed, rounds
 from omero_forms.services.submissions.rounds import compare_all, round_due
+from omero_forms.tasks.copies import compare_copies
+from omero_forms.tasks.evaluations import follow
 from tests.services.integrity.test_redact import redact
 from tests.services.records.tampering import without_records
 from tests.services.records.test_write import forget
@@ -320,6 +329,50 @@ def test_at_night_it_is_found_what_nobody_followed_and_what_is_right_costs_one_q
             moving.dataset()
     # One for the copies of a thousand objects of a type, one for a thousand objects that were gone.
     assert asked == [["IQuery.projection"] * 2] * 2
+
+
+def test_a_page_of_copies_that_cannot_be_looked_at_keeps_no_other_one_and_no_policy_waiting(
+    moving: Moving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, whole = moving.dataset(), moving.dataset()
+    monkeypatch.setattr(followed, "MOST_IDS", 1)
+    monkeypatch.setattr(rounds, "PAGE", 1)
+    find = copies.find_many
+
+    def faulty(agent: AgentSession, kind: ObjectType, ids: Collection[int], namespaces: Collection[str]) -> Any:
+        if broken in ids:
+            raise TypeError("a fault of ours")
+        return find(agent, kind, ids, namespaces)
+
+    monkeypatch.setattr(copies, "find_many", faulty)
+    moving.edit(moving.copy_id(whole), [("Sample", "ALTERED")])
+    assert moving.compare() == 1
+    assert catch_up().stopped_by is None
+    moving.edit(moving.copy_id(whole), [("Sample", "ALTERED")])
+    CopyNote.objects.bulk_create(CopyNote(kind="Dataset", entity_id=one) for one in (broken, whole))
+    assert moving.follow() == 1
+    assert not CopyNote.objects.exists()
+
+    def away(*_args: object) -> Any:
+        raise error("omero_unavailable", details={"fault": "busy"})
+
+    monkeypatch.setattr(copies, "find_many", away)
+    CopyNote.objects.create(kind="Dataset", entity_id=broken)
+    CopyRound.objects.update(done_at=None)
+    sent: list[str] = []
+
+    def begun(sender: Task[Any, Any], **_told: object) -> None:
+        sent.append(sender.name)
+
+    app.conf.task_always_eager = True
+    task_prerun.connect(begun)
+    try:
+        follow()
+    finally:
+        task_prerun.disconnect(begun)
+        app.conf.task_always_eager = False
+    # The notes wait; what does not depend on them goes on.
+    assert (CopyNote.objects.count(), sent) == (1, [compare_copies.name])
 
 
 def test_many_objects_that_move_together_cost_no_session_each(moving: Moving, monkeypatch: pytest.MonkeyPatch) -> None:
