@@ -43,9 +43,11 @@ _ANNOTATED = (
         "Folder",
         "Fileset",
     ),
-    *("Annotation", "Reagent", "OriginalFile", "Channel", "Experimenter", "ExperimenterGroup", "Namespace", "Session"),
+    *("Annotation", "Reagent", "OriginalFile", "Channel", "PlaneInfo"),
+    *("Instrument", "Detector", "Dichroic", "Filter", "LightPath", "LightSource", "Objective"),
+    *("Experimenter", "ExperimenterGroup", "Namespace", "Session", "Node"),
 )
-"""What people can hang key-value pairs on."""
+"""All that annotations can hang on in OMERO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,14 @@ class LeftCopy:
     owner_id: int
     group_id: int
     group_name: str
+    namespace: str
     is_linked: bool
+
+    def is_ours(self, namespace: str, event: int) -> bool:
+        """Whether it is what we wrote in that namespace, with that event, or what somebody made of it there. Its id
+        alone does not say so: an OMERO that was restored gives ids again.
+        """
+        return self.namespace == namespace or self.as_written.event == event
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +215,13 @@ def existing(session: AnySession, ids: Collection[int]) -> list[LeftCopy]:
         for kind in _ANNOTATED
     )
     rows = session.wire.rows_by_ids(
-        f"select a.id, a.details.updateEvent.id, o.id, g.id, g.name, {links} from MapAnnotation a "  # noqa: S608
+        f"select a.id, a.details.updateEvent.id, o.id, g.id, g.name, a.ns, {links} from MapAnnotation a "  # noqa: S608
         "join a.details.owner o join a.details.group g where a.id in (:ids)",
         sorted(ids),
     )
     return [
-        LeftCopy(Written(int(one), int(event)), int(owner), int(group), str(name), is_linked=any(linked))
-        for one, event, owner, group, name, *linked in rows
+        LeftCopy(Written(int(one), int(event)), int(owner), int(group), str(name), str(ns or ""), is_linked=any(linked))
+        for one, event, owner, group, name, ns, *linked in rows
     ]
 
 

@@ -224,8 +224,10 @@ def _without_stranded(agent: AgentSession, copy: WantedCopy, lease: Lease, done:
     copies of others may stay behind, where they would be read by whoever was in the old group. What a person hung on
     something else is theirs.
     """
-    asked = set(copy.known.events) - ({done.written.annotation_id} if done.written else set())
-    left = {one.as_written.annotation_id: one for one in copies.existing(agent, asked)} if asked else {}
+    events = copy.known.events
+    asked = set(events) - ({done.written.annotation_id} if done.written else set())
+    found = {one.as_written.annotation_id: one for one in copies.existing(agent, asked)} if asked else {}
+    left = {number: one for number, one in found.items() if one.is_ours(copy.namespace, events[number])}
     remains = False
     for annotation_id, one in list(left.items()):
         if one.is_linked:

@@ -57,9 +57,10 @@ class Compared(NamedTuple):
         return conf().kv_namespace + Form(id=self.form_id, legacy_id=self.legacy_id).copies_under
 
     @property
-    def known(self) -> set[int]:
-        """All annotations that we wrote for it, and that may be there."""
-        return {int(one) for one in self.older} | ({self.annotation_id} if self.annotation_id is not None else set())
+    def known(self) -> dict[int, int]:
+        """All annotations that we wrote for it, and that may be there, with their events then."""
+        known = {int(one): event for one, event in self.older.items()}
+        return known if self.annotation_id is None else {**known, self.annotation_id: self.event}
 
 
 def to_compare() -> QuerySet[Submission]:
@@ -159,9 +160,13 @@ def _judge_missing(
 
 def _with_something_left(agent: AgentSession, some: Sequence[Compared]) -> set[int]:
     """Those of which a copy is left that hangs on nothing any more."""
-    asked = {annotation: one.submission_id for one in some for annotation in one.known}
-    left = copies.existing(agent, asked) if asked else []
-    return {asked[one.as_written.annotation_id] for one in left if not one.is_linked}
+    asked = {annotation: (one, event) for one in some for annotation, event in one.known.items()}
+    found: set[int] = set()
+    for left in copies.existing(agent, asked) if asked else []:
+        one, event = asked[left.as_written.annotation_id]
+        if not left.is_linked and left.is_ours(one.namespace, event):
+            found.add(one.submission_id)
+    return found
 
 
 def _write(verdicts: _Verdicts) -> int:

@@ -148,6 +148,38 @@ def test_a_copy_that_nobody_can_put_right_does_not_keep_those_in_mind_that_are_g
     assert (moving.state(dataset), row.annotation_id, row.older) == (("repair", "changed"), copy, {})
 
 
+def test_what_only_has_the_id_of_an_older_copy_or_hangs_on_something_else_is_left_alone(moving: Moving) -> None:
+    """An OMERO that was restored gives ids again."""
+    dataset = moving.dataset()
+    group = moving.groups["read_annotate"]
+    with moving.as_user("carl", "read_annotate") as carl:
+
+        def made(namespace: str) -> Any:
+            one = omero.model.MapAnnotationI()
+            one.ns = rstring(namespace)
+            return one
+
+        of_carl = carl.save(made("mine"), group=group)
+        link = omero.model.InstrumentAnnotationLinkI()
+        link.parent, link.child = omero.model.InstrumentI(), made(moving.namespace)
+        hung = carl.save(link, group=group).child
+    ids = [int(one.id.val) for one in (of_carl, hung)]
+    older = {str(one): 1 for one in ids}
+    CopyRow.objects.update(older=older)
+    assert moving.night() == 0
+    Submission.objects.update(copy_state="repair", next_at=moving.newest(dataset).time)
+    assert catch_up().stopped_by is None
+    assert (moving.on(dataset), moving.state(dataset)) == ([("berta", COPY)], ("copied", ""))
+    with moving.as_user("root") as root:
+        left = root.rows("select a.id, a.ns from MapAnnotation a where a.id in (:ids) order by a.id", {"ids": ids})
+    assert left == [[ids[0], "mine"], [ids[1], moving.namespace]]
+
+
+def test_all_that_annotations_can_hang_on_in_omero_is_asked_for() -> None:
+    links = {one for one in vars(omero.model) if one.endswith("AnnotationLink") and not one.startswith("_")}
+    assert {f"{one}AnnotationLink" for one in copies._ANNOTATED} == links
+
+
 def test_what_is_done_to_copies_is_put_right_without_anybody_opening_a_form(moving: Moving) -> None:
     deleted, unlinked, edited, renamed, beside = (moving.dataset() for _ in range(5))
     moving.delete("Annotation", moving.copy_id(deleted), "berta")
