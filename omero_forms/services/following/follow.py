@@ -135,10 +135,15 @@ def _unseen(rows: Sequence[LogRow], seen: dict[int, int]) -> list[LogRow]:
 
 
 def _at(row: LogRow, end: LogRow, seen: dict[int, int]) -> dict[str, Any]:
-    """The cursor at a row, and what is remembered of the last hour."""
-    newest = max(end.time_ms, *seen.values()) if seen else end.time_ms
+    """The cursor at a row, and what is remembered of the last hour. Whatever else was read up to there is forgotten:
+    a log that nobody read for long has more rows than there is room for.
+    """
+    newest = max(end.time_ms, max(seen.values(), default=0))
     kept = sorted(one for one, time in seen.items() if time > newest - OVERLAP_MS)[-MOST_SEEN:]
-    return {"last_id": row.id, "mark": row.mark, "seen": {str(one): seen[one] for one in kept}}
+    remembered = {str(one): seen[one] for one in kept}
+    for one in [one for one in seen.keys() - set(kept) if one <= row.id]:
+        del seen[one]
+    return {"last_id": row.id, "mark": row.mark, "seen": remembered}
 
 
 def _note(

@@ -11,10 +11,12 @@ import pytest
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
+from omero_forms.gateway.changes import LogRow
 from omero_forms.kit.clocks import last_night
 from omero_forms.models import Evaluation, Finding, JudgedPage, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.following import follow as following
 from omero_forms.services.following.follow import follow
 from tests.support.facility import LATER, Facility
 from tests.support.waiting import wait_for
@@ -163,6 +165,23 @@ def test_the_log_is_read_once_a_minute(facility: Facility, days: Days) -> None:
     mine = [facility.dataset("anna", "b")]
     assert noted(days, mine, after=timedelta(seconds=20)) == []
     assert noted(days, mine, after=timedelta(seconds=60)) == mine
+
+
+def test_what_was_read_of_a_long_log_is_not_all_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "MOST_SEEN", 300)
+    minute = 60_000
+    log = [LogRow(one, "Dataset", one, "UPDATE", one, one * minute) for one in range(1, 1001)]
+    end, seen, most = log[-1], {990: 990 * minute}, 0
+    for start in range(0, 1000, 100):
+        page = log[start : start + 100]
+        assert len(following._unseen(page, seen)) == 100 - (start == 900)
+        cursor = following._at(page[-1], end, seen)
+        most = max(most, len(seen))
+    assert most <= 100
+    # The last hour, by the time of events.
+    assert [int(one) for one in cursor["seen"]] == list(range(941, 1001))
+    busy = dict.fromkeys(range(1, 1001), end.time_ms)
+    assert len(following._at(end, end, busy)["seen"]) == len(busy) == 300
 
 
 @pytest.mark.parametrize("lost", [{"mark": "another history"}, {"last_id": 10**12}])
