@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError
@@ -25,8 +25,7 @@ from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.records.read_changed import behind
 from omero_forms.services.records.strangers import look_for_strangers
 from omero_forms.services.records.write import put_off_stream, record_stream
-from omero_forms.services.submissions import copy
-from omero_forms.services.submissions.copy import copy_as_owner, copying_agent, put_off
+from omero_forms.services.submissions.copy import copy_as_owner, copying_agent, owed, put_off
 
 logger = logging.getLogger(__name__)
 
@@ -100,16 +99,8 @@ def due_copies(*, now: datetime | None = None) -> list[int]:
     """Ids of recorded submissions whose copy is to be written, repaired or tried again; those of one author together,
     since it is mostly they who write theirs.
     """
-    rows = _due(now).order_by("next_at").values_list("author_id", "pk")[:BATCH]
+    rows = owed(now).order_by("next_at").values_list("author_id", "pk")[:BATCH]
     return [submission_id for _author_id, submission_id in sorted(rows)]
-
-
-def _due(now: datetime | None = None) -> QuerySet[Submission]:
-    return Submission.objects.filter(
-        is_due(now or timezone.now(), copy.RETRY),
-        copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
-        record__state=RecordState.RECORDED,
-    )
 
 
 def _records(deadline: Deadline) -> tuple[int, str | None]:
@@ -156,19 +147,15 @@ def _copies(deadline: Deadline) -> tuple[int, str | None]:
 
 
 def _copy(agent: AgentSession, submission_id: int) -> bool:
-    """Whether it was attempted. Raises what the next one would meet, too."""
-    if not _due().filter(pk=submission_id).exists():
-        return False  # another worker was here since
+    """Whether it was attempted, and not by another sweep. Raises what the next one would meet, too."""
     try:
-        copy_as_owner(agent, submission_id)
+        return copy_as_owner(agent, submission_id, only_if_due=True) is not None
     except FormsError as fault:
         logger.warning("the copy of submission %d waits: %s", submission_id, fault.code)
         put_off(submission_id)
         if fault.code in STOPPERS:
             raise
-        return False
     except Exception:  # what is wrong with one submission must not keep all others waiting
         logger.exception("the copy of submission %d could not be made", submission_id)
         put_off(submission_id)
-        return False
-    return True
+    return False

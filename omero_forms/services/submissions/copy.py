@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.submissions import CopyReason, Written
@@ -130,18 +130,32 @@ def copying_agent() -> Iterator[AgentSession]:
         yield agent
 
 
-def copy_as_owner(agent: AgentSession, submission_id: int) -> Done | None:
+def owed(now: datetime | None = None) -> QuerySet[Submission]:
+    """Recorded submissions whose copy is to be written, repaired or tried again by now."""
+    return Submission.objects.filter(
+        due.is_due(now or timezone.now(), RETRY),
+        copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY],
+        record__state=RecordState.RECORDED,
+    )
+
+
+def copy_as_owner(agent: AgentSession, submission_id: int, *, only_if_due: bool = False) -> Done | None:
     """Write or repair the copy as its owner, in a worker; how it stands. Safe to run twice. None where a newer
-    submission has one, or somebody else is at it.
+    submission has one, or somebody else is at it, who is waited for.
+
+    With `only_if_due` nobody is waited for, and nothing done to a copy that somebody saw to since it was found due:
+    sweeps that run at once share the copies instead of doing each after one another.
     """
     submission = _newest_recorded(submission_id)
     if submission is None:
         return None
     stream_id = submission.record.stream_id
     try:
-        with to_copy(stream_id, Deadline.after(LEASE_WAIT_SECONDS)) as lease:
+        with to_copy(stream_id, Deadline.after(0 if only_if_due else LEASE_WAIT_SECONDS)) as lease:
             submission = _newest_recorded(submission_id)
             if lease is None or submission is None:
+                return None
+            if only_if_due and not owed().filter(pk=submission_id).exists():
                 return None
             copy = wanted_copy(submission)
             if isinstance(copy, CopyReason):

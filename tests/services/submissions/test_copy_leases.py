@@ -16,7 +16,9 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import COPY, claim
 from omero_forms.models import CopyRow, Submission
 from omero_forms.services.due import catch_up, due_copies
+from omero_forms.services.submissions.copy import LEASE_WAIT_SECONDS, copy_as_owner, copying_agent
 from tests.services.submissions import children
+from tests.support.counts import counts
 from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, copy_by_agent
 
 
@@ -159,6 +161,28 @@ def test_the_copy_that_somebody_else_holds_is_left_to_the_worker_and_nothing_is_
     assert catch_up().stopped_by is None
     assert copies_of(world, target, form) == [("author", "HEK")]
     assert newest(form).copy_state == "copied"
+
+
+def test_a_sweep_leaves_what_another_one_is_at_to_that_and_does_nothing_twice(
+    world: FormsWorld, dataset: Callable[..., int]
+) -> None:
+    form = world.form()
+    taken, other = (world.submit("author", dataset(), form).submission for _ in range(2))
+    Submission.objects.update(copy_state="due", next_at=taken.time)
+    held = claim(CopyRow.objects.filter(stream=taken.record.stream_id), COPY)
+    assert held is not None
+    # Nobody is waited for: it gets to the other one in the little time that it has.
+    done = catch_up(Deadline.after(LEASE_WAIT_SECONDS / 2))
+    assert (done.copies, done.stopped_by) == (1, None)
+    assert [Submission.objects.get(pk=one.pk).copy_state for one in (taken, other)] == ["due", "copied"]
+    held.release()
+    assert due_copies() == [taken.pk]
+    assert catch_up().copies == 1
+    # A sweep that found it due before that meets it under its lease only now.
+    with copying_agent() as agent, counts() as cost:
+        assert copy_as_owner(agent, taken.pk, only_if_due=True) is None
+        assert cost.calls == []
+        assert copy_as_owner(agent, taken.pk) is not None
 
 
 def test_a_copy_for_which_no_time_is_left_is_not_begun_and_nobody_is_kept_from_it(
