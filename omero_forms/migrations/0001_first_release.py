@@ -1145,6 +1145,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["copy_reason"], name="forms_copy_waiting"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
             index=models.Index(condition=models.Q(("judged", False)), fields=["id"], name="forms_submission_unjudged"),
         ),
         migrations.AddConstraint(

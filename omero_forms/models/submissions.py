@@ -79,6 +79,8 @@ class Submission(Due):
                 name="forms_copy_due",
                 condition=models.Q(copy_state__in=[CopyState.DUE, CopyState.REPAIR, CopyState.NOCOPY]),
             ),
+            # By why they wait. The condition names no value, so that it is the same in any statement.
+            models.Index(fields=["copy_reason"], name="forms_copy_waiting", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["id"], name="forms_submission_unjudged", condition=models.Q(judged=False)),
         ]
 

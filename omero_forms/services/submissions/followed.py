@@ -9,11 +9,11 @@ annotation was too, unless that hangs on something else; without an indexer both
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.refs import ObjectType
@@ -113,14 +113,25 @@ def look_at_noted(deadline: Deadline) -> int:
     """
     check_site()
     asked = 0
+    groups: dict[int, int] = {}  # by the notes that name them
     for notes in pages(CopyNote.objects.all(), "kind", "entity_id", size=MOST_IDS):
         with passed_over(f"copies that {len(notes)} changes in OMERO concern"), copying_agent() as agent:
             asked += _look(agent, {(kind, one) for _pk, kind, one in notes})
-        with short_write():
-            CopyNote.objects.filter(pk__in=[pk for pk, _kind, _one in notes]).delete()
+        groups |= {pk: one for pk, kind, one in notes if kind == CopyNote.GROUP}
+        _forget(pk for pk, _kind, _one in notes if pk not in groups)
         if deadline.passed:
             break
+    if groups:
+        with passed_over(f"copies that wait for people in {len(groups)} groups"), copying_agent() as agent:
+            asked += _try_in_groups(agent, frozenset(groups.values()))
+        _forget(groups)
     return asked
+
+
+def _forget(notes: Iterable[int]) -> None:
+    for some in windows_of(notes):
+        with short_write():
+            some.of(CopyNote.objects.all(), "pk").delete()
 
 
 def _look(agent: AgentSession, noted: Collection[tuple[str, int]]) -> int:
@@ -130,8 +141,7 @@ def _look(agent: AgentSession, noted: Collection[tuple[str, int]]) -> int:
             named = Q(object_type=object_type.value, object_id__in=some.ids)
             asked += compare(agent, read(to_compare().filter(named)))
             asked += _try_again(named)
-    groups = {one for kind, one in noted if kind == CopyNote.GROUP}
-    return asked + (_try_in_groups(agent, groups) if groups else 0)
+    return asked
 
 
 def _try_again(which: Q) -> int:
@@ -140,11 +150,15 @@ def _try_again(which: Q) -> int:
     return Submission.objects.filter(_WAITING, which, next_at__gt=now).update(next_at=now, attempts=0)
 
 
+def waiting_for_people() -> QuerySet[Submission]:
+    """Those whose copy waits for something that people may change in a group."""
+    return Submission.objects.filter(_WAITING, copy_reason__in=[*_ON_PEOPLE])
+
+
 def _try_in_groups(agent: AgentSession, groups: Collection[int]) -> int:
     """The same for all that wait for people, and whose objects are in one of the groups now."""
     asked = 0
-    waiting = Submission.objects.filter(_WAITING, copy_reason__in=[*_ON_PEOPLE])
-    for page in pages(waiting, "object_type", "object_id", size=MOST_IDS):
+    for page in pages(waiting_for_people(), "object_type", "object_id", size=MOST_IDS):
         for object_type in ObjectType:
             ids = {one for _pk, kind, one in page if kind == object_type.value}
             there = placement.placements(agent, object_type, ids) if ids else {}

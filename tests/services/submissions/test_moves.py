@@ -14,6 +14,8 @@ import omero.model
 import pytest
 from celery import Task
 from celery.signals import task_prerun
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from omero.constants.metadata import NSCLIENTMAPANNOTATION
 from omero.rtypes import rstring, rtime
 
@@ -21,7 +23,7 @@ from omero_forms.celery import app
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
-from omero_forms.gateway import copies
+from omero_forms.gateway import copies, placement
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
@@ -38,6 +40,7 @@ from tests.services.records.test_write import forget
 from tests.services.submissions.moving import COPY, PEOPLE, Moving
 from tests.support.counts import counts
 from tests.support.facility import Facility
+from tests.support.plans import explained
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -243,6 +246,33 @@ def test_whoever_left_and_came_back(moving: Moving) -> None:
         assert (moving.on(dataset), moving.state(dataset)) == ([("anna", COPY)], ("copied", ""))
         moving.leave("carl", "apart")
     moving.check(dataset, OWNER_AND_LEADER)
+
+
+def test_copies_that_wait_for_people_are_found_by_an_index_and_once_for_all_groups(
+    moving: Moving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = moving.dataset("private", "lena")
+    moving.leave("anna", "private")
+    moving.delete("Annotation", moving.copy_id(dataset), "root")
+    moving.follow_and_sweep()
+    assert moving.state(dataset) == ("nocopy", "not_in_group")
+    asked = []
+    placements = placement.placements
+
+    def counted(agent: AgentSession, kind: ObjectType, ids: Collection[int]) -> Any:
+        asked.append(kind)
+        return placements(agent, kind, ids)
+
+    monkeypatch.setattr(placement, "placements", counted)
+    monkeypatch.setattr(followed, "MOST_IDS", 1)
+    CopyNote.objects.bulk_create(CopyNote(kind=CopyNote.GROUP, entity_id=one) for one in moving.groups.values())
+    with CaptureQueriesContext(connection) as spent:
+        assert followed.look_at_noted(Deadline.after(60)) == 1
+    assert (asked, CopyNote.objects.count()) == ([ObjectType.DATASET], 0)
+    reads = {one["sql"] for one in spent if '"copy_reason" IN' in one["sql"] and one["sql"].startswith("SELECT")}
+    assert reads
+    for statement in reads:
+        assert any("forms_copy_waiting" in line for line in explained(statement)), explained(statement)
 
 
 def test_a_group_that_lets_others_annotate_from_now_on(moving: Moving) -> None:
