@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
@@ -116,23 +116,48 @@ def remake(asked: Asked, progress: Progress = unheard) -> Remade:
     layout = conf().kv_layout
     waiting = _waiting(asked, layout, progress)
     done, could_not = 0, Counter[str]()
+
+    def tell(reason: str | None) -> None:
+        nonlocal done
+        if reason is None:
+            done += 1
+        else:
+            could_not[reason] += 1
+        progress(done + could_not.total(), len(waiting))
+
     progress(0, len(waiting))
     try:
         for some in chunks(waiting, AT_ONCE):
             unread = behind(some, Deadline.after(READING_SECONDS))
-            with copying_agent() as agent, acting(agent) as here:
-                for one in some:
-                    reason = BEHIND if one in unread else _why_not(here, one, layout)
-                    if reason is None:
-                        done += 1
-                    else:
-                        could_not[reason] += 1
-                    progress(done + could_not.total(), len(waiting))
+            for _one in unread:
+                tell(BEHIND)
+            _remake([one for one in some if one not in unread], layout, tell)
     finally:
         # Where it was cancelled, too: what is written by then is written.
         if done:
             _tell(asked, done)
     return Remade(layout, len(waiting), done, could_not)
+
+
+def _remake(submission_ids: Sequence[int], layout: CopyLayout, tell: Callable[[str | None], object]) -> None:
+    """Write some anew, and tell of each what `_why_not` says. One at which OMERO fails counts as a fault, and the next
+    is written in a new session. Where that fails, too, it is OMERO that is at fault and not the copy: that is raised.
+    """
+    left, has_failed = list(submission_ids), False
+    while left:
+        is_begun = False
+        try:
+            with copying_agent() as agent, acting(agent) as here:
+                while left:
+                    is_begun, one = True, left.pop(0)
+                    tell(_why_not(here, one, layout))
+                    has_failed = False
+        except FormsError as fault:
+            if not is_begun or has_failed or fault.code != "omero_unavailable":
+                raise
+            logger.warning("the copy of submission %d is not remade: %s", one, fault.code)
+            has_failed = True
+            tell(FAULT)
 
 
 def remake_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from omero_forms import settings as mapping
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.acts import Doer
+from omero_forms.domain.refs import ObjectRef
+from omero_forms.gateway import copies
+from omero_forms.gateway.sessions import UserSession
 from omero_forms.gateway.wire import Wire
 from omero_forms.models import CopyRow, Event, Job, Submission
 from omero_forms.services.due import catch_up
@@ -130,6 +133,30 @@ def test_what_cannot_be_remade_stays_as_it_is_and_it_is_said_why(
             record__stream__copy__layout="paths", form_id=form.id, object_id__in=[*targets["private"], target]
         )
     ] == [left.pk]
+
+
+def test_one_copy_at_which_omero_fails_keeps_no_other_from_being_remade_but_two_in_a_row_do(
+    world: FormsWorld, filled: tuple[FormInUse, dict[str, list[int]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, targets = filled
+    write, failing = copies.load_and_write, {targets["private"][0]}
+
+    def unfinished(session: UserSession, ref: ObjectRef, *rest: Any) -> copies.CopyOutcome:
+        if ref.id in failing:
+            raise error("omero_unavailable", details={"fault": "unfinished"})
+        return write(session, ref, *rest)
+
+    monkeypatch.setattr(copies, "load_and_write", unfinished)
+    done = remade(world, "leader", form, "private")
+    [why] = done.as_json()["could_not"]
+    assert (done.found, done.done, why["reason"], why["count"]) == (3, 2, "internal", 1)
+    assert layouts(form) == {"paths": 4, "legacy": 2}
+    failing.update(targets["read_annotate"])
+    with pytest.raises(FormsError) as away:
+        remade(world, "leader", form)
+    assert away.value.code == "omero_unavailable"
+    failing.clear()
+    assert remade(world, "leader", form).done == 4
 
 
 def test_after_the_forms_database_was_restored_the_newest_answers_are_remade(
