@@ -215,4 +215,5 @@ def test_a_thousand_records_are_read_and_written_in_bulk(world: FormsWorld) -> N
     assert Submission.objects.exclude(copy_state="superseded").count() == 300
     # One question for each two hundred, and one for the ids of a thousand.
     assert len(many.calls) - len(few.calls) == 2, many
-    assert len(many.statements) - len(few.statements) <= 2 * 12, many
+    # Beside those for records what keeps the lease: one more where a busy machine takes longer.
+    assert len(many.statements) - len(few.statements) <= 2 * 13, many
