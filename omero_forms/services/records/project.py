@@ -149,7 +149,10 @@ def new_submission(record: RecordRow, version: FormVersion | None, told: Told, *
     """The same, not yet in the database."""
     payload = told.payload
     version = version or FormVersion.objects.get(form_id=payload["form"], digest=payload["version_digest"])
-    return Submission(record=record, **columns_of_new(version, told, **{"answers": answers_text(told), **ours}))
+    made = Submission(record=record, **columns_of_new(version, told, **{"answers": answers_text(told), **ours}))
+    # Who copies it next asks for the schema: it is here already.
+    made.version = version
+    return made
 
 
 def columns_of_new(version: FormVersion, told: Told, **ours: Any) -> dict[str, Any]:
