@@ -83,7 +83,7 @@ def test_an_admin_finds_what_was_lost_and_forked_has_it_repaired_and_reads_what_
     fits_where_narrow(page)
 
     page.get_by_role("link", name="Repair", exact=True).first.click()
-    page.get_by_role("button", name=re.compile("^Look")).click()
+    page.get_by_role("button", name=re.compile("^See")).click()
     expect(page.get_by_text(f"Imaging acquisition, dataset {robbed}, number 1")).to_be_visible(timeout=120_000)
     fork = page.get_by_role("group", name=f"Imaging acquisition, dataset {forked}, number 2")
     expect(fork.get_by_role("row", name=re.compile("Organism.*(Danio rerio|Mus musculus)"))).to_be_visible()
