@@ -110,7 +110,7 @@ export function nameOf(person: Pick<Person, "name" | "full_name"> | null): strin
 
 const COPY_REASONS: Record<CopyReason, (type: string) => string> = {
   changed: (type) =>
-    `Somebody changed the key-value pairs of this form on the ${type}. They will be put right in the name of the author, or of the owner of the ${type}, as soon as one of them can annotate it; what was typed there stays on the ${type}, as key-value pairs of its own.`,
+    `Somebody changed the key-value pairs of this form on the ${type}. They will be put right in the name of the author or owner, as soon as one of them can annotate it; what was typed there stays on the ${type}, as key-value pairs of its own.`,
   missing: (type) => `The key-value pairs of this form were taken off the ${type}. They will be written again.`,
   look_alike: (type) =>
     `Somebody added key-value pairs to the ${type} that look like answers to this form. They will be kept apart from the answers, and none of them is deleted.`,
