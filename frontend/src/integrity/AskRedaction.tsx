@@ -2,12 +2,12 @@
 import { useCallback, useState, type FormEvent, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Banner } from "../shared/parts";
+import { ReasonField } from "../shared/ReasonField";
 import type { FormRow, RedactionRequest } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { shown, TYPE_PATHS } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
-import { ReasonField } from "./ReasonField";
 
 /** What is no answer, but the form: its versions have texts, too. */
 const THE_FORM = "";
@@ -130,9 +130,10 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
         )}
         {text("number", fields.stream === "" && fields.type === THE_FORM ? "Number in the form’s history" : "Number of the submission")}
         <ReasonField
+          id="of-i-reason"
           label="Reason"
           help="It stays in the history, for everybody who sees that. Do not repeat in it what is to go."
-          isLacking={lacks.reason !== undefined}
+          lacking={lacks.reason !== undefined && "Say why."}
           reason={fields.reason}
           onReason={set("reason")}
         />

@@ -3,6 +3,7 @@ import { useCallback, useRef, useState, type ReactElement, type ReactNode } from
 import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Empty } from "../shared/parts";
+import { ReasonField } from "../shared/ReasonField";
 import type { ForkChoice, Repairs, RepairSteps } from "../shared/types";
 import { isOpen, useJob, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
@@ -10,7 +11,6 @@ import { useIntegrity } from "./api";
 import { ForkDecision } from "./ForkDecision";
 import { Known } from "./Known";
 import { MadeBy } from "./MadeBy";
-import { ReasonField } from "./ReasonField";
 import { STEPS, StepList } from "./Steps";
 import { useKeptFocus } from "./useKeptFocus";
 
@@ -146,11 +146,12 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
       {forks.map((group) => (
         <Forks key={group.detail} group={group} chosen={chosen} onChoose={mayChange ? choose : undefined}>
           <ReasonField
+            id="of-i-reason"
             field={field}
             label="Why the chosen records count"
             note={chosen.size > 0 ? "required" : "once you have chosen"}
             help="It stays in a sealed record, with your name, for good."
-            isLacking={isLacking}
+            lacking={isLacking && "Say why."}
             reason={reason}
             onReason={setReason}
           />

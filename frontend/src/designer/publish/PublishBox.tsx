@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useEffect, useRef, useState, type ReactElement, type RefObject } from "react";
+import { useEffect, useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
-import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Banner, Moment } from "../../shared/parts";
+import { ReasonField } from "../../shared/ReasonField";
 import { useDesigner } from "../api";
 import type { FormDraft, Published } from "../../shared/types";
 import { nameOf } from "../../shared/words";
@@ -52,46 +52,6 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
     <Refused what="Nothing was published; the draft is kept" error={error} actions={error.code === "not_found" && look}>
       {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "uiSchema"} places={places.problems} />}
     </Refused>
-  );
-}
-
-interface FieldProps {
-  field: RefObject<HTMLTextAreaElement | null>;
-  isNeeded: boolean;
-  isLacking: boolean;
-  message: string;
-  onMessage: (message: string) => void;
-}
-
-function MessageField({ field, isNeeded, isLacking, message, onMessage }: FieldProps): ReactElement {
-  return (
-    <div className="of-field" data-invalid={isLacking || undefined}>
-      <div className="of-field__top">
-        <label className="of-label" htmlFor="of-p-message">
-          {isNeeded ? "What changed, and why" : "What it is for"}
-        </label>
-        <span className="of-req">{isNeeded ? "required" : "optional"}</span>
-      </div>
-      <textarea
-        ref={field}
-        className="of-textarea"
-        id="of-p-message"
-        rows={2}
-        maxLength={MESSAGE_LIMIT}
-        value={message}
-        aria-invalid={isLacking || undefined}
-        aria-describedby={isLacking ? "of-p-message-error of-p-message-help" : "of-p-message-help"}
-        onChange={(event) => onMessage(event.target.value)}
-      />
-      {isLacking && (
-        <p className="of-error" id="of-p-message-error" role="alert">
-          Say what this version changes: people who answered an older one read it.
-        </p>
-      )}
-      <p className="of-help" id="of-p-message-help">
-        It stays in the history of the form for good.
-      </p>
-    </div>
   );
 }
 
@@ -170,12 +130,15 @@ export function PublishBox({ base, draft, version, isUnchanged, waitsFor, messag
         void publish();
       }}
     >
-      <MessageField
+      <ReasonField
+        id="of-p-message"
         field={field}
-        isNeeded={isNeeded}
-        isLacking={isLacking}
-        message={message}
-        onMessage={(next) => {
+        label={isNeeded ? "What changed, and why" : "What it is for"}
+        note={isNeeded ? "required" : "optional"}
+        help="It stays in the history of the form for good."
+        lacking={isLacking && "Say what this version changes: people who answered an older one read it."}
+        reason={message}
+        onReason={(next) => {
           onMessage(next);
           if (next.trim() !== "") setLacking(false);
         }}

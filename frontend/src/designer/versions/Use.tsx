@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
-import { MESSAGE_LIMIT } from "../../shared/api/schema";
 import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
+import { ReasonField } from "../../shared/ReasonField";
 import { useDesigner } from "../api";
 import type { FormRow } from "../../shared/types";
 import { count, shown } from "../../shared/words";
@@ -33,15 +33,7 @@ function Retire({ row, onChanged, onClose }: Omit<Props, "base"> & { onClose: ()
         Nobody can fill it in any more. Its versions, {count(row.submissions, "submission")} and where it was offered stay, and it can be restored.
         {row.draft && " Its draft stays too, and can be published after that."}
       </p>
-      <div className="of-field">
-        <div className="of-field__top">
-          <label className="of-label" htmlFor="of-u-why">
-            Why
-          </label>
-          <span className="of-req">optional</span>
-        </div>
-        <textarea className="of-textarea" id="of-u-why" rows={2} maxLength={MESSAGE_LIMIT} value={message} onChange={(event) => setMessage(event.target.value)} />
-      </div>
+      <ReasonField id="of-u-why" label="Why" note="optional" reason={message} onReason={setMessage} />
       {failed && <Refused what="The form is still in use" error={failed} />}
       {demanding && (
         <ul className="of-points">

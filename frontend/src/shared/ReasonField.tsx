@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, RefObject } from "react";
-import { Icon } from "../shared/icons";
-
-/** As `omero_forms/api/` takes it. */
-const REASON_LIMIT = 2000;
+import { MESSAGE_LIMIT } from "./api/schema";
+import { Icon } from "./icons";
 
 interface Props {
+  id: string;
   field?: RefObject<HTMLTextAreaElement | null>;
   label: string;
   /** Beside the label. */
   note?: string;
   /** What becomes of it. */
-  help: string;
-  /** It is missing. */
-  isLacking: boolean;
+  help?: string;
+  /** What to say while it is missing. */
+  lacking?: string | false;
   reason: string;
   onReason: (reason: string) => void;
 }
 
 /** Why something is done that stays for good. */
-export function ReasonField({ field, label, note, help, isLacking, reason, onReason }: Props): ReactElement {
+export function ReasonField({ id, field, label, note, help, lacking, reason, onReason }: Props): ReactElement {
+  const isLacking = Boolean(lacking);
+  const described = [isLacking && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ");
   return (
     <div className="of-field of-fields__wide" data-invalid={isLacking || undefined}>
       <div className="of-field__top">
-        <label className="of-label" htmlFor="of-i-reason">
+        <label className="of-label" htmlFor={id}>
           {label}
         </label>
         {note && <span className="of-req">{note}</span>}
@@ -31,23 +32,25 @@ export function ReasonField({ field, label, note, help, isLacking, reason, onRea
       <textarea
         ref={field}
         className="of-textarea"
-        id="of-i-reason"
+        id={id}
         rows={2}
-        maxLength={REASON_LIMIT}
+        maxLength={MESSAGE_LIMIT}
         value={reason}
         aria-invalid={isLacking || undefined}
-        aria-describedby={isLacking ? "of-i-reason-error of-i-reason-help" : "of-i-reason-help"}
+        aria-describedby={described || undefined}
         onChange={(event) => onReason(event.target.value)}
       />
       {isLacking && (
-        <p className="of-error" id="of-i-reason-error" role="alert">
+        <p className="of-error" id={`${id}-error`} role="alert">
           <Icon name="alert" />
-          Say why.
+          {lacking}
         </p>
       )}
-      <p className="of-help" id="of-i-reason-help">
-        {help}
-      </p>
+      {help && (
+        <p className="of-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
     </div>
   );
 }
