@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -18,7 +19,7 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, Event, Form, FormVersion, Rebuild, RecordRow, Stream, Submission
-from omero_forms.selectors import canonical_export
+from omero_forms.selectors import canonical_export, keys
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.log.make import asked_by, make_checkpoint
@@ -200,7 +201,9 @@ def test_assignments_of_a_form_that_nothing_proves_are_kept_and_hold_once_it_is_
     assert exported() == before
 
 
-def test_a_thousand_records_are_read_and_written_in_bulk(world: FormsWorld) -> None:
+def test_a_thousand_records_are_read_and_written_in_bulk(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Keys that are not known are looked for once a second: not in one of two runs and in the other.
+    monkeypatch.setattr(keys, "_ASKED_EVERY", math.inf)
     form = world.form("read_annotate")
     version = FormVersion.objects.get(form=form.id)
     write_many(version, 200, each=2)
@@ -215,5 +218,4 @@ def test_a_thousand_records_are_read_and_written_in_bulk(world: FormsWorld) -> N
     assert Submission.objects.exclude(copy_state="superseded").count() == 300
     # One question for each two hundred, and one for the ids of a thousand.
     assert len(many.calls) - len(few.calls) == 2, many
-    # Beside those for records what keeps the lease: one more where a busy machine takes longer.
-    assert len(many.statements) - len(few.statements) <= 2 * 13, many
+    assert len(many.statements) - len(few.statements) <= 2 * 12, many
