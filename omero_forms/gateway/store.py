@@ -98,24 +98,15 @@ def places_later(reader: StoreReader, ids: Sequence[int], namespace: str) -> Cal
     return wait
 
 
-def page(reader: StoreReader, *, after: int) -> list[Whereabouts]:
-    """The next thousand annotations of the store by id, whoever owns them."""
-    rows = reader.wire.rows(
-        "select a.id, a.ns, a.details.owner.id from MapAnnotation a "
-        "where a.details.group.id = :store and a.id > :after order by a.id",
-        {"store": reader.group, "after": after},
-        group=reader.group,
-        limit=IDS_PER_QUERY,
-    )
-    return [Whereabouts(int(one), namespace or "", int(owner), reader.group) for one, namespace, owner in rows]
-
-
-def page_like(reader: StoreReader, likes: Sequence[str], *, after: int) -> list[Whereabouts]:
-    """The same of those alone whose stream fits one of the patterns."""
+def page(reader: StoreReader, *, after: int, likes: Sequence[str] = ()) -> list[Whereabouts]:
+    """The next thousand annotations of the store by id, whoever owns them; with `likes` those alone whose stream fits
+    one of the patterns.
+    """
     fits = " or ".join(f"s.value like :like{place}" for place in range(len(likes)))
+    named = ("join a.mapValue s ", f"and s.name = 'stream' and ({fits}) ") if likes else ("", "")
     rows = reader.wire.rows(
-        "select a.id, a.ns, a.details.owner.id from MapAnnotation a join a.mapValue s "  # noqa: S608  (it is ours)
-        f"where a.details.group.id = :store and a.id > :after and s.name = 'stream' and ({fits}) order by a.id",
+        f"select a.id, a.ns, a.details.owner.id from MapAnnotation a {named[0]}"  # noqa: S608  (it is ours)
+        f"where a.details.group.id = :store and a.id > :after {named[1]}order by a.id",
         {"store": reader.group, "after": after, **{f"like{place}": like for place, like in enumerate(likes)}},
         group=reader.group,
         limit=IDS_PER_QUERY,

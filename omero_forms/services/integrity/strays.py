@@ -38,8 +38,7 @@ def look_for_strays(reading: Reading, scope: Scope, after: int, named: Collectio
     their names (`reading.newest`): all but those that were `named` as damaged, since of them everything was.
     """
     reader = reading.reader
-    likes = scope.likes
-    there = store.page_like(reader, likes, after=after) if likes else store.page(reader, after=after)
+    there = store.page(reader, after=after, likes=scope.likes)
     if not there:
         return Strays(None)
     names = store.stream_names(reader, [one.id for one in there])
