@@ -23,14 +23,12 @@ from omero_forms.models import CopyState, RedactionRow, Stream, Submission
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.redacted import forget_again
-from omero_forms.services.records.verify import verify_stream
+from omero_forms.services.records.verify import verify_even_if_stopped
 
 logger = logging.getLogger(__name__)
 
 RETRY = Pause(timedelta(seconds=10), timedelta(minutes=10))
 SECONDS = 60.0
-_STOPPED = frozenset({"history_stopped", "needs_newer_version"})
-"""What keeps a history from going on keeps nothing in it that was redacted."""
 
 
 def follow(redaction_id: int) -> bool:
@@ -76,11 +74,8 @@ def _remove(row: RedactionRow) -> None:
         with to_write(stream.pk, Deadline.after(SECONDS)) as lease:
             if lease is None:
                 raise error("history_behind")
-            try:
-                verify_stream(stream.pk, lease, master=master, deadline=Deadline.after(SECONDS))
-            except FormsError as fault:
-                if fault.code not in _STOPPED:
-                    raise
+            # What keeps a history from going on keeps nothing in it that was redacted.
+            verify_even_if_stopped(stream.pk, lease, master=master, deadline=Deadline.after(SECONDS))
 
 
 def _have_copied_anew(stream: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db.models import Min, Q
 
 from omero_forms.domain.chunks import chunks
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.domain.records.keyring import Seal
@@ -51,7 +51,7 @@ from omero_forms.services.keys.former import find_former
 from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.gate import check_place
 from omero_forms.services.records.unbuild import forget_from
-from omero_forms.services.records.verify import verify_stream
+from omero_forms.services.records.verify import verify_even_if_stopped
 
 PHASES: Final = ("key", "checkpoint", "", "form", "assignment", "submission")
 """First parts of streams' names, each built on those before it: keys prove all others, checkpoints say which records
@@ -198,11 +198,7 @@ def _settle(name: str, lease: Lease, master: MasterSession) -> None:
     with to_write(stream.pk, Deadline.after(PATIENCE)) as own:
         if own is None:
             raise error("rebuilding", message=TAKEN)
-        try:
-            verify_stream(stream.pk, own, master=master, deadline=Deadline.after(STREAM_SECONDS))
-        except FormsError as fault:
-            if fault.code not in {"history_stopped", "needs_newer_version"}:
-                raise
+        verify_even_if_stopped(stream.pk, own, master=master, deadline=Deadline.after(STREAM_SECONDS))
         stream.refresh_from_db()
         forks = DamageRow.objects.filter(stream=stream, kind=DamageKind.FORK, mended_at__isnull=True)
         fork = forks.aggregate(first=Min("number"))["first"] if stream.stopped == Stop.FORK else None

@@ -36,7 +36,7 @@ from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.check import STREAM_SECONDS
 from omero_forms.services.records.decide import Decision, append_entry
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.records.verify import verify_stream
+from omero_forms.services.records.verify import verify_even_if_stopped
 
 CHANGED = "It is not as it was when the plan was made, so nothing was done. Make a new plan."
 
@@ -157,8 +157,4 @@ def _bring_together(name: str, master: MasterSession) -> None:
     with to_write(stream.pk, Deadline.after(STREAM_SECONDS)) as lease:
         if lease is None:
             raise error("history_behind")
-        try:
-            verify_stream(stream.pk, lease, master=master, deadline=Deadline.after(STREAM_SECONDS))
-        except FormsError as fault:
-            if fault.code not in {"history_stopped", "needs_newer_version"}:
-                raise
+        verify_even_if_stopped(stream.pk, lease, master=master, deadline=Deadline.after(STREAM_SECONDS))

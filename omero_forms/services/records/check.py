@@ -15,7 +15,7 @@ from omero_forms.kit.leases import to_write
 from omero_forms.kit.omero import master_session
 from omero_forms.models import Stream
 from omero_forms.services.records.gate import check_site
-from omero_forms.services.records.verify import verify_stream
+from omero_forms.services.records.verify import STOPPED, verify_stream
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def check_due_streams(deadline: Deadline, *, stoppers: frozenset[str]) -> tuple[
         except FormsError as fault:
             if fault.code in stoppers:
                 return done, fault.code
-            if fault.code in {"history_stopped", "needs_newer_version"}:
+            if fault.code in STOPPED:
                 done += 1
             else:
                 logger.warning("stream %d is not verified yet: %s", stream_id, fault.code)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from typing import NoReturn
+from typing import Final, NoReturn
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.records.damage import LARGEST_NUMBER, Comparison, Damage, KnownRecord, StoredAnnotation, compare
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import CONTENT, Record
@@ -44,6 +44,19 @@ logger = logging.getLogger(__name__)
 
 ROUNDS = 3
 """The first finds and mends, the second finds all well; somebody who goes on tampering gets one more."""
+
+
+STOPPED: Final = frozenset({"history_stopped", "needs_newer_version"})
+"""Failures that say what was found: the stream was verified, and goes on no more until somebody has looked."""
+
+
+def verify_even_if_stopped(stream_id: int, lease: Lease, *, master: MasterSession, deadline: Deadline) -> None:
+    """The same as `verify_stream`; that the stream is stopped is no failure. Raises `history_behind`."""
+    try:
+        verify_stream(stream_id, lease, master=master, deadline=deadline)
+    except FormsError as fault:
+        if fault.code not in STOPPED:
+            raise
 
 
 def verify_stream(stream_id: int, lease: Lease, *, master: MasterSession, deadline: Deadline) -> bool:
