@@ -21,6 +21,7 @@ from omero_forms.services.evaluations.when import FOLLOW_EVERY
 from omero_forms.services.jobs.when import LOOK_EVERY as LOOK_FOR_VERIFYING_EVERY
 from omero_forms.services.log.when import LOOK_EVERY as LOOK_FOR_CHECKPOINT_EVERY
 from omero_forms.services.mails.when import LOOK_FOR_PERIOD_EVERY, SWEEP_EVERY
+from omero_forms.services.reports.when import COUNT_EVERY
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omeroweb.settings")
 
@@ -108,6 +109,11 @@ def _configuration() -> dict[str, Any]:
                 "task": "omero_forms.tasks.digest",
                 "schedule": LOOK_FOR_PERIOD_EVERY,
                 "options": {"expires": LOOK_FOR_PERIOD_EVERY},
+            },
+            "report": {
+                "task": "omero_forms.tasks.report",
+                "schedule": COUNT_EVERY,
+                "options": {"expires": COUNT_EVERY},
             },
         },
     }

@@ -137,6 +137,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CountedGroup",
+            fields=[
+                ("group_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("counted_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
             name="DamageRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -176,6 +185,24 @@ class Migration(migrations.Migration):
                 ("last_seen", models.DateTimeField()),
                 ("mended_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DayCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                (
+                    "heading",
+                    models.CharField(
+                        choices=[("group", "group"), ("policy", "policy"), ("form", "form"), ("person", "person")],
+                        max_length=8,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, default="", max_length=64)),
+                ("day", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("totals", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
@@ -833,6 +860,18 @@ class Migration(migrations.Migration):
             name="stream",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="damages", to="omero_forms.stream"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="daycount",
+            index=models.Index(
+                condition=models.Q(("until__isnull", True)), fields=["group_id", "heading"], name="forms_day_count_now"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daycount",
+            constraint=models.UniqueConstraint(
+                fields=("group_id", "heading", "key", "day"), name="forms_day_count_once"
             ),
         ),
         migrations.AddIndex(

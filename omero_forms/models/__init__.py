@@ -17,6 +17,7 @@ from omero_forms.models.policies import AskedForm, PolicyRow
 from omero_forms.models.rebuilds import Rebuild
 from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.redactions import RedactionRow
+from omero_forms.models.reports import CountedGroup, DayCount
 from omero_forms.models.submissions import CopyState, Submission
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "CopyRound",
     "CopyRow",
     "CopyState",
+    "CountedGroup",
     "DamageRow",
+    "DayCount",
     "DigestRun",
     "DraftState",
     "Evaluation",

@@ -13,6 +13,7 @@ from omero_forms.tasks.evaluations import evaluate, evaluate_group, follow, join
 from omero_forms.tasks.jobs import run_job, verify
 from omero_forms.tasks.log import checkpoint
 from omero_forms.tasks.mails import digest, send_messages
+from omero_forms.tasks.reports import report
 
 __all__ = [
     "checkpoint",
@@ -22,6 +23,7 @@ __all__ = [
     "evaluate_group",
     "follow",
     "join_group",
+    "report",
     "run_job",
     "send_messages",
     "sweep",

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Open findings of a group, counted by the database: however many there are, what comes back is short."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connections, router
+from django.db.models import Count
+
+from omero_forms.domain.policies.finding_status import RANK, Status
+from omero_forms.domain.policies.tallies import Cell, Totals
+from omero_forms.models import Finding
+
+
+def alike(policies: Collection[int]) -> list[Cell]:
+    """How many findings of each policy have the same status and lack the same; one statement."""
+    found = Finding.objects.filter(policy__in=policies, closed_at__isnull=True).order_by()
+    rows = found.values_list("policy_id", "status", "lacking").annotate(number=Count("pk"))
+    return [Cell(policy_id, Status(status), tuple(lacking), number) for policy_id, status, lacking, number in rows]
+
+
+def by_owner(policies: Collection[int]) -> dict[int, Totals]:
+    """Objects by owner and status, each once by its worst finding; one statement."""
+    if not policies:
+        return {}
+    operations = connections[router.db_for_read(Finding)].ops
+    table = operations.quote_name(Finding._meta.db_table)  # noqa: SLF001  (Django's public name for it)
+    whens = " ".join(f"WHEN '{status.value}' THEN {rank}" for status, rank in RANK.items())
+    marks = ", ".join(["%s"] * len(policies))
+    statement = (
+        f"SELECT owner_id, worst, COUNT(*) FROM (SELECT owner_id, MAX(CASE status {whens} END) AS worst FROM {table} "  # noqa: S608
+        f"WHERE closed_at IS NULL AND policy_id IN ({marks}) "
+        f"GROUP BY owner_id, object_type, object_id, creation_event) AS objects GROUP BY owner_id, worst"
+    )
+    with connections[router.db_for_read(Finding)].cursor() as cursor:
+        cursor.execute(statement, [*policies])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    of_rank = {rank: status for status, rank in RANK.items()}
+    totals: dict[int, Counter[str]] = defaultdict(Counter)
+    for owner_id, rank, number in rows:
+        totals[int(owner_id)].update({of_rank[int(rank)].value: number, "objects": number})
+    return {owner_id: dict(counted) for owner_id, counted in totals.items()}
