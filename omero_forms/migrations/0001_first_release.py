@@ -306,6 +306,68 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ExemptedObject",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("creation_event", models.BigIntegerField()),
+                ("name", models.TextField()),
+                ("left_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ExemptionRow",
+            fields=[
+                ("id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("approved", "approved"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("ended", "ended"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("selector", models.JSONField(null=True)),
+                ("form_ids", models.JSONField(default=list)),
+                ("until", models.DateField()),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.BigIntegerField()),
+                ("asked_by_name", models.TextField()),
+                ("asked_sudoer", models.JSONField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_by_name", models.TextField(blank=True, default="")),
+                ("is_own", models.BooleanField(default=False)),
+                ("message", models.TextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.BigIntegerField(null=True)),
+                ("ended_by_name", models.TextField(blank=True, default="")),
+                ("ended_message", models.TextField(blank=True, default="")),
+                ("asked_told_at", models.DateTimeField(null=True)),
+                ("decided_told_at", models.DateTimeField(null=True)),
+                ("warned_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Finding",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -614,6 +676,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("evaluated_at", models.DateTimeField(null=True)),
+                ("excused_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -897,6 +960,13 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["group_id", "id"], name="forms_event_group"),
         ),
         migrations.AddField(
+            model_name="exemptedobject",
+            name="exemption",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="objects_named", to="omero_forms.exemptionrow"
+            ),
+        ),
+        migrations.AddField(
             model_name="assignment",
             name="form",
             field=models.ForeignKey(
@@ -985,6 +1055,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="findings",
                 to="omero_forms.policyrow",
+            ),
+        ),
+        migrations.AddField(
+            model_name="exemptionrow",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exemptions", to="omero_forms.policyrow"
             ),
         ),
         migrations.AddField(
@@ -1103,6 +1180,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="exemptedobject",
+            index=models.Index(fields=["object_type", "object_id"], name="forms_exempted_object"),
+        ),
+        migrations.AddConstraint(
+            model_name="exemptedobject",
+            constraint=models.UniqueConstraint(
+                fields=("exemption", "object_type", "object_id", "creation_event"), name="forms_exempted_once"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="assignment",
             index=models.Index(fields=["group_id", "object_type"], name="forms_assignment_group"),
         ),
@@ -1150,6 +1237,20 @@ class Migration(migrations.Migration):
             model_name="finding",
             constraint=models.UniqueConstraint(
                 fields=("policy", "object_type", "object_id", "creation_event"), name="forms_finding_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="exemptionrow",
+            index=models.Index(fields=["state", "asked_at"], name="forms_exemption_state"),
+        ),
+        migrations.AddIndex(
+            model_name="exemptionrow",
+            index=models.Index(fields=["asked_by"], name="forms_exemption_asked_by"),
+        ),
+        migrations.AddIndex(
+            model_name="exemptionrow",
+            index=models.Index(
+                condition=models.Q(("decided_told_at", None)), fields=["decided_at"], name="forms_exemption_untold"
             ),
         ),
         migrations.AddConstraint(

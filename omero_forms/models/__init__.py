@@ -6,6 +6,7 @@ from __future__ import annotations
 from omero_forms.models.drafts import DraftState, FormDraft
 from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogCursor, Shard, Touched, VersionVerdict
 from omero_forms.models.events import Event
+from omero_forms.models.exemptions import ExemptedObject, ExemptionRow
 from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.jobs import Job
 from omero_forms.models.keys import TrustedKey
@@ -35,6 +36,8 @@ __all__ = [
     "DraftState",
     "Evaluation",
     "Event",
+    "ExemptedObject",
+    "ExemptionRow",
     "Finding",
     "Form",
     "FormDraft",

@@ -32,6 +32,8 @@ class PolicyRow(models.Model):
     ended_at = models.DateTimeField(null=True)
     # When the last evaluation that covered it began: what is older and unknown came from elsewhere.
     evaluated_at = models.DateTimeField(null=True)
+    # When an exemption of all that fit a selector last began or ended: the group is then evaluated as a whole.
+    excused_at = models.DateTimeField(null=True)
 
     class Meta:
         """One policy per name and group, ended ones included: applied again, it resumes."""

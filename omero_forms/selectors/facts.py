@@ -12,16 +12,18 @@ from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.evaluate import Case, ObjectFacts, ReadyPolicy, SubmissionFact, counting_form
+from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
+from omero_forms.selectors.excuses import exemptions_from
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window, kept_by_window
 
 
 def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
-    """What judging by policies needs besides the objects, in two statements; also whether it can be judged by them at
-    all.
+    """What judging by policies needs besides the objects, in three statements, and one more where there are exemptions;
+    also whether it can be judged by them at all.
     """
     form_ids = {asked.form_id for row in rows for asked in row.forms.all()}
     published: dict[str, dict[int, datetime]] = defaultdict(dict)
@@ -34,11 +36,15 @@ def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
             "form_id", "group_id", "object_type"
         )
     )
-    return [_ready(row, published, assigned) for row in rows]
+    exemptions = exemptions_from([row.pk for row in rows])
+    return [_ready(row, published, assigned, exemptions.get(row.pk, NONE)) for row in rows]
 
 
 def _ready(
-    row: PolicyRow, published: Mapping[str, Mapping[int, datetime]], assigned: Collection[tuple[str, int, str]]
+    row: PolicyRow,
+    published: Mapping[str, Mapping[int, datetime]],
+    assigned: Collection[tuple[str, int, str]],
+    exemptions: Exemptions,
 ) -> ReadyPolicy:
     policy = as_domain(row)
     broken = ""
@@ -52,7 +58,7 @@ def _ready(
             broken = f"{form.name} is no longer assigned to the group for {row.object_type}."
         elif not counting[asked.form_id].versions:
             broken = f"{form.name} has no version that counts under the policy."
-    return ReadyPolicy(policy, counting, row.evaluated_at, broken)
+    return ReadyPolicy(policy, counting, row.evaluated_at, broken, exemptions)
 
 
 def newest_recorded() -> QuerySet[Submission]:
@@ -61,13 +67,19 @@ def newest_recorded() -> QuerySet[Submission]:
 
 
 def case_of(
-    facts: ObjectFacts, first_seen: datetime, recorded: Mapping[tuple[int, int], Sequence[SubmissionFact]]
+    facts: ObjectFacts,
+    first_seen: datetime,
+    recorded: Mapping[tuple[int, int], Sequence[SubmissionFact]],
+    exemptions: Sequence[Exemption],
 ) -> Case:
-    """All that is known of an object under a policy; `recorded` is what `submission_facts` gave."""
+    """All that is known of an object under a policy; `recorded` is what `submission_facts` gave, `exemptions` are those
+    about the object.
+    """
     return Case(
         object=facts,
         first_seen=first_seen,
         submissions=recorded.get((facts.id, facts.creation_event), ()),
+        exemptions=exemptions,
     )
 
 

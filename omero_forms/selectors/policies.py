@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -61,14 +62,12 @@ def policies_using_form(form_id: str, *, group_id: int | None = None, object_typ
 
 def as_domain(row: PolicyRow) -> Policy:
     """The policy as the domain's functions take it. Needs `forms__form` prefetched."""
-    selector = dict(row.selector)
-    created_after = selector.pop("created_after", None)
     return Policy(
         id=row.pk,
         group_id=row.group_id,
         name=row.name,
         object_type=ObjectType(row.object_type),
-        selector=Selector(created_after=date.fromisoformat(created_after) if created_after else None, **selector),
+        selector=stored_selector(row.selector),
         requirement=Requirement(row.requirement),
         forms=tuple(PolicyForm(asked.form_id, counting_versions(asked)) for asked in row.forms.all()),
         grace_days=row.grace_days,
@@ -78,15 +77,22 @@ def as_domain(row: PolicyRow) -> Policy:
     )
 
 
+def stored_selector(stored: Mapping[str, Any]) -> Selector:
+    """The selector of a policy, or of an exemption, as its row holds it."""
+    written = dict(stored)
+    created_after = written.pop("created_after", None)
+    return Selector(created_after=date.fromisoformat(created_after) if created_after else None, **written)
+
+
 def counting_versions(asked: AskedForm) -> CountingVersions:
     """Which versions of a form count under the policy that asks for it."""
     return CountingVersions(Rule(asked.rule), asked.first_version)
 
 
 def policies_fingerprint(rows: Iterable[PolicyRow]) -> str:
-    """Changes with any of the policies, and with the versions that their forms have."""
+    """Changes with any of the policies, with the versions that their forms have, and with whom selectors excuse."""
     parts = [
-        f"{row.pk} {row.updated_at.isoformat()} "
+        f"{row.pk} {row.updated_at.isoformat()} {row.excused_at.isoformat() if row.excused_at else ''} "
         + " ".join(f"{asked.form_id}:{asked.form.current_version}" for asked in row.forms.all())
         for row in rows
     ]

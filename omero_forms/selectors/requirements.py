@@ -75,10 +75,13 @@ def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Pre
     """What holds with all that is recorded now."""
     (ready,) = ready_policies([policy])
     recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
-    case = case_of(facts, finding.first_seen, recorded)
+    excused = ready.exemptions.of((facts.id, facts.creation_event), lambda _selector: False)
+    case = case_of(facts, finding.first_seen, recorded, excused)
     judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
-    if judged.status is Status.ERROR:
-        # Answers to a new version may not be checked yet: the last word stands until they are.
+    only_evaluations_know = bool(ready.exemptions.by_selector) and judged.status is not Status.COMPLIANT
+    if judged.status is Status.ERROR or only_evaluations_know:
+        # Answers to a new version may not be checked yet, and who fits the selector of an exemption was not looked up:
+        # the last word stands until then.
         return _Present(Status(finding.status), finding.due, finding.reason)
     return _Present(judged.status, judged.due, judged.reason)
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from omero_forms.domain.policies.exemptions import Exemption, which_counts
+from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions, which_counts
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
-from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule, Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,12 @@ class ReadyPolicy:
     counting: Mapping[str, CountingForm]
     evaluated_before: datetime | None = None
     broken: str = ""
+    exemptions: Exemptions = NONE
+
+    @property
+    def selectors(self) -> list[Selector]:
+        """All that objects are held against: the policy's own, and those of exemptions."""
+        return [self.policy.selector, *(selector for selector, _exemption in self.exemptions.by_selector)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,47 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What excuses an object from a policy. Nothing stores exemptions yet, so `selectors/facts.py` gives none."""
+"""What excuses objects from a policy, what may be asked for, and who decides on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from omero_forms.domain.policies.policy import Selector
+
+LONGEST: Final = timedelta(days=3660)
+"""Ten years: nobody means longer, and grace can be counted from any day before."""
+
+WARNED_BEFORE: Final = timedelta(days=7)
+"""So long before its end whoever asked for an exemption is told of it."""
+
+TEXT_LIMIT: Final = 2000
+"""Characters of a reason, and of what is said with a decision."""
+
+MOST_OBJECTS: Final = 1000
+"""Objects that one exemption names: as many as one question to OMERO may."""
+
+
+class ExemptionState(StrEnum):
+    """How far an exemption has come. One whose last day is over stays approved: the day says so."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    """by who asked for it, before anybody decided"""
+    ENDED = "ended"
+    """before its last day"""
+
+
+class Decision(StrEnum):
+    """What is decided on an exemption, each of them a record."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +65,63 @@ class Exemption:
         """The last day on which it excuses."""
         return date.max if self.until is None else self.until
 
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """All that judging by it depends on, in one order in every process."""
+        return (self.until, self.reason, self.approver, sorted(self.form_ids))
+
 
 def which_counts(exemptions: Iterable[Exemption], form_id: str) -> Exemption | None:
     """Of those about the form the one that lasts longest, ended or not."""
     return max((one for one in exemptions if one.covers(form_id)), key=lambda one: one.lasts, default=None)
+
+
+Identity = tuple[int, int]
+"""Object id, creation event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemptions:
+    """The exemptions from one policy, ended ones too: those that name objects, and those of all that fit a selector."""
+
+    by_object: Mapping[Identity, tuple[Exemption, ...]] = field(default_factory=dict)
+    by_selector: tuple[tuple[Selector, Exemption], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.by_object or self.by_selector)
+
+    def of(self, identity: Identity, fits: Callable[[Selector], bool]) -> tuple[Exemption, ...]:
+        """Those about one object, of which `fits` says whether it fits a selector."""
+        named = self.by_object.get(identity, ())
+        if not self.by_selector:
+            return named
+        return (*named, *(exemption for selector, exemption in self.by_selector if fits(selector)))
+
+
+NONE: Final = Exemptions()
+
+
+def last_day(until: date, ended: date | None) -> date:
+    """The last day on which an exemption excuses that was ended on the day `ended`: from then on it does not."""
+    return until if ended is None else min(until, ended - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Why somebody may decide on an exemption. `is_own`: they asked for it, and nobody else can decide."""
+
+    is_own: bool
+
+
+def standing(person: int, asked_by: Collection[int], others: Collection[int]) -> Standing | None:
+    """Whether somebody who owns the group, or is an admin, decides on what was `asked_by` a person and whoever opened
+    their session; None where somebody else has to, one of the `others` who can.
+    """
+    if person not in asked_by:
+        return Standing(is_own=False)
+    return None if set(others) - {*asked_by} else Standing(is_own=True)
+
+
+def is_to_warn(until: date, today: date) -> bool:
+    """Whether the end of an exemption is near enough to be told of, and not over."""
+    return today <= until <= today + WARNED_BEFORE

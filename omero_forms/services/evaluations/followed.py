@@ -22,6 +22,7 @@ from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.excuses import selectors_in_force
 from omero_forms.selectors.windows import pages
 
 ROWS: Final = 1000
@@ -41,7 +42,8 @@ class FollowedByPolicies:
         """By the policies of this moment."""
         kinds: set[str] = set()
         types: set[ObjectType] = set()
-        for name, selector in PolicyRow.objects.filter(ended_at__isnull=True).values_list("object_type", "selector"):
+        policies = PolicyRow.objects.filter(ended_at__isnull=True).values_list("object_type", "selector")
+        for name, selector in [*policies, *selectors_in_force()]:
             types.add(ObjectType(name))
             kinds.add(name)
             if "min_images" in selector:

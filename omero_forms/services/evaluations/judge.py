@@ -25,6 +25,7 @@ from omero_forms.domain.policies.evaluate import (
     first_seen_at,
     form_states,
 )
+from omero_forms.domain.policies.exemptions import Exemption
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
 from omero_forms.domain.refs import ObjectType
@@ -40,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 LEFT_GROUP = "It was deleted or moved to another group."
 LEFT_SCOPE = "It is no longer covered by the policy."
+LEFT: Final = frozenset({LEFT_GROUP, LEFT_SCOPE})
 CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
 
 MOST_CASES: Final = 20_000
@@ -228,6 +230,7 @@ class _PolicyPage:
         cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
         names, states, take = self.page.names, self.page.states, self.stored.pop
         everything, start = selector == Selector(), number_of(self.one.policy.start)
+        excusing = self.one.exemptions or None
         statuses: list[Status | None] = []
         used: dict[Hashable, Verdict] = {}
         for row, day in zip(self.page.objects, created, strict=True):
@@ -239,12 +242,13 @@ class _PolicyPage:
             known = take(identity, None)
             seen = self._first_seen(row) if known is None else known[12]
             # Of these days only the last counts, and none before the policy began.
-            key = (states.get(identity), max(day, day_of(marks, seen), start))
+            excused = () if excusing is None else self._excused(row)
+            key = (states.get(identity), max(day, day_of(marks, seen), start), excused)
             verdict = used.get(key)
             if verdict is None:
                 verdict = cases.get(key)
                 if verdict is None:
-                    verdict = cases[key] = self._verdict(row, seen)
+                    verdict = cases[key] = self._verdict(row, seen, excused)
                 used[key] = verdict
             statuses.append(verdict.status)
             # Plain indices and no names: this is done for each object of a facility, every few minutes.
@@ -286,9 +290,14 @@ class _PolicyPage:
         moment = first_seen_at(created=row.created, previous_evaluation=self.one.evaluated_before, now=self.by.now)
         return moment_value(moment)
 
-    def _verdict(self, row: ObjectRow, seen: Value) -> Verdict:
+    def _excused(self, row: ObjectRow) -> tuple[Exemption, ...]:
+        return self.one.exemptions.of(
+            (row.id, row.creation_event), lambda selector: in_scope(selector, self.page.scope(row), self.by.zone)
+        )
+
+    def _verdict(self, row: ObjectRow, seen: Value, excused: Sequence[Exemption]) -> Verdict:
         """Judge a case, by an object that is one."""
-        judgement, broken = self._judgement(row, as_moment(seen))
+        judgement, broken = self._judgement(row, as_moment(seen), excused)
         return Verdict(
             judgement.status,
             verdict_values(self.by.group_id, judgement),
@@ -297,9 +306,9 @@ class _PolicyPage:
             broken,
         )
 
-    def _judgement(self, row: ObjectRow, seen: datetime) -> tuple[Judgement, bool]:
+    def _judgement(self, row: ObjectRow, seen: datetime, excused: Sequence[Exemption]) -> tuple[Judgement, bool]:
         """The domain's judgement; whatever fails becomes an error on these objects, and is logged."""
-        case = case_of(row.facts(), seen, self.page.submissions)
+        case = case_of(row.facts(), seen, self.page.submissions, excused)
         try:
             return evaluate(self.one, case, self.by.now, self.by.zone), False
         except Exception:  # one object must not hide all others

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Q, QuerySet
 
 from omero_forms.domain.policies.evaluate import ReadyPolicy
+from omero_forms.domain.policies.exemptions import Exemptions
 from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.kept_writes import Rows
 from omero_forms.models import JudgedPage
@@ -81,7 +82,7 @@ def digest_of(judge: Judge, page: Page[Window]) -> str:
         JUDGEMENT,
         judge.group_id,
         str(judge.zone),
-        [_terms(one) for one in judge.policies],
+        [_terms(one, page) for one in judge.policies],
         [tuple(one) for one in page.objects],
         [page.names.get(one, NOBODY) for one in owners],
         [sorted((one, sorted(texts)) for one, texts in found.items()) for found in (page.tags, page.projects)],
@@ -91,9 +92,19 @@ def digest_of(judge: Judge, page: Page[Window]) -> str:
     return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _terms(ready: ReadyPolicy) -> object:
+def _terms(ready: ReadyPolicy, page: Page[Window]) -> object:
     counting = sorted((one, sorted(form.versions), form.newly_required_at) for one, form in ready.counting.items())
-    return ready.policy, counting, ready.broken
+    return ready.policy, counting, ready.broken, _excuses(ready.exemptions, page) if ready.exemptions else None
+
+
+def _excuses(exemptions: Exemptions, page: Page[Window]) -> object:
+    """Those that name objects of the page, and all that name none."""
+    named = [
+        (identity, [exemption.terms for exemption in excused])
+        for one in page.objects
+        if (excused := exemptions.by_object.get(identity := (one.id, one.creation_event)))
+    ]
+    return named, [(selector, exemption.terms) for selector, exemption in exemptions.by_selector]
 
 
 def judge_or_recall(judge: Judge, page: Page[Range], known: KnownPages) -> tuple[Judged, JudgedPage | None]:

@@ -39,7 +39,7 @@ def complete_page(
     """The page of these objects, with what the policies ask of them."""
     learn_names(agent, objects, names)
     ids, of_type = [one.id for one in objects], judge.object_type
-    selectors = [one.policy.selector for one in judge.policies] if ids else []
+    selectors = [selector for one in judge.policies for selector in one.selectors] if ids else []
     counted = any(one.min_images is not None for one in selectors) and enumeration.counts_images(of_type)
     return Page(
         objects=objects,

@@ -11,15 +11,17 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Evaluation, Finding, JudgedPage
+from omero_forms.models import Evaluation, ExemptedObject, Finding, JudgedPage
 from omero_forms.selectors.windows import Window
 from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.findings import KEY, WRITTEN, Changes, Row
+from omero_forms.services.evaluations.judge import LEFT
 from omero_forms.services.evaluations.judged_pages import drop, forget, keep
 from omero_forms.services.evaluations.runs import Run, hold, recount, save_progress
 
@@ -127,4 +129,21 @@ def _close(closing: Iterable[tuple[str, int]], now: datetime) -> None:
     for reason, pks in by_reason.items():
         # Values over 500 would not fit one statement of SQLite; a batch has at most 1,000.
         for some in chunks(pks, 500):
-            Finding.objects.filter(pk__in=some).update(closed_at=now, closed_reason=reason, changed_at=now)
+            closed = Finding.objects.filter(pk__in=some)
+            closed.update(closed_at=now, closed_reason=reason, changed_at=now)
+            if reason in LEFT:
+                _end_exemptions(closed, now)
+
+
+def _end_exemptions(left: QuerySet[Finding], now: datetime) -> None:
+    """Objects that left a policy's scope are not excused any more, should they come back. A worker ends exemptions of
+    which no object is left.
+    """
+    theirs = left.filter(
+        policy=OuterRef("exemption__policy"),
+        object_type=OuterRef("object_type"),
+        object_id=OuterRef("object_id"),
+        creation_event=OuterRef("creation_event"),
+    )
+    ids = left.values("object_id")
+    ExemptedObject.objects.filter(object_id__in=ids, left_at=None).filter(Exists(theirs)).update(left_at=now)

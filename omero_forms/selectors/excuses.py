@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The exemptions that objects are judged by: approved ones, also those that have ended since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from omero_forms.domain.policies.exemptions import Exemption, Exemptions, ExemptionState, Identity, last_day
+from omero_forms.domain.policies.policy import Selector
+from omero_forms.kit.clocks import day_of
+from omero_forms.kit.kept_queries import kept_query
+from omero_forms.models import ExemptedObject, ExemptionRow
+from omero_forms.selectors.policies import stored_selector
+
+IN_FORCE = (ExemptionState.APPROVED, ExemptionState.ENDED)
+
+
+def exemptions_from(policy_ids: Collection[int]) -> dict[int, Exemptions]:
+    """Those from each of the policies that has any. An object that left a policy's scope is not named any more."""
+    granted = {row.pk: row for row in _granted(sorted(policy_ids))}
+    if not granted:
+        return {}
+    by_object: dict[int, dict[Identity, tuple[Exemption, ...]]] = defaultdict(dict)
+    by_selector: dict[int, list[tuple[Selector, Exemption]]] = defaultdict(list)
+    for row in granted.values():
+        if row.selector is not None:
+            by_selector[row.policy_id].append((stored_selector(row.selector), _exemption(row)))
+    named = ExemptedObject.objects.filter(exemption__in=granted.keys(), left_at=None).order_by("pk")
+    for exemption_id, object_id, creation_event in named.values_list("exemption_id", "object_id", "creation_event"):
+        row = granted[exemption_id]
+        known = by_object[row.policy_id]
+        identity = (object_id, creation_event)
+        known[identity] = (*known.get(identity, ()), _exemption(row))
+    return {
+        policy_id: Exemptions(by_object.get(policy_id, {}), tuple(by_selector.get(policy_id, ())))
+        for policy_id in {row.policy_id for row in granted.values()}
+    }
+
+
+def selectors_in_force() -> list[tuple[str, dict[str, Any]]]:
+    """Object type and stored selector of each exemption that names no objects."""
+    rows = ExemptionRow.objects.filter(state__in=IN_FORCE, selector__isnull=False, policy__ended_at=None)
+    return [(name, selector or {}) for name, selector in rows.values_list("policy__object_type", "selector")]
+
+
+@kept_query
+def _granted(policy_ids: list[int]) -> QuerySet[ExemptionRow]:
+    return ExemptionRow.objects.filter(policy__id__in=policy_ids, state__in=IN_FORCE).order_by("asked_at", "pk")
+
+
+def _exemption(row: ExemptionRow) -> Exemption:
+    ended = None if row.ended_at is None else day_of(row.ended_at)
+    return Exemption(last_day(row.until, ended), row.reason, row.decided_by_name, frozenset(row.form_ids))
