@@ -253,6 +253,9 @@ class Migration(migrations.Migration):
                 ("failed", models.TextField(blank=True, default="")),
                 ("problems", models.JSONField(default=list)),
                 ("counts", models.JSONField(default=dict)),
+                ("costs", models.JSONField(default=dict)),
+                ("begun", models.PositiveIntegerField(default=0)),
+                ("since", models.JSONField(default=dict)),
                 ("cursor", models.JSONField(default=dict)),
             ],
         ),
@@ -738,6 +741,7 @@ class Migration(migrations.Migration):
                 ("task_id", models.CharField(blank=True, default="", max_length=64)),
                 ("counts", models.JSONField(default=dict)),
                 ("problems", models.JSONField(default=list)),
+                ("costs", models.JSONField(default=dict)),
             ],
             options={
                 "abstract": False,

@@ -58,6 +58,12 @@ class Evaluation(Leased):
     # {"totals": {status: n, "objects": n}, "policies": {policy id: {status: n, "objects": n}}};
     # grows with the run.
     counts = models.JSONField(default=dict)
+    # {"seconds": {step: n}, "pages", "known", "changed"}: what it cost so far, over all workers (`Costs`).
+    costs = models.JSONField(default=dict)
+    begun = models.PositiveIntegerField(default=0)
+    """how many times a worker began it, or went on with it"""
+    # {"looks", "objects", "changed", "seconds", "last_at"}: what was judged of the group since then because it changed.
+    since = models.JSONField(default=dict)
     # {"policies": fingerprint, "done": [object types], "type": object type, "after": object id}: of that
     # type, everything up to the id is written.
     cursor = models.JSONField(default=dict)
@@ -93,6 +99,7 @@ class Shard(Leased):
     # As those of the run, which takes them over at the end.
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    costs = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.object_type}:{self.after}-{self.upto}"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from demo.smtp import Mailbox
 from omero_forms.cli.main import main
-from omero_forms.models import OutboxMessage, PolicyRow
+from omero_forms.models import Form, OutboxMessage, PolicyRow
 from tests.support.facility import LATER, Facility
 
 TypeIn = Callable[..., tuple[int, str, str]]
@@ -158,6 +158,53 @@ def test_evaluate_one_group_and_all(facility: Facility, type_in: TypeIn) -> None
     assert (status, out) == (1, "")
     assert "no group with this name" in errors
     assert type_in("evaluate", "--group", "0")[0] == 1
+
+
+def test_evaluate_tells_programs_how_each_group_went_and_what_it_cost(facility: Facility, type_in: TypeIn) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    form, other = facility.form("b"), facility.form("b")
+    facility.apply(facility.policy("b", form), facility.policy("b", other, name="Other"))
+    one, _two = facility.datasets("anna", "b", 2)
+
+    def told(*words: str) -> tuple[int, dict[str, Any]]:
+        status, out, _errors = type_in("evaluate", "--group", str(group), "--json", *words)
+        said = json.loads(out)
+        (found,) = said["evaluations"]
+        assert found["group"] == {"id": group, "name": f"b {facility.suffix}"}
+        assert (said["failed"], said["with_problems"]) == (int(status == 1), int(status == 3))
+        return status, found
+
+    # Nothing to build on yet: what changed is all of it.
+    status, found = told("--incremental")
+    assert (status, found["mode"], found["state"], found["changed"]) == (0, "whole", "finished", 4)
+    run = found["run"]
+    assert (run["state"], run["begun"], run["pages"], run["changed"]) == ("finished", 1, 1, 4)
+    assert set(run["steps"]) == {"preparing", "reading", "judging", "writing"}
+    assert sum(run["steps"].values()) > 0
+    assert 0 <= run["seconds"] < 60
+    assert run["totals"] == {"grace": 2, "objects": 2}
+    facility.submit("anna", one, form)
+    status, found = told("--incremental")
+    assert (status, found["mode"], found["state"], found["changed"]) == (0, "changes", "finished", 1)
+    assert found["run"]["id"] == run["id"]
+    since = found["run"]["since"]
+    assert (since["looks"] >= 1, since["objects"] >= 1, since["changed"]) == (True, True, 1)
+    assert type_in("evaluate", "--incremental", "--group", str(group))[1].startswith(f"group {group}: 0 objects judged")
+
+    # Past all refusals, as after a restore: what cannot be judged is no failure, and is not passed over either.
+    Form.objects.filter(id=other.id).update(state="retired")
+    status, found = told()
+    assert (status, found["state"], found["failed"]) == (3, "finished_with_problems", None)
+    (problem,) = found["problems"]
+    assert (problem["policy"]["name"], "retired" in problem["message"]) == ("Other", True)
+    status, out, errors = type_in("evaluate", "--group", str(group))
+    assert (status, "finished with 1 problem, 0 findings changed" in out, "retired" in errors) == (3, True, True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.conf.settings.TIME_ZONE", "Nowhere/AtAll")
+        status, found = told()
+    assert (status, found["state"], found["run"]["state"]) == (1, "failed", "failed")
+    assert "fault in the forms service" in found["failed"]
 
 
 def test_digest_sends_once_and_sweep_sends_what_waits(

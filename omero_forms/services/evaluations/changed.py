@@ -8,6 +8,7 @@ its objects wait.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from omero_forms.selectors.policies import policies_by_group
 from omero_forms.selectors.windows import Ids, Window, pages, windows_of
 from omero_forms.services.evaluations.judge import Judge, Judged, Names, judge_page
 from omero_forms.services.evaluations.pages import complete_page, learn_names, read_page
-from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between
+from omero_forms.services.evaluations.runs import Run, RunLostError, begin_between, end_between, note_since
 from omero_forms.services.evaluations.shards import somebody_is_at
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.when import AFTER_FAILURE, FOR_THE_NIGHT
@@ -70,24 +71,37 @@ class _Chunk:
                 self.forget(some.of(self.rows, "pk"))
 
 
+@dataclass(slots=True)
+class Looked:
+    """What was judged of a group because it changed: objects, findings that changed by it, and objects that wait."""
+
+    objects: int = 0
+    changed: int = 0
+    waiting: int = 0
+
+
 def judge_changed(now: datetime | None = None, deadline: Deadline | None = None) -> int:
     """Judge all objects that changed, until the deadline; how many findings were written.
 
     Raises what keeps OMERO from being asked. Safe to run twice, and at once in several workers.
     """
+    return sum(one.changed for one in judge_changed_by_group(now, deadline).values())
+
+
+def judge_changed_by_group(now: datetime | None = None, deadline: Deadline | None = None) -> dict[int, Looked]:
+    """The same, told by group."""
     check_site()
     by_group = _Groups(now or timezone.now())
-    written = 0
     for chunk in _chunks():
         waiting: set[int] = set()
         if by_group.policies_for(chunk.object_type):
             with agent_session() as agent:
                 check_server(agent.server_uuid)
-                written += _judge_chunk(agent, by_group, chunk, waiting)
+                _judge_chunk(agent, by_group, chunk, waiting)
         chunk.done(waiting)
         if deadline is not None and deadline.passed:
             break
-    return written
+    return by_group.looked
 
 
 def _chunks() -> Iterable[_Chunk]:
@@ -114,6 +128,7 @@ class _Groups:
         self.now = now
         self.names: Names = {}
         self.rows = policies_by_group()
+        self.looked: dict[int, Looked] = defaultdict(Looked)
         self._judges: dict[tuple[int, ObjectType], Judge] = {}
 
     @cached_property
@@ -204,7 +219,7 @@ class _Taken:
         )
 
 
-def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting: set[int]) -> int:
+def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting: set[int]) -> None:
     """Judge the objects of a chunk in the groups that they are in, and in those that they have findings in."""
     policies = by_group.policies_for(chunk.object_type)
     present = changes.objects_by_ids(agent, chunk.object_type, chunk.ids)
@@ -218,35 +233,52 @@ def _judge_chunk(agent: AgentSession, by_group: _Groups, chunk: _Chunk, waiting:
     for some in windows_of(chunk.ids):
         for group_id, one in some.of(stored).values_list("group_id", "object_id"):
             concerned[group_id].add(one)
-    written = 0
     for group_id in concerned.keys() & policies.keys():
-        ids = frozenset(concerned[group_id])
-        if group_id not in by_group.bases:
-            if Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists():
-                waiting |= ids
-            continue  # else a full run is due, which finds all of it
-        run = begin_between(group_id=group_id, group_name=policies[group_id][0].group_name)
-        if run is None:
-            waiting |= ids
-            continue
-        try:
-            base = by_group.base_now(group_id)
-            if base is None:
-                waiting |= ids
-                continue
-            judge, here = by_group.judge(group_id, chunk.object_type), present.get(group_id, [])
-            for named in windows_of(ids):
-                those = [one for one in here if one.id in named.ids]
-                written += _judge_some(agent, judge, _Taken(run, base), those, named, by_group.names)
-        except RunLostError:
-            waiting |= ids
-        finally:
-            end_between(run)
-    return written
+        those = _Those(group_id, chunk.object_type, frozenset(concerned[group_id]), present.get(group_id, []))
+        if not _judge_in_group(agent, by_group, those):
+            by_group.looked[group_id].waiting += len(those.ids)
+            waiting |= those.ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Those:
+    """Objects to be judged in a group, and those of them that are there."""
+
+    group_id: int
+    object_type: ObjectType
+    ids: frozenset[int]
+    here: Sequence[ObjectRow]
+
+
+def _judge_in_group(agent: AgentSession, by_group: _Groups, those: _Those) -> bool:
+    """Judge them, unless a full run is due, which finds all of it; False where they have to wait."""
+    group_id = those.group_id
+    if group_id not in by_group.bases:
+        return not Evaluation.objects.filter(group_id=group_id, finished_at__isnull=True).exists()
+    begun, looked, changed = time.monotonic(), by_group.looked[group_id], 0
+    run = begin_between(group_id=group_id, group_name=by_group.rows[group_id][0].group_name)
+    if run is None:
+        return False
+    try:
+        base = by_group.base_now(group_id)
+        if base is None:
+            return False
+        judge = by_group.judge(group_id, those.object_type)
+        for named in windows_of(those.ids):
+            here = [one for one in those.here if one.id in named.ids]
+            changed += _judge_some(agent, judge, _Taken(run, base), here, named, by_group.names)
+        note_since(base, objects=len(those.ids), changed=changed, seconds=time.monotonic() - begun)
+        looked.objects += len(those.ids)
+    except RunLostError:
+        return False
+    finally:
+        looked.changed += changed
+        end_between(run)
+    return True
 
 
 def _judge_some(
-    agent: AgentSession, judge: Judge, group: _Taken, here: list[ObjectRow], named: Ids, names: Names
+    agent: AgentSession, judge: Judge, group: _Taken, here: Sequence[ObjectRow], named: Ids, names: Names
 ) -> int:
     judged = judge_page(judge, complete_page(agent, judge, here, named, names), count_before=True)
     written = group.write(judge, named, judged)

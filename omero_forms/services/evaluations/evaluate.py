@@ -21,6 +21,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.evaluate import ReadyPolicy
+from omero_forms.domain.policies.runs import Step
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import AgentSession
@@ -32,6 +33,7 @@ from omero_forms.models import Evaluation, Finding, JudgedPage, PolicyRow
 from omero_forms.selectors.facts import ready_policies
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
+from omero_forms.services.evaluations.costs import Costs
 from omero_forms.services.evaluations.findings import Changes
 from omero_forms.services.evaluations.judge import Judge, Names
 from omero_forms.services.evaluations.judged_pages import KnownPages, forget, judge_or_recall
@@ -99,9 +101,9 @@ class RunResult:
     def summary(self) -> str:
         """One line for a log."""
         count = len(self.problems)
-        problems = f", {count} {'problem' if count == 1 else 'problems'}" if count else ""
+        problems = f" with {count} {'problem' if count == 1 else 'problems'}" if count else ""
         findings = "1 finding" if self.written == 1 else f"{self.written} findings"
-        return f"{self.state}, {findings} changed{problems}"
+        return f"{self.state}{problems}, {findings} changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,13 +177,15 @@ def evaluate_group(
     for a group that is not there, `forbidden` for system, user, guest and the store. What OMERO or the
     set-up refuses is kept as the group's error, but for `site_differs` and its like, and ends in the state "failed".
     """
+    costs = Costs()
     rows = list(active_policies([group_id]))
     name = rows[0].group_name if rows else f"group {group_id}"
     try:
-        group = _load_group(group_id)
+        with costs.step(Step.PREPARING):
+            group = _load_group(group_id)
         name = group.name
         asked = _Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline, invite=invite)
-        return _evaluate(group, rows, asked, joining=joining)
+        return _evaluate(group, rows, asked, costs, joining=joining)
     except FormsError as problem:
         if problem.code in {"not_found", "forbidden"} and not rows:
             raise
@@ -225,6 +229,7 @@ class _Work:
     asked: _Asked
     zone: ZoneInfo
     names: Names
+    costs: Costs
     pace: Pace = field(default_factory=Pace)
     written: int = 0
 
@@ -237,18 +242,30 @@ class _Work:
 
     def write(self, run: Run, changes: Changes, judged: Sequence[JudgedPage] = ()) -> None:
         """Write what pages changed, by what they were judged, and how far the run is."""
-        self.written += write_changes(run, changes, fingerprint=self.fingerprint, pace=self.pace, judged=judged)
+        self.settle(run)
+        run.costs.changed += len(changes)
+        with self.costs.step(Step.WRITING):
+            self.written += write_changes(run, changes, fingerprint=self.fingerprint, pace=self.pace, judged=judged)
+
+    def settle(self, run: Run) -> None:
+        """Let the run's row say, when it is written next, what was spent until now."""
+        run.costs.add(self.costs.taken())
 
 
-def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked, *, joining: bool) -> RunResult:
+def _evaluate(
+    group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked, costs: Costs, *, joining: bool
+) -> RunResult:
     fingerprint = policies_fingerprint(rows)
     shared = shared_run(group.id, fingerprint)
     if joining and shared is None:
         return RunResult(RunEnd.BUSY)
-    complete_verdicts(group_ids=[group.id])
+    with costs.step(Step.PREPARING):
+        complete_verdicts(group_ids=[group.id])
+        policies = ready_policies(rows)
     work = _Work(
         group=group,
-        policies=ready_policies(rows),
+        policies=policies,
+        costs=costs,
         fingerprint=fingerprint,
         asked=asked,
         zone=ZoneInfo(conf().time_zone),
@@ -285,7 +302,7 @@ def _evaluate(group: directory.GroupFacts, rows: list[PolicyRow], asked: _Asked,
 def _evaluate_types(work: _Work, run: Run) -> int | None:
     """Evaluate type by type, to the end, unless it comes to one that is shared: then the id of the run."""
     try:
-        with _held(run):
+        with _held(work, run):
             _close_ended(work, run)
             for object_type in sorted({one.policy.object_type for one in work.policies}):
                 _evaluate_type(work, run, object_type)
@@ -297,13 +314,14 @@ def _evaluate_types(work: _Work, run: Run) -> int | None:
 
 
 @contextmanager
-def _held(run: Run) -> Iterator[None]:
+def _held(work: _Work, run: Run) -> Iterator[None]:
     """Give it back whatever happens (OMERO gone, told to stop): the next task goes on from the cursor at once."""
     try:
         yield
     except RunLostError:
         raise
     except BaseException:
+        work.settle(run)
         let_go(run)
         raise
 
@@ -312,8 +330,9 @@ def _work_at_shards(work: _Work, run_id: int) -> None:
     """Work at shards of a run until none is free. One that another worker took over meanwhile is theirs."""
     while (shard := take(run_id, work.asked.task_id)) is not None:
         judge = work.judge(ObjectType(shard.object_type))
-        with suppress(RunLostError), _held(shard), agent_session() as agent:
+        with suppress(RunLostError), _held(work, shard), agent_session() as agent:
             _evaluate_pages(work, shard, agent, judge, KnownPages.read(judge), shard.upto)
+            work.settle(shard)
             let_go(shard)
 
 
@@ -361,9 +380,14 @@ def _evaluate_pages(work: _Work, run: Run, agent: AgentSession, judge: Judge, kn
     unsaved, kept = 0, list[JudgedPage]()
     while True:
         upto = min(known.end_after(run.after) or end, end)
-        page = read_page(agent, judge, after=run.after, names=work.names, end=None if upto == JudgedPage.END else upto)
-        judged, known_by = judge_or_recall(judge, page, known)
+        end_of_page = None if upto == JudgedPage.END else upto
+        with work.costs.step(Step.READING):
+            page = read_page(agent, judge, after=run.after, names=work.names, end=end_of_page)
+        with work.costs.step(Step.JUDGING):
+            judged, known_by = judge_or_recall(judge, page, known)
         run.add(judged.counts, judged.problems)
+        run.costs.pages += 1
+        run.costs.known += known_by is None
         kept += [] if known_by is None else [known_by]
         unsaved += 1
         run.after = page.window.end
@@ -381,6 +405,7 @@ def _evaluate_pages(work: _Work, run: Run, agent: AgentSession, judge: Judge, kn
 
 
 def _end(work: _Work, run: Run) -> None:
+    work.settle(run)
     finish(run)
     began = Evaluation.objects.values_list("started_at", flat=True).get(pk=run.id)
     PolicyRow.objects.filter(pk__in=[one.policy.id for one in work.policies]).update(evaluated_at=began)

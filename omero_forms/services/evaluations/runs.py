@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.kit.leases import Lease, claim
 from omero_forms.models import Evaluation
+from omero_forms.services.evaluations.costs import Costs
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 
 LEASE = timedelta(seconds=60)
@@ -52,6 +53,7 @@ class Run:
     object_type: str
     after: int
     problems: list[PolicyProblem] = field(default_factory=list)
+    costs: Costs = field(default_factory=Costs)
 
     def add(self, counts: Counts, problems: Iterable[PolicyProblem]) -> None:
         """Add what a page counted, and what could not be judged: each thing once however many pages it concerns."""
@@ -73,6 +75,7 @@ class Run:
             },
             "counts": self.counts.as_json(),
             "problems": self.problems_json(),
+            "costs": self.costs.as_json(),
         }
 
     def next_type(self, object_type: str) -> None:
@@ -106,6 +109,7 @@ def begin(
         now=moment,
         task_id=task_id,
         root_id=root_id,
+        begun=F("begun") + 1,
     )
     return None if lease is None else _go_on(lease, fingerprint, moment)
 
@@ -142,6 +146,19 @@ def recount(base: Evaluation, before: Counts, after: Counts) -> None:
     Rows(Evaluation).filter(pk=base.pk).update(counts=base.counts)
 
 
+def note_since(base: Evaluation, *, objects: int, changed: int, seconds: float) -> None:
+    """Let the run that was built upon say what was judged since, beside its own costs; while the group is taken."""
+    was = base.since
+    base.since = {
+        "looks": was.get("looks", 0) + 1,
+        "objects": was.get("objects", 0) + objects,
+        "changed": was.get("changed", 0) + changed,
+        "seconds": round(was.get("seconds", 0) + seconds, 3),
+        "last_at": timezone.now().isoformat(),
+    }
+    Rows(Evaluation).filter(pk=base.pk).update(since=base.since)
+
+
 def _create(group_id: int, group_name: str, fingerprint: str, now: datetime) -> None:
     # Another worker may make one at the same moment; the group has one then, and one of the two gets its lease.
     with suppress(IntegrityError), transaction.atomic():
@@ -159,8 +176,9 @@ def _go_on(lease: Lease, fingerprint: str, now: datetime) -> Run | None:
         row.cursor = {"policies": fingerprint}
         row.counts = {}
         row.problems = []
+        row.costs = {}
         with transaction.atomic():
-            lease.held.update(cursor=row.cursor, counts={}, problems=[], started_at=now)
+            lease.held.update(cursor=row.cursor, counts={}, problems=[], costs={}, started_at=now)
             row.shards.all().delete()
     return Run(
         row.pk,
@@ -170,6 +188,7 @@ def _go_on(lease: Lease, fingerprint: str, now: datetime) -> Run | None:
         row.cursor.get("type", ""),
         row.cursor.get("after", 0),
         PolicyProblem.read(row.problems),
+        Costs.from_json(row.costs),
     )
 
 
@@ -198,13 +217,18 @@ def finish(run: Run) -> None:
     """
     with transaction.atomic():
         hold(run)
-        run.lease.release(finished_at=timezone.now(), counts=run.counts.as_json(), problems=run.problems_json())
+        run.lease.release(
+            finished_at=timezone.now(),
+            counts=run.counts.as_json(),
+            problems=run.problems_json(),
+            costs=run.costs.as_json(),
+        )
     _forget_old_runs(run.id)
 
 
 def let_go(run: Run) -> None:
     """Give the run back unfinished, for the next task to go on with at once."""
-    run.lease.release()
+    run.lease.release(costs=run.costs.as_json())
 
 
 def record_failure(*, group_id: int, group_name: str, task_id: str, root_id: str, reason: str) -> None:

@@ -21,6 +21,7 @@ from omero_forms.kit.leases import claim, free
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, JudgedPage, Shard
 from omero_forms.services.evaluations import pages
+from omero_forms.services.evaluations.costs import Costs
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 from omero_forms.services.evaluations.judge import Judge
 from omero_forms.services.evaluations.judged_pages import KnownPages
@@ -43,6 +44,7 @@ class ShardRun(Run):
             "done": bool(self.done_types),
             "counts": self.counts.as_json(),
             "problems": self.problems_json(),
+            "costs": self.costs.as_json(),
         }
 
 
@@ -82,7 +84,8 @@ def take(run_id: int, task_id: str) -> ShardRun | None:
         if lease is not None and row is not None:
             problems = PolicyProblem.read(row.problems)
             counts = Counts.from_json(row.counts)
-            return ShardRun(run_id, lease, counts, [], row.object_type, row.after, problems, upto=row.upto)
+            costs = Costs.from_json(row.costs)
+            return ShardRun(run_id, lease, counts, [], row.object_type, row.after, problems, costs, upto=row.upto)
     return None
 
 
@@ -103,6 +106,7 @@ def add_up(run: Run, fingerprint: str) -> None:
         hold(run)
         for row in Shard.objects.filter(evaluation=run.id).order_by("pk"):
             run.add(Counts.from_json(row.counts), PolicyProblem.read(row.problems))
+            run.costs.add(Costs.from_json(row.costs))
         run.type_done()
         save_progress(run, fingerprint)
         Shard.objects.filter(evaluation=run.id).delete()

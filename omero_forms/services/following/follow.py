@@ -11,6 +11,7 @@ that were deleted while no indexer runs) waits for the night.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -21,8 +22,9 @@ from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.crash_points import crash_point
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
-from omero_forms.kit.leases import Lease, claim
+from omero_forms.kit.leases import Lease, leased
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import LogCursor
@@ -36,6 +38,8 @@ READ_LOG_EVERY: Final = timedelta(seconds=40)
 of its happening.
 """
 LEASE: Final = timedelta(seconds=120)
+WAIT: Final = 30.0
+"""Seconds that somebody who wants it at once waits for a worker that is reading."""
 OVERLAP_MS: Final = 3_600_000
 """An hour of event time: longer than any transaction of OMERO lasts."""
 MOST_SEEN: Final = 20_000
@@ -58,32 +62,30 @@ class Follower(Protocol):
         """Ask OMERO what rows of these kinds concern; what it returns notes that in the database, and says how much."""
 
 
-def follow(now: datetime | None = None) -> int:
-    """Note what changed in OMERO, unless that was done in the last minute; how much was noted.
+def follow(now: datetime | None = None, *, at_once: bool = False) -> int:
+    """Note what changed in OMERO, unless that was done in the last minute; how much was noted. `at_once` does not ask
+    when it was done last, and waits a while for whoever is at it.
 
     Raises what keeps OMERO from being asked: `omero_unavailable`, `setup_incomplete`, `site_differs` and its like.
     """
     moment = now or timezone.now()
     check_site()
     LogCursor.objects.get_or_create(pk=1)
-    lease = claim(LogCursor.objects.filter(pk=1), LEASE)
-    if lease is None:
-        return 0
-    try:
+    with leased(LogCursor.objects.filter(pk=1), LEASE, Deadline.after(WAIT if at_once else 0)) as lease:
+        if lease is None:
+            return 0
         cursor = LogCursor.objects.get(pk=1)
         noted = note_begun_day(lease, cursor, moment)
-        if cursor.read_at is not None and cursor.read_at <= moment < cursor.read_at + READ_LOG_EVERY:
+        is_fresh = cursor.read_at is not None and cursor.read_at <= moment < cursor.read_at + READ_LOG_EVERY
+        if is_fresh and not at_once:
             return noted
-        with agent_session() as agent:
+        with suppress(_OvertakenError), agent_session() as agent:
             check_server(agent.server_uuid)
             if not _goes_on(agent, cursor):
                 _begin(agent, lease, moment)
                 return noted
             return noted + _read(agent, lease, cursor, moment)
-    except _OvertakenError:
-        return 0
-    finally:
-        lease.release()
+    return 0
 
 
 def _goes_on(agent: AgentSession, cursor: LogCursor) -> bool:

@@ -100,10 +100,15 @@ def test_a_group_in_shards_is_found_as_it_is_found_by_one_worker_alone_also_when
     assert (result.state, result.written) == (RunEnd.FINISHED, 22)
     assert large.found() == expected
     assert large.invited == [1]
+    run = large.facility.evaluation("b")
+    assert (run.begun, run.costs["pages"], run.costs["known"], run.costs["changed"]) == (2, 6, 0, 22)
+    assert run.costs["seconds"].keys() == {"preparing", "reading", "judging", "writing"}
     again = large.evaluate()
     assert (again.state, again.written) == (RunEnd.FINISHED, 0)
     assert large.found() == expected
     assert large.invited[1:] == [2]
+    costs = large.facility.evaluation("b").costs
+    assert (costs["pages"], costs["known"], costs["changed"]) == (6, 6, 0)
     assert not Shard.objects.exists()
 
 
