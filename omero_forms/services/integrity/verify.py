@@ -29,6 +29,7 @@ from omero_forms.gateway import records as gateway
 from omero_forms.gateway import store
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.gateway.store import StoreReader
+from omero_forms.kit.garbage import seldom_looked_for
 from omero_forms.kit.omero import agent_session, master_session
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.seal_checks import SealChecks
@@ -97,7 +98,7 @@ def verify(
         proofs = _proofs(master)
     place = (master.store_group, master.person.id, master.server_uuid)
     open_reader = partial(_reading, place, as_agent=_agent_can_read())
-    with SealChecks(proofs.keyring) as seals:
+    with seldom_looked_for(), SealChecks(proofs.keyring) as seals:
         newest = None
         if run.scope.is_all and not changed_only:
             with open_reader() as reader:

@@ -6,7 +6,17 @@ from __future__ import annotations
 import pytest
 
 from omero_forms.domain.records.keyring import Keyring, Seal
-from omero_forms.domain.records.seals import Sealer, new_private_key, public_keys_from_pem, public_keys_to_pem
+from omero_forms.domain.records.seals import (
+    Sealer,
+    new_private_key,
+    public_keys_from_pem,
+    public_keys_to_pem,
+    sealed_text,
+    verify_seal,
+)
+
+ORDER = 2**252 + 27742317777372353535851937790883648493
+"""Of the group of edwards25519: RFC 8032, section 5.1"""
 
 KEYS = [Sealer(new_private_key()) for _ in range(2)]
 
@@ -34,3 +44,23 @@ def test_a_seal_that_was_checked_is_not_checked_again_and_stands_for_no_other():
     assert not told.verifies(key, 2, digest, other)
     assert not told.verifies(key, 1, b"e" * 32, other)
     assert not told.verifies(KEYS[1].fingerprint, 1, digest, other)
+
+
+def test_what_the_one_library_signs_the_other_proves_and_a_seal_ends_where_it_ends():
+    sealer, text = KEYS[0], sealed_text(1, b"d" * 32)
+    seal = sealer.seal(b"d" * 32)
+    assert verify_seal(sealer.public_key, text, seal)
+    wrong = [
+        (KEYS[1].public_key, text, seal),
+        (sealer.public_key[:-1], text, seal),
+        (b"", text, seal),
+        (sealer.public_key, text + b"\n", seal),
+        (sealer.public_key, text, seal[:-1]),
+        # The same bytes one after the other, cut elsewhere.
+        (sealer.public_key, text[1:], seal + text[:1]),
+        (sealer.public_key, seal[-1:] + text, seal[:-1]),
+        (sealer.public_key, text, seal[:32] + (int.from_bytes(seal[32:], "little") + ORDER).to_bytes(32, "little")),
+        # Points of small order, which would fit any text.
+        (b"\x01" + bytes(31), text, b"\x01" + bytes(63)),
+    ]
+    assert not [one for one in wrong if verify_seal(*one)]
