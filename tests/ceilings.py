@@ -37,6 +37,7 @@ CEILINGS: dict[str, Ceiling] = {
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
     "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=8),
+    "page of one's own, cold": Ceiling(calls=17, statements=10),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),
     # However many people there are, until what is open of them is more than is read at a time.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -162,7 +163,7 @@ def evaluation(
     found = finding_page(user_of(request), group_id, asked, policy_id=policy, status=status)
     return GroupFindingsOut(
         **_group_out(found.group).model_dump(),
-        findings=[_finding_out(row) for row in found.rows],
+        findings=[finding_out(row) for row in found.rows],
         before=found.before,
         after=found.after,
         left_out=found.left_out,
@@ -194,7 +195,8 @@ def _group_out(report: GroupReport) -> GroupEvaluationOut:
     )
 
 
-def _finding_out(row: FindingRow) -> FindingOut:
+def finding_out(row: FindingRow) -> FindingOut:
+    """A finding as the API tells it."""
     finding = row.finding
     return FindingOut(
         object=FoundObjectOut(type=ObjectType(finding.object_type), id=finding.object_id, name=row.name),
@@ -205,16 +207,13 @@ def _finding_out(row: FindingRow) -> FindingOut:
         reason=finding.reason,
         due=finding.due,
         since=finding.since,
-        deep_link=_deep_link(row),
+        deep_link=deep_link(finding.object_type, finding.object_id, [form_id for form_id, _name in row.lacking]),
     )
 
 
-def _deep_link(row: FindingRow) -> str:
-    """To the object's forms, and to the very form when only one is lacking."""
-    query: dict[str, str | int] = {
-        "id": row.finding.object_id,
-        "type": row.finding.object_type.lower(),
-    }
-    if len(row.lacking) == 1:
-        query["form"] = row.lacking[0][0]
+def deep_link(object_type: str, object_id: int, form_ids: Sequence[str]) -> str:
+    """To an object's forms, and to the very form when only one is meant."""
+    query: dict[str, str | int] = {"id": object_id, "type": object_type.lower()}
+    if len(form_ids) == 1:
+        query["form"] = form_ids[0]
     return f"{reverse('omeroforms_base')}?{urlencode(query)}"

@@ -1226,7 +1226,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["owner_id"], name="forms_finding_owner"
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["owner_id", "status", "due", "id"],
+                name="forms_finding_owner",
             ),
         ),
         migrations.AddIndex(
@@ -1278,6 +1280,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(fields=["form", "group_id"], name="forms_submission_counts"),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
+            index=models.Index(fields=["author_id", "id"], name="forms_submission_author"),
         ),
         migrations.AddIndex(
             model_name="submission",

@@ -151,8 +151,12 @@ class Finding(models.Model):
                 condition=models.Q(closed_at__isnull=True),
                 name="forms_finding_object",
             ),
-            # What one person's mail is made of.
-            models.Index(fields=["owner_id"], condition=models.Q(closed_at__isnull=True), name="forms_finding_owner"),
+            # What one person's mail is made of, and their own page in its order.
+            models.Index(
+                fields=["owner_id", "status", "due", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="forms_finding_owner",
+            ),
             # What is open of each policy and status, in the order of the report.
             models.Index(
                 fields=["policy", "status", "since", "id"],

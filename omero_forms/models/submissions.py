@@ -74,6 +74,8 @@ class Submission(Due):
                 name="forms_submission_object",
             ),
             models.Index(fields=["form", "group_id"], name="forms_submission_counts"),
+            # What somebody submitted last.
+            models.Index(fields=["author_id", "id"], name="forms_submission_author"),
             models.Index(
                 fields=["next_at"],
                 name="forms_copy_due",

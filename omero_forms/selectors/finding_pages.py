@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Open findings a page at a time, those that are so for longest first, by where the page before them ended.
+"""Open findings a page at a time, by where the page before them ended: of a group those that are so for longest first,
+of a person those that are due first.
 
-Any page of millions costs the same: each policy and status has its findings in that order in an index, and a page is
-what comes first in all of them. Nothing is counted or skipped.
+Any page of millions costs the same: each policy and status, or each person and status, has its findings in that order
+in an index, and a page is what comes first in all of them. Nothing is counted or skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db import connections, router
@@ -23,15 +25,22 @@ END = "end"
 """What to ask for the last page with."""
 
 
+class Order(StrEnum):
+    """The column by which findings come; last those without a value, as on no day something compliant is due."""
+
+    SINCE = "since"
+    DUE = "due"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the order of findings: since when, and the row's id."""
+    """A place in the order of findings: the column's value there, and the row's id."""
 
-    since: datetime
+    at: datetime | date | None
     pk: int
 
     def __str__(self) -> str:
-        return f"{self.since.isoformat()}_{self.pk}"
+        return f"{'' if self.at is None else self.at.isoformat()}_{self.pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Slice:
     before: Place | None = None
     is_last: bool = False
     limit: int = 20
+    order: Order = Order.SINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +63,38 @@ class Page:
     after: str | None
 
 
-def read_slice(after: str | None, before: str | None, limit: int) -> Slice:
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Findings that an index has in the order: open ones for which `condition` holds, with its `values`."""
+
+    condition: str
+    values: tuple[int | str, ...]
+
+
+def read_slice(after: str | None, before: str | None, limit: int, order: Order = Order.SINCE) -> Slice:
     """The page that a request names. Raises `request_invalid`."""
     if after is not None and before is not None:
         raise _invalid("after", "Give `after` or `before`, not both.")
     if after is not None:
-        return Slice(after=_place("after", after), limit=limit)
+        return Slice(after=read_place("after", after, order), limit=limit, order=order)
     if before is None or before == END:
-        return Slice(is_last=before == END, limit=limit)
-    return Slice(before=_place("before", before), limit=limit)
+        return Slice(is_last=before == END, limit=limit, order=order)
+    return Slice(before=read_place("before", before, order), limit=limit, order=order)
 
 
-def _place(name: str, text: str) -> Place:
-    since, _mark, pk = text.rpartition("_")
+def read_place(name: str, text: str, order: Order) -> Place:
+    """The place that the parameter of this name gives. Raises `request_invalid`."""
+    at, mark, pk = text.rpartition("_")
     place = None
     # Other time zones have no moment for the first and last hours of the calendar.
     with suppress(ValueError, OverflowError):
-        # A plus sign that nobody quoted arrives as a space.
-        moment = datetime.fromisoformat(since.replace(" ", "+"))
-        if moment.tzinfo is not None:
-            place = Place(moment.astimezone(UTC), int(pk))
+        if order is Order.DUE:
+            place = Place(date.fromisoformat(at) if at else None, int(pk)) if mark else None
+        else:
+            # A plus sign that nobody quoted arrives as a space.
+            moment = datetime.fromisoformat(at.replace(" ", "+"))
+            if moment.tzinfo is not None:
+                place = Place(moment.astimezone(UTC), int(pk))
     if place is None or not 0 <= place.pk < 2**63 or not pk.isascii():
         raise _invalid(name, "This is no place that a page named.")
     return place
@@ -87,56 +109,110 @@ def page_of(policies: Collection[int], statuses: Collection[Status], asked: Slic
 
     What lies beyond either end is the page at that end.
     """
-    streams = [(policy, status) for policy in policies for status in statuses]
+    condition = "policy_id = %s AND status = %s"
+    return _page([_Stream(condition, (one, status.value)) for one in policies for status in statuses], asked)
+
+
+def page_of_owner(owner_id: int, policies: Collection[int], statuses: Collection[Status], asked: Slice) -> Page:
+    """The same of what somebody owns."""
+    return _page(_of_owner(owner_id, policies, statuses), asked)
+
+
+def following_of_owner(
+    owner_id: int, policies: Collection[int], statuses: Collection[Status], place: Place | None, limit: int
+) -> list[Finding]:
+    """What of that is due after a place, up to so many; nothing where none is."""
+    return _beside(_of_owner(owner_id, policies, statuses), place, limit, Order.DUE)
+
+
+def _of_owner(owner_id: int, policies: Collection[int], statuses: Collection[Status]) -> list[_Stream]:
+    under = sorted(policies)
+    # Marked so that no index of policies is taken, which has the findings of everybody.
+    condition = f"owner_id = %s AND status = %s AND +policy_id IN ({', '.join(['%s'] * len(under))})"
+    return [_Stream(condition, (owner_id, status.value, *under)) for status in statuses if under]
+
+
+def place_of(row: Finding, order: Order) -> Place:
+    """Where a finding stands."""
+    return Place(row.due if order is Order.DUE else row.since, row.pk)
+
+
+def _page(streams: Sequence[_Stream], asked: Slice) -> Page:
+    order = asked.order
     if asked.before is not None or asked.is_last:
-        rows = _beside(streams, asked.before, asked.limit + 1, backwards=True)
+        rows = _beside(streams, asked.before, asked.limit + 1, order, backwards=True)
         if len(rows) > asked.limit:
             rows = rows[asked.limit - 1 :: -1]
-            following = asked.before is not None and _beside(streams, _place_of(rows[-1]), 1)
-            return Page(tuple(rows), str(_place_of(rows[0])), str(_place_of(rows[-1])) if following else None)
-        asked = Slice(limit=asked.limit)
-    rows = _beside(streams, asked.after, asked.limit + 1)
+            last = place_of(rows[-1], order)
+            following = asked.before is not None and _beside(streams, last, 1, order)
+            return Page(tuple(rows), str(place_of(rows[0], order)), str(last) if following else None)
+        asked = Slice(limit=asked.limit, order=order)
+    rows = _beside(streams, asked.after, asked.limit + 1, order)
     if not rows and asked.after is not None:
-        return page_of(policies, statuses, Slice(is_last=True, limit=asked.limit))
+        return _page(streams, Slice(is_last=True, limit=asked.limit, order=order))
     has_more, rows = len(rows) > asked.limit, rows[: asked.limit]
-    preceding = asked.after is not None and _beside(streams, _place_of(rows[0]), 1, backwards=True)
+    preceding = asked.after is not None and _beside(streams, place_of(rows[0], order), 1, order, backwards=True)
     return Page(
         tuple(rows),
-        str(_place_of(rows[0])) if preceding else None,
-        str(_place_of(rows[-1])) if has_more else None,
+        str(place_of(rows[0], order)) if preceding else None,
+        str(place_of(rows[-1], order)) if has_more else None,
     )
 
 
-def _place_of(row: Finding) -> Place:
-    return Place(row.since, row.pk)
-
-
 def _beside(
-    streams: Collection[tuple[int, Status]], place: Place | None, limit: int, *, backwards: bool = False
+    streams: Collection[_Stream], place: Place | None, limit: int, order: Order, *, backwards: bool = False
 ) -> list[Finding]:
     """Up to `limit` findings after a place or before it, the nearest first; without one from the beginning or the
     end. One statement.
     """
     if not streams:
         return []
-    operations = connections[router.db_for_read(Finding)].ops
-    table = operations.quote_name(Finding._meta.db_table)  # noqa: SLF001  (Django's public name for it)
-    sign, order = ("<", "since DESC, id DESC") if backwards else (">", "since, id")
-    bounds: list[tuple[str, list[Any]]] = [("", [])]
-    if place is not None:
-        since = operations.adapt_datetimefield_value(place.since)
-        # Two ranges of the index: a first evaluation finds a million at one moment, and of a pair of columns SQLite
-        # seeks the first alone.
-        bounds = [(f"AND since = %s AND id {sign} %s", [since, place.pk]), (f"AND since {sign} %s", [since])]
+    table = _operations().quote_name(Finding._meta.db_table)  # noqa: SLF001  (Django's public name for it)
+    down = " DESC" if backwards else ""
+    by = f"{order}{down}, id{down}"
     parts: list[str] = []
     values: list[Any] = []
-    for policy, status in streams:
-        for bound, beyond in bounds:
+    for stream in streams:
+        for bound, beyond in _bounds(place, order, backwards=backwards):
             # One by one, and each of them ended: only so both databases walk the index and stop.
             parts.append(
-                f"SELECT * FROM (SELECT * FROM {table} WHERE policy_id = %s AND status = %s AND closed_at IS NULL "  # noqa: S608
-                f"{bound} ORDER BY {order} LIMIT %s) AS part{len(parts)}"
+                f"SELECT * FROM (SELECT * FROM {table} WHERE {stream.condition} AND closed_at IS NULL "  # noqa: S608
+                f"{bound} ORDER BY {by} LIMIT %s) AS part{len(parts)}"
             )
-            values.extend([policy, status.value, *beyond, limit])
-    statement = f"{' UNION ALL '.join(parts)} ORDER BY {order} LIMIT %s"
+            values.extend([*stream.values, *beyond, limit])
+    # The databases disagree where nothing comes.
+    nothing_last = f"({order} IS NULL){down}, " if order is Order.DUE else ""
+    statement = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS found ORDER BY {nothing_last}{by} LIMIT %s"  # noqa: S608
     return list(Finding.objects.raw(statement, [*values, limit]))
+
+
+def _bounds(place: Place | None, order: Order, *, backwards: bool) -> list[tuple[str, list[Any]]]:
+    """The ranges of the index that lie beyond a place, as conditions with their values."""
+    sign = "<" if backwards else ">"
+    if order is Order.SINCE:
+        if place is None:
+            return [("", [])]
+    elif place is None:
+        return [("AND due IS NOT NULL", []), ("AND due IS NULL", [])]
+    elif place.at is None:
+        of_none = (f"AND due IS NULL AND id {sign} %s", [place.pk])
+        return [of_none, ("AND due IS NOT NULL", [])] if backwards else [of_none]
+    at = _adapted(place.at)
+    # Two ranges: a first evaluation finds a million at one moment, and of a pair of columns SQLite seeks the first
+    # alone.
+    ranges: list[tuple[str, list[Any]]] = [
+        (f"AND {order} = %s AND id {sign} %s", [at, place.pk]),
+        (f"AND {order} {sign} %s", [at]),
+    ]
+    return ranges if order is Order.SINCE or backwards else [*ranges, ("AND due IS NULL", [])]
+
+
+def _adapted(at: datetime | date | None) -> Any:
+    operations = _operations()
+    return (
+        operations.adapt_datetimefield_value(at) if isinstance(at, datetime) else operations.adapt_datefield_value(at)
+    )
+
+
+def _operations() -> Any:
+    return connections[router.db_for_read(Finding)].ops

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
+from omero_forms.domain.policies.finding_status import OWED, RANK, Status
 from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.placement import person_names, placements_in
@@ -122,7 +122,7 @@ def _next_of(
         object_type=object_type,
         # By itself a bound in the key, which the pair is not.
         object_id__gte=last_id,
-        status__in=[*FAILING, Status.GRACE],
+        status__in=list(OWED),
         closed_at__isnull=True,
     ).order_by("object_id", "creation_event")
     lacks = Cast("lacking", TextField())

@@ -7,7 +7,7 @@ Objects move: no name leaves the server because the database says which group an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -26,6 +26,9 @@ from omero_forms.selectors.finding_pages import Slice, page_of
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies
+
+TO_LOOK_AT = FAILING | {Status.ERROR}
+"""What the owner of a group reads first: what is failing, or could not be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,12 @@ def finding_page(
     checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
     another status.
     """
-    statuses = _statuses(status)
+    statuses = statuses_asked(status)
     report = group_report(user, group_id)
     policies = [policy for policy in report.policies if policy_id in {None, policy.id}]
     page = page_of([policy.id for policy in policies], statuses, asked)
     prefetch_related_objects(page.rows, "policy")
-    rows = tuple(_visible_rows(user, page.rows))
+    rows = tuple(visible_rows(user, page.rows))
     of = sum(policy.totals.get(one, 0) for policy in policies for one in statuses)
     return FindingPage(report, rows, page.before, page.after, len(page.rows) - len(rows), of)
 
@@ -116,9 +119,10 @@ def group_report(user: UserSession, group_id: int) -> GroupReport:
     return reports[0]
 
 
-def _statuses(status: str) -> list[Status]:
+def statuses_asked(status: str, by_default: Collection[Status] = TO_LOOK_AT) -> list[Status]:
+    """Those that a request names: one, "all", or none for those of the list. Raises `request_invalid`."""
     if status == "":
-        return [one for one in Status if one in FAILING or one is Status.ERROR]
+        return [one for one in Status if one in by_default]
     if status == "all":
         return list(Status)
     if status not in set(Status):
@@ -151,7 +155,7 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
     ]
 
 
-def _visible_rows(user: UserSession, stored: Sequence[Finding]) -> list[FindingRow]:
+def visible_rows(user: UserSession, stored: Sequence[Finding]) -> list[FindingRow]:
     """Those findings whose object the user sees, still in that group: name and owner as of now."""
     with omero_calls():
         there = [(one, now) for one, now in still_there(user, stored) if now.group_id == one.group_id]

@@ -246,6 +246,11 @@ def _state(one: Submission) -> tuple[SubmissionState, datetime, CopyReason | Non
     return SubmissionState.RECORDED, record.recorded_at or record.accepted_at, None
 
 
+def newest_of_author(author_id: int, limit: int) -> list[Submission]:
+    """What the database says somebody submitted last, the newest first; `views` tells what is proven."""
+    return list(_in_list(Submission.objects.filter(author_id=author_id)).order_by("-pk")[:limit])
+
+
 def as_json(one: Submission) -> dict[str, Any]:
     """A submission as the details of an error hold it, in the shape of the API."""
     view = asdict(views([one])[0])

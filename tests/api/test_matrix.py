@@ -120,6 +120,10 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    # Of one's own objects, whoever one is.
+    "GET mine": dict.fromkeys(KINDS, ANYBODY),
+    "GET mine/next": dict.fromkeys(KINDS, ANYBODY),
+    "GET mine/submissions": dict.fromkeys(KINDS, ANYBODY),
     "GET forms": LISTED,
     "GET forms/{form}": LISTED,
     "GET forms/{form}/versions": LISTED,

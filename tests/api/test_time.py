@@ -20,8 +20,11 @@ from tests.support.counts import counts
 from tests.support.world import FormInUse, FormsWorld
 
 OVER = (503, "omero_unavailable")
-WITHOUT_OMERO = {"GET session", "GET status", "GET openapi.json", "GET audit", "GET evaluations"}
-"""What these answer is known once it is known who asks."""
+WITHOUT_OMERO = {
+    *("GET session", "GET status", "GET openapi.json", "GET audit", "GET evaluations"),
+    *("GET mine", "GET mine/next", "GET mine/submissions"),
+}
+"""What these answer is known once it is known who asks; here nothing is said of anybody, so nothing of objects."""
 OF_OMERO = {
     "GET forms",
     "GET forms/{form}",

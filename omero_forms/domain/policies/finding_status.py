@@ -29,6 +29,9 @@ class Status(StrEnum):
 FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
 """What counts against the owner of an object; grace, exempt and error do not."""
 
+OWED = FAILING | {Status.GRACE}
+"""What is still to be done, late or not."""
+
 RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
 """0 is the best."""
 

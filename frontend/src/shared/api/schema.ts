@@ -1004,6 +1004,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is open of your own objects
+         * @description Findings of objects that you own; without `status` those that are to be done still, late or not.
+         */
+        get: operations["omero_forms_api_mine_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mine/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to go on with
+         * @description The open finding that is due after the place `after`, of another object than `type` and `id`: the one that you
+         *     have just filled in.
+         */
+        get: operations["omero_forms_api_mine_next_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mine/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you submitted
+         * @description What you submitted last, without answers.
+         */
+        get: operations["omero_forms_api_mine_submitted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects/{type}/{id}": {
         parameters: {
             query?: never;
@@ -1951,6 +2012,80 @@ export interface components {
             pointer: string;
             schema: unknown;
         };
+        /**
+         * @description A page of findings of your own objects, what is due first at the top; the last evaluation counted `of` in all.
+         *
+         *     `left_out` of the page's are of objects that are no longer yours, or that you do not see in that group any more.
+         *     `before` and `after` lead to the pages beside it. `evaluated_at` is that of the group whose evaluation is oldest.
+         */
+        MineOut: {
+            after: string | null;
+            before: string | null;
+            evaluated_at: string | null;
+            findings: components["schemas"]["MyFindingOut"][];
+            left_out: number;
+            of: number;
+            policies: components["schemas"]["MyPolicyOut"][];
+            server: string;
+            totals: components["schemas"]["MyTotalsOut"];
+            user: components["schemas"]["PersonOut"];
+        };
+        /**
+         * @description A finding of your own object.
+         *
+         *     `place` is where it stands among what is due, for `GET mine/next`. `answered`: something was submitted for the
+         *     object since it was judged.
+         */
+        MyFindingOut: {
+            answered: boolean;
+            deep_link: string;
+            due: string | null;
+            lacking: string[];
+            object: components["schemas"]["FoundObjectOut"];
+            owner: components["schemas"]["PersonOut"];
+            place: string;
+            policy: components["schemas"]["PolicyOut"];
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            status: components["schemas"]["Status"];
+        };
+        /** @description A policy that holds for objects of yours. */
+        MyPolicyOut: {
+            group: components["schemas"]["GroupOut"];
+            id: number;
+            name: string;
+            requirement: components["schemas"]["Requirement"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+            };
+        };
+        /** @description What you submitted, for which object. */
+        MySubmissionOut: {
+            deep_link: string;
+            form: string;
+            object: components["schemas"]["FoundObjectOut"];
+            submission: components["schemas"]["SubmissionOut"];
+        };
+        /** @description What you submitted last, the newest first, of objects that you see now. */
+        MySubmissionsOut: {
+            submissions: components["schemas"]["MySubmissionOut"][];
+        };
+        /** @description Of all that is open for you: findings, those past due, those due within a week, and the objects they are of. */
+        MyTotalsOut: {
+            late: number;
+            objects: number;
+            open: number;
+            soon: number;
+        };
         /** @description A form by id and name. */
         NamedFormOut: {
             id: string;
@@ -1985,6 +2120,11 @@ export interface components {
             name: string;
             objects: number | null;
             requirement: components["schemas"]["Requirement"];
+        };
+        /** @description What to go on with, None where nothing is open; `left` objects are open, besides the one you come from. */
+        NextOut: {
+            finding: components["schemas"]["MyFindingOut"] | null;
+            left: number;
         };
         /** @description A question that the page cannot ask: where it stands in the schema (a JSON pointer), its title, and why. */
         NotAskedOut: {
@@ -7830,6 +7970,241 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_mine_mine: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                before?: string | null;
+                group?: number | null;
+                limit?: number;
+                policy?: number | null;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_mine_next_one: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                id?: number;
+                type?: components["schemas"]["ObjectType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_mine_submitted: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySubmissionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

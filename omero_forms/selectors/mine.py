@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is open of one's own objects, and what one submitted lately, as OMERO lets one see them now."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from omero_forms.domain.policies.finding_status import OWED, Status
+from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.placement import group_names, still_there
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Finding, Submission
+from omero_forms.selectors.evaluations import latest
+from omero_forms.selectors.finding_pages import Order, Place, Slice, following_of_owner, page_of_owner, place_of
+from omero_forms.selectors.forms import form_names
+from omero_forms.selectors.policies import active_policies
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.reports import FindingRow, statuses_asked, visible_rows
+from omero_forms.selectors.submissions import SubmissionView, newest_of_author, views
+
+SOON = timedelta(days=7)
+"""What is due until then is told apart."""
+
+AT_ONCE = 100
+TURNS = 5
+"""So many findings are looked at together for the next one that is there, and so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyPolicy:
+    """A policy that holds for objects of somebody's, and how many of them have each status."""
+
+    id: int
+    name: str
+    group_id: int
+    group_name: str
+    requirement: Requirement
+    totals: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MyRow:
+    """A finding of one's own. `place` is where it stands among those that are due; `is_answered`: something was
+    submitted for the object since it was judged.
+    """
+
+    row: FindingRow
+    place: Place
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyTotals:
+    """Of all that is open: findings, those past due, those due soon, and the objects they are of."""
+
+    open: int
+    late: int
+    soon: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """A page of one's own findings, and what to ask for the pages beside it with.
+
+    `left_out` of the page's are of objects that one no longer owns or sees in that group. `evaluated_at` is the oldest
+    evaluation that any of them is from.
+    """
+
+    totals: MyTotals
+    policies: tuple[MyPolicy, ...]
+    evaluated_at: datetime | None
+    rows: tuple[MyRow, ...]
+    before: str | None
+    after: str | None
+    left_out: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The open finding to go on with, and how many objects are open besides the one that somebody comes from."""
+
+    row: MyRow | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class MySubmission:
+    """What one submitted, and the object's name as of now."""
+
+    submission: Submission
+    object_name: str
+    form_name: str
+    view: SubmissionView
+
+
+def my_page(
+    user: UserSession,
+    asked: Slice,
+    *,
+    group_id: int | None = None,
+    policy_id: int | None = None,
+    status: str = "",
+) -> MyPage:
+    """A page of what is said of the user's own objects, what is due first at the top.
+
+    `status` is one of `Status`, "all", or empty for what is still to be done. Raises `request_invalid` for another.
+    """
+    statuses = statuses_asked(status, OWED)
+    policies = _policies(user)
+    chosen = [one for one in policies if group_id in {None, one.group_id} and policy_id in {None, one.id}]
+    page = page_of_owner(user.person.id, [one.id for one in chosen], statuses, asked)
+    rows = _seen(user, page.rows)
+    evaluations = latest({one.group_id for one in policies})
+    return MyPage(
+        totals=_totals(user.person.id, [one.id for one in policies]),
+        policies=tuple(policies),
+        evaluated_at=min((one.evaluated_at for one in evaluations.values() if one.evaluated_at), default=None),
+        rows=tuple(rows),
+        before=page.before,
+        after=page.after,
+        left_out=len(page.rows) - len(rows),
+        of=sum(one.totals.get(status, 0) for one in chosen for status in statuses),
+    )
+
+
+def next_of_mine(user: UserSession, place: Place | None, object_type: ObjectType | None, object_id: int) -> Next:
+    """What is due after a place, from the beginning once nothing is, that is of another object than the one given, and
+    was not answered since it was judged.
+    """
+    refuse_other_server(user.server_uuid)
+    policies = list(active_policies().filter(findings__owner_id=user.person.id).distinct().values_list("pk", flat=True))
+    waiting = _open(user.person.id, policies).exclude(Exists(_answers()))
+    if object_type is not None:
+        waiting = waiting.exclude(object_type=object_type.value, object_id=object_id)
+    left = sum(_objects_of_each_type(waiting).values())
+    here = (object_type, object_id)
+    for row in _from(user, policies, place):
+        if not row.is_answered and (ObjectType(row.row.finding.object_type), row.row.finding.object_id) != here:
+            return Next(row, left)
+    return Next(None, 0)
+
+
+def my_submissions(user: UserSession, limit: int) -> list[MySubmission]:
+    """What the user submitted last, the newest first, of objects that the user sees now."""
+    refuse_other_server(user.server_uuid)
+    newest = newest_of_author(user.person.id, limit)
+    with omero_calls():
+        there = still_there(user, newest)
+    shown = views([one for one, _now in there], Prover(user.server_uuid))
+    names = form_names({one.form_id for one, _now in there})
+    return [
+        MySubmission(one, now.name, names[one.form_id], view)
+        for (one, now), view in zip(there, shown, strict=True)
+        # The database alone says whose it is; what is said here was proven.
+        if view.author is not None and view.author.id == user.person.id
+    ]
+
+
+def _policies(user: UserSession) -> list[MyPolicy]:
+    refuse_other_server(user.server_uuid)
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    mine = Finding.objects.filter(owner_id=user.person.id, closed_at__isnull=True)
+    for policy_id, status, count in mine.values_list("policy_id", "status").annotate(count=Count("pk")).order_by():
+        counted[policy_id][status] = count
+    rows = list(active_policies().filter(pk__in=counted.keys()).prefetch_related(None))
+    with omero_calls():
+        names = group_names(user, {one.group_id for one in rows}) if rows else {}
+    return [
+        MyPolicy(
+            one.pk, one.name, one.group_id, names[one.group_id], Requirement(one.requirement), dict(counted[one.pk])
+        )
+        for one in rows
+        if one.group_id in names
+    ]
+
+
+def _open(owner_id: int, policies: Collection[int]) -> QuerySet[Finding]:
+    return Finding.objects.filter(
+        owner_id=owner_id, closed_at__isnull=True, status__in=list(OWED), policy__in=list(policies)
+    )
+
+
+def _answers() -> QuerySet[Submission]:
+    """What was submitted for the finding's object since it was judged."""
+    return Submission.objects.filter(
+        judged=False,
+        object_type=OuterRef("object_type"),
+        object_id=OuterRef("object_id"),
+        creation_event=OuterRef("creation_event"),
+    )
+
+
+def _objects_of_each_type(found: QuerySet[Finding]) -> dict[str, int]:
+    return dict(found.values_list("object_type").annotate(count=Count("object_id", distinct=True)).order_by())
+
+
+def _totals(owner_id: int, policies: Collection[int]) -> MyTotals:
+    found = _open(owner_id, policies)
+    is_late = ~Q(status=Status.GRACE)
+    counted: dict[str, Any] = found.aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=is_late),
+        soon=Count("pk", filter=~is_late & Q(due__lte=_today() + SOON)),
+    )
+    return MyTotals(**counted, objects=sum(_objects_of_each_type(found).values()))
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def _from(user: UserSession, policies: Sequence[int], place: Place | None) -> Iterator[MyRow]:
+    """What is open and there, from a place on to the end, and then from the beginning."""
+    for start in (place, None) if place is not None else (None,):
+        last = start
+        for _turn in range(TURNS):
+            rows = following_of_owner(user.person.id, policies, OWED, last, AT_ONCE)
+            yield from _seen(user, rows)
+            if len(rows) < AT_ONCE:
+                break
+            last = place_of(rows[-1], Order.DUE)
+
+
+def _seen(user: UserSession, found: Sequence[Finding]) -> list[MyRow]:
+    prefetch_related_objects(found, "policy")
+    own = [row for row in visible_rows(user, found) if row.owner.id == user.person.id]
+    of_these = Finding.objects.filter(pk__in=[row.finding.pk for row in own])
+    answered = set(of_these.filter(Exists(_answers())).values_list("pk", flat=True)) if own else set()
+    return [
+        MyRow(
+            row,
+            place_of(row.finding, Order.DUE),
+            row.finding.pk in answered,
+        )
+        for row in own
+    ]
