@@ -21,7 +21,7 @@ from omero_forms.domain.errors import ErrorCode, FormsError, error
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
-"""Levels of nesting. A policy needs seven, a LinkML schema ten."""
+"""Levels of nesting. A policy needs fourteen, a LinkML schema ten."""
 
 MAX_VALUES = 100_000
 """Values of a file, those that an alias repeats counted each time."""

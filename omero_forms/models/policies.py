@@ -20,7 +20,7 @@ class PolicyRow(models.Model):
     group_name = models.TextField()
     name = models.TextField()
     object_type = models.CharField(max_length=16, choices=choices_of(ObjectType))
-    # Keys of domain.policies.policy.Selector; a missing key means "no restriction".
+    # In the words of domain.policies.selectors; {} is everything.
     selector = models.JSONField(default=dict)
     requirement = models.CharField(max_length=16, choices=choices_of(Requirement))
     grace_days = models.PositiveIntegerField(default=0)

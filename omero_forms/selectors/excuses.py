@@ -10,11 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from omero_forms.domain.policies.exemptions import Exemption, Exemptions, ExemptionState, Identity, last_day
-from omero_forms.domain.policies.policy import Selector
+from omero_forms.domain.policies.selectors import Selector, from_words
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import ExemptedObject, ExemptionRow
-from omero_forms.selectors.policies import stored_selector
 
 IN_FORCE = (ExemptionState.APPROVED, ExemptionState.ENDED)
 
@@ -28,7 +27,7 @@ def exemptions_from(policy_ids: Collection[int]) -> dict[int, Exemptions]:
     by_selector: dict[int, list[tuple[Selector, Exemption]]] = defaultdict(list)
     for row in granted.values():
         if row.selector is not None:
-            by_selector[row.policy_id].append((stored_selector(row.selector), _exemption(row)))
+            by_selector[row.policy_id].append((from_words(row.selector), _exemption(row)))
     named = ExemptedObject.objects.filter(exemption__in=granted.keys(), left_at=None).order_by("pk")
     for exemption_id, object_id, creation_event in named.values_list("exemption_id", "object_id", "creation_event"):
         row = granted[exemption_id]

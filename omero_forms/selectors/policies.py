@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -17,9 +15,9 @@ from omero_forms.domain.policies.policy import (
     PolicyForm,
     Requirement,
     Rule,
-    Selector,
     TellMember,
 )
+from omero_forms.domain.policies.selectors import from_words
 from omero_forms.domain.refs import ObjectType
 from omero_forms.models import AskedForm, PolicyRow
 
@@ -67,7 +65,7 @@ def as_domain(row: PolicyRow) -> Policy:
         group_id=row.group_id,
         name=row.name,
         object_type=ObjectType(row.object_type),
-        selector=stored_selector(row.selector),
+        selector=from_words(row.selector),
         requirement=Requirement(row.requirement),
         forms=tuple(PolicyForm(asked.form_id, counting_versions(asked)) for asked in row.forms.all()),
         grace_days=row.grace_days,
@@ -75,13 +73,6 @@ def as_domain(row: PolicyRow) -> Policy:
         tell_member=TellMember(row.tell_member),
         tell_owner_above=row.tell_owner_above,
     )
-
-
-def stored_selector(stored: Mapping[str, Any]) -> Selector:
-    """The selector of a policy, or of an exemption, as its row holds it."""
-    written = dict(stored)
-    created_after = written.pop("created_after", None)
-    return Selector(created_after=date.fromisoformat(created_after) if created_after else None, **written)
 
 
 def counting_versions(asked: AskedForm) -> CountingVersions:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions, which_counts
 from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
-from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule, Selector
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
+from omero_forms.domain.policies.selectors import Selector
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from omero_forms.domain.policies.policy import Selector
+from omero_forms.domain.policies.selectors import Selector
 
 LONGEST: Final = timedelta(days=3660)
 """Ten years: nobody means longer, and grace can be counted from any day before."""

@@ -13,6 +13,9 @@
           project: Endocytosis
           created_after: 2026-01-01      # from the day after
           min_images: 1
+          any:                           # all, any, none: a list of conditions, and of all, any, none
+            - tag: raw
+            - none: [{tag: test}, {name: "*tmp*"}]
         requirement: all_of              # none, all_of, one_of
         forms:                           # names or ids; left out for none
           - form: Imaging acquisition
@@ -40,8 +43,19 @@ from omero_forms.domain.policies.policy import (
     PolicyTerms,
     Requirement,
     Rule,
-    Selector,
     TellMember,
+)
+from omero_forms.domain.policies.selectors import (
+    EVERYTHING,
+    MAX_CONDITIONS,
+    MAX_DEPTH,
+    Condition,
+    How,
+    Part,
+    Selector,
+    conditions,
+    depth,
+    joined,
 )
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.words import listed
@@ -165,16 +179,58 @@ def _usable(problems: _Problems, day: date, path: Path) -> date | None:
 
 
 def _selector(problems: _Problems, value: object, path: Path) -> Selector:
+    """Which objects; a tree too deep or too large is told as one problem, and not read on."""
     if value is None:
-        return Selector()
-    data = _mapping(problems, value, path, ("name", "tag", "project", "created_after", "min_images"))
-    return Selector(
-        name_pattern=_text(problems, data.get("name"), (*path, "name")),
-        tag=_text(problems, data.get("tag"), (*path, "tag")),
-        project=_text(problems, data.get("project"), (*path, "project")),
-        created_after=_day(problems, data.get("created_after"), (*path, "created_after")),
-        min_images=_whole(problems, data.get("min_images"), (*path, "min_images"), MAX_COUNT),
-    )
+        return EVERYTHING
+    selector = _joined(problems, value, path, MAX_DEPTH) or EVERYTHING
+    if sum(1 for _ in conditions(selector)) > MAX_CONDITIONS:
+        problems.add(path, f"Write at most {MAX_CONDITIONS} conditions.")
+    if depth(selector) > MAX_DEPTH:
+        problems.add(path, _TOO_DEEP)
+    return selector
+
+
+_TOO_DEEP = f"Write at most {MAX_DEPTH} of all, any and none within each other."
+_PARTS = (*Part, *How)
+
+
+def _joined(problems: _Problems, value: object, path: Path, levels: int) -> Selector | None:
+    """What a mapping asks for: all that is in it. None where that is nothing, or wrong."""
+    data = _mapping(problems, value, path, _PARTS)
+    found = [_entry(problems, word, child, (*path, word), levels) for word, child in data.items()]
+    selectors = [one for one in found if one is not None]
+    return joined(How.ALL, selectors) if selectors else None
+
+
+def _entry(problems: _Problems, word: str, value: object, path: Path, levels: int) -> Selector | None:
+    if word in set(Part):
+        asked = _asked(problems, Part(word), value, path)
+        return None if asked is None else Condition(Part(word), asked)
+    if not isinstance(value, list) or not value:
+        problems.add(path, "Write a list of conditions.")
+        return None
+    if levels == 0:
+        problems.add(path, _TOO_DEEP)
+        return None
+    before = len(problems.found)
+    selectors = []
+    for index, each in enumerate(value):
+        one = _joined(problems, each, (*path, index), levels - 1)
+        if one is not None:
+            selectors.append(one)
+        elif len(problems.found) == before:
+            problems.add((*path, index), "Write a condition.")
+    return joined(How(word), selectors) if selectors else None
+
+
+def _asked(problems: _Problems, part: Part, value: object, path: Path) -> str | int | date | None:
+    match part:
+        case Part.CREATED_AFTER:
+            return _day(problems, value, path)
+        case Part.MIN_IMAGES:
+            return _whole(problems, value, path, MAX_COUNT)
+        case _:
+            return _text(problems, value, path)
 
 
 def _versions(problems: _Problems, value: object, path: Path) -> CountingVersions:

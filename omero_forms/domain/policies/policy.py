@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
+from omero_forms.domain.policies.selectors import Selector
 from omero_forms.domain.refs import ObjectType
 
 
@@ -72,17 +70,6 @@ class PolicyForm:
     versions: CountingVersions = CountingVersions()
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """The "dataset type": which objects of the group a policy is about. What is None selects nothing out."""
-
-    name_pattern: str | None = None
-    tag: str | None = None
-    project: str | None = None
-    created_after: date | None = None
-    min_images: int | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyTerms:
     """What a group requires of its objects of one type.
@@ -109,34 +96,3 @@ class Policy(PolicyTerms):
 
     id: int
     start: date
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeFacts:
-    """What a selector asks of an object: names of its tags and projects as they are in OMERO, `images` None if
-    unknown.
-    """
-
-    name: str
-    created: datetime
-    tags: frozenset[str] = frozenset()
-    projects: frozenset[str] = frozenset()
-    images: int | None = None
-
-
-@lru_cache(maxsize=512)
-def _name_matcher(pattern: str) -> re.Pattern[str]:
-    return re.compile(fnmatch.translate(pattern.casefold()))
-
-
-def in_scope(selector: Selector, facts: ScopeFacts, tz: tzinfo) -> bool:
-    """Whether an object fits every part of the selector."""
-    if selector.name_pattern is not None and not _name_matcher(selector.name_pattern).match(facts.name.casefold()):
-        return False
-    if selector.tag is not None and selector.tag not in facts.tags:
-        return False
-    if selector.project is not None and selector.project not in facts.projects:
-        return False
-    if selector.created_after is not None and facts.created.astimezone(tz).date() <= selector.created_after:
-        return False
-    return selector.min_images is None or (facts.images is not None and facts.images >= selector.min_images)

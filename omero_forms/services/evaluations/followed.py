@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.policies.selectors import Part, from_words, parts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
@@ -46,9 +47,10 @@ class FollowedByPolicies:
         for name, selector in [*policies, *selectors_in_force()]:
             types.add(ObjectType(name))
             kinds.add(name)
-            if "min_images" in selector:
+            asked = parts(from_words(selector))
+            if Part.MIN_IMAGES in asked:
                 kinds |= {"DatasetImageLink"} if name == "Dataset" else {"WellSample"} if name == "Plate" else set()
-            if "project" in selector and name == "Dataset":
+            if Part.PROJECT in asked and name == "Dataset":
                 kinds |= {"Project", "ProjectDatasetLink"}
         return cls(frozenset(kinds), frozenset(types))
 

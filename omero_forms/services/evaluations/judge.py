@@ -27,7 +27,7 @@ from omero_forms.domain.policies.evaluate import (
 )
 from omero_forms.domain.policies.exemptions import Exemption
 from omero_forms.domain.policies.finding_status import FAILING, Status
-from omero_forms.domain.policies.policy import ScopeFacts, Selector, in_scope
+from omero_forms.domain.policies.selectors import EVERYTHING, ScopeFacts, fitting, in_scope
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.plain_values import Value, as_list, as_moment, day_value, list_value, moment_value
 from omero_forms.selectors.facts import case_of
@@ -229,13 +229,14 @@ class _PolicyPage:
         policy_id = self.one.policy.id
         cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
         names, states, take = self.page.names, self.page.states, self.stored.pop
-        everything, start = selector == Selector(), number_of(self.one.policy.start)
+        fits = None if selector == EVERYTHING else fitting(selector, self.by.zone)
+        start = number_of(self.one.policy.start)
         excusing = self.one.exemptions or None
         statuses: list[Status | None] = []
         used: dict[Hashable, Verdict] = {}
         for row, day in zip(self.page.objects, created, strict=True):
             object_id, name, owner_id, creation_event, _created = row
-            if not everything and not in_scope(selector, self.page.scope(row), self.by.zone):
+            if fits is not None and not fits(self.page.scope(row)):
                 statuses.append(None)
                 continue
             identity = (object_id, creation_event)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from omero_forms.domain.policies.evaluate import ObjectRow
+from omero_forms.domain.policies.selectors import Part, parts
 from omero_forms.gateway import enumeration, placement
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.selectors.facts import submission_facts
@@ -40,14 +41,15 @@ def complete_page(
     learn_names(agent, objects, names)
     ids, of_type = [one.id for one in objects], judge.object_type
     selectors = [selector for one in judge.policies for selector in one.selectors] if ids else []
-    counted = any(one.min_images is not None for one in selectors) and enumeration.counts_images(of_type)
+    asked = frozenset[Part]().union(*map(parts, selectors))
+    counted = Part.MIN_IMAGES in asked and enumeration.counts_images(of_type)
     return Page(
         objects=objects,
         names=names,
         window=window,
         submissions=submission_facts(judge.form_ids, of_type.value, _present(objects, window), counting=judge.counting),
-        tags=enumeration.tags(agent, of_type, ids) if any(one.tag is not None for one in selectors) else {},
-        projects=enumeration.projects(agent, of_type, ids) if any(one.project is not None for one in selectors) else {},
+        tags=enumeration.tags(agent, of_type, ids) if Part.TAG in asked else {},
+        projects=enumeration.projects(agent, of_type, ids) if Part.PROJECT in asked else {},
         images=enumeration.image_counts(agent, of_type, ids) if counted else None,
     )
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
 from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.selectors import as_words
 from omero_forms.domain.refs import assignment_stream, form_stream
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
@@ -237,13 +238,10 @@ def _plain(value: Any) -> Any:
 
 
 def _columns(policy: PolicyTerms, group_name: str, start: date) -> dict[str, Any]:
-    selector = {key: value for key, value in asdict(policy.selector).items() if value is not None}
-    if "created_after" in selector:
-        selector["created_after"] = selector["created_after"].isoformat()
     return {
         "group_name": group_name,
         "object_type": policy.object_type.value,
-        "selector": selector,
+        "selector": as_words(policy.selector),
         "requirement": policy.requirement.value,
         "grace_days": policy.grace_days,
         "start": start,

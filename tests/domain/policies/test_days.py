@@ -20,7 +20,8 @@ from omero_forms.domain.policies.evaluate import (
     evaluate,
     form_states,
 )
-from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Selector, TellMember
+from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, TellMember
+from omero_forms.domain.policies.selectors import EVERYTHING
 from omero_forms.domain.refs import ObjectType
 
 ZONES = [ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia")]
@@ -65,7 +66,7 @@ def test_objects_of_one_case_are_judged_alike(
 ) -> None:
     created, seen = moments
     policy = Policy(
-        id=1, group_id=53, name="P", object_type=ObjectType.DATASET, selector=Selector(),
+        id=1, group_id=53, name="P", object_type=ObjectType.DATASET, selector=EVERYTHING,
         requirement=Requirement.ALL_OF, forms=(PolicyForm("a"),), grace_days=grace % 3000, start=date(2020, 1, 1),
         tell_member=TellMember.ANY, tell_owner_above=None,
     )  # fmt: skip

@@ -32,9 +32,9 @@ from omero_forms.domain.policies.policy import (
     PolicyForm,
     Requirement,
     Rule,
-    Selector,
     TellMember,
 )
+from omero_forms.domain.policies.selectors import EVERYTHING
 from omero_forms.domain.refs import ObjectType
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -55,7 +55,7 @@ def policy(
         group_id=53,
         name="P",
         object_type=ObjectType.DATASET,
-        selector=Selector(),
+        selector=EVERYTHING,
         requirement=requirement,
         forms=tuple(PolicyForm(form) for form in forms),
         grace_days=grace,

@@ -16,11 +16,11 @@ from omero_forms.domain.policies.exemptions import (
     last_day,
     standing,
 )
-from omero_forms.domain.policies.policy import Selector
+from omero_forms.domain.policies.selectors import Condition, Part
 
 DAY = date(2026, 11, 23)
 FIRST, SECOND = Exemption(DAY, "lost", "elena"), Exemption(DAY, "old", "root", frozenset({"b", "a"}))
-OLD = Selector(name_pattern="old*")
+OLD = Condition(Part.NAME, "old*")
 
 
 def test_an_object_is_excused_by_its_name_in_an_exemption_or_by_fitting_the_selector_of_one() -> None:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,14 +12,11 @@ from omero_forms.domain.policies.policy import (
     PolicyForm,
     Requirement,
     Rule,
-    ScopeFacts,
-    Selector,
-    in_scope,
 )
+from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.policies.source import read_policy_yaml
 from omero_forms.domain.refs import ObjectType
 
-BERLIN = ZoneInfo("Europe/Berlin")
 GROUPS = {"Membrane Traffic": 52, "Chromatin Dynamics": 53}
 FORMS = {"Imaging acquisition": "fimg", "Sample and antibodies": "fsab"}
 
@@ -60,6 +56,13 @@ ONE = {
 }
 
 
+def nested(levels: int, inmost: dict[str, object] | None = None) -> dict[str, object]:
+    words = inmost or {"tag": "a"}
+    for _ in range(levels):
+        words = {"none": [words]}
+    return words
+
+
 def problems(data) -> dict[str, str]:
     with pytest.raises(FormsError) as caught:
         parse_policies(data)
@@ -72,7 +75,9 @@ def test_a_file_says_everything_a_policy_has():
     policy = resolve(first, groups=GROUPS, forms=FORMS)
     assert (policy.group_id, policy.name) == (52, "Imaging metadata")
     assert policy.object_type is ObjectType.DATASET
-    assert policy.selector == Selector("*_TIRF_*", "raw", "Endocytosis", date(2026, 1, 1), 1)
+    assert as_words(policy.selector) == {
+        "name": "*_TIRF_*", "tag": "raw", "project": "Endocytosis", "created_after": "2026-01-01", "min_images": 1,
+    }  # fmt: skip
     assert policy.requirement is Requirement.ALL_OF
     assert policy.forms == (
         PolicyForm("fimg", CountingVersions(Rule.FROM, 2)),
@@ -89,7 +94,7 @@ def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
     policy = resolve(written, groups=GROUPS, forms=FORMS)
     assert (policy.grace_days, policy.start) == (0, None)
     assert (policy.tell_member, policy.tell_owner_above) == ("never", None)
-    assert policy.selector == Selector()
+    assert policy.selector == EVERYTHING
     assert policy.forms[0].versions == CountingVersions(Rule.ANY)
 
 
@@ -133,6 +138,13 @@ def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
         ({"selector": {"nam": "x"}}, "/policies/0/selector/nam"),
         ({"selector": {"min_images": 1.5}}, "/policies/0/selector/min_images"),
         ({"selector": {"created_after": "x"}}, "/policies/0/selector/created_after"),
+        ({"selector": {"any": {"tag": "a"}}}, "/policies/0/selector/any"),
+        ({"selector": {"none": []}}, "/policies/0/selector/none"),
+        ({"selector": {"all": [{"tag": "a"}, {}]}}, "/policies/0/selector/all/1"),
+        ({"selector": {"all": [{"any": [{"tags": "a"}]}]}}, "/policies/0/selector/all/0/any/0/tags"),
+        ({"selector": {"any": [{"tag": str(number)} for number in range(51)]}}, "/policies/0/selector"),
+        ({"selector": nested(6)}, "/policies/0/selector/none/0/none/0/none/0/none/0/none/0/none"),
+        ({"selector": nested(5, {"tag": "a", "name": "b"})}, "/policies/0/selector"),
         ({"gracee": 5}, "/policies/0/gracee"),
         ({"name": "a\0b"}, "/policies/0/name"),
         ({"name": "a\ud83d\ude00b"}, "/policies/0/name"),
@@ -230,41 +242,3 @@ def test_a_number_belongs_to_from_alone():
     for rule, number in wrong:
         with pytest.raises(ValueError, match="from"):
             CountingVersions(rule, number)
-
-
-FACTS = ScopeFacts(
-    name="2026-11-06_COS7_TIRF_11",
-    created=datetime(2026, 11, 5, 23, 30, tzinfo=UTC),
-    tags=frozenset({"raw"}),
-    projects=frozenset({"Endocytosis"}),
-    images=4,
-)
-
-
-@pytest.mark.parametrize(
-    ("selector", "expected"),
-    [
-        (Selector(), True),
-        (Selector(name_pattern="*_tirf_*"), True),
-        (Selector(name_pattern="*_TIRF"), False),
-        (Selector(name_pattern="2026-??-06*"), True),
-        (Selector(name_pattern="[2]026*"), True),
-        (Selector(tag="raw"), True),
-        (Selector(tag="Raw"), False),
-        (Selector(project="Endocytosis"), True),
-        (Selector(project="Other"), False),
-        # 23:30 UTC is the 6th in Berlin.
-        (Selector(created_after=date(2026, 11, 5)), True),
-        (Selector(created_after=date(2026, 11, 6)), False),
-        (Selector(min_images=4), True),
-        (Selector(min_images=5), False),
-        (Selector(name_pattern="*TIRF*", tag="raw", min_images=99), False),
-    ],
-)
-def test_an_object_is_in_scope_when_it_fits_everything(selector, expected):
-    assert in_scope(selector, FACTS, BERLIN) is expected
-
-
-def test_images_that_are_not_counted_are_not_enough():
-    facts = ScopeFacts("x", FACTS.created, images=None)
-    assert not in_scope(Selector(min_images=1), facts, BERLIN)

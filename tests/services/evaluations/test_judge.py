@@ -95,7 +95,7 @@ def closed(judged: Judged) -> dict[int, str]:
 
 
 def test_a_page_is_judged_and_counted_without_a_run_and_nothing_is_written() -> None:
-    by = judge(ready(), ready(name_pattern="other*"), ready(broken="The form is retired."))
+    by = judge(ready(), ready(name="other*"), ready(broken="The form is retired."))
     first, other, broken = (one.policy.id for one in by.policies)
     with CaptureQueriesContext(connection) as asked:
         judged = judge_page(by, page(Range(0, None), 1, 2))
@@ -125,7 +125,7 @@ def test_some_objects_by_id_say_nothing_of_the_others() -> None:
 
 
 def test_an_object_that_is_there_and_fits_no_more_left_the_scope_however_it_was_asked_for() -> None:
-    by = judge(ready(name_pattern="data*"))
+    by = judge(ready(name="data*"))
     stored(by, 1, 2)
     judged = judge_page(by, page(Ids(frozenset({1, 2})), 1, name="renamed"), count_before=True)
     assert closed(judged) == {1: LEFT_SCOPE}
@@ -134,7 +134,7 @@ def test_an_object_that_is_there_and_fits_no_more_left_the_scope_however_it_was_
 
 
 def test_a_range_in_which_an_object_is_not_any_more_closes_its_finding() -> None:
-    policy = ready(name_pattern="data*")
+    policy = ready(name="data*")
     by = judge(policy)
     stored(by, 1, 2, 3, 4, 5)
     here = page(Range(1, 4), 3, name="renamed")

@@ -68,7 +68,7 @@ def is_known(by: Judge, one: Page[Range]) -> bool:
 
 
 def test_a_page_that_was_judged_is_known_again_and_its_findings_are_not_read() -> None:
-    by = judge(ready(), ready(name_pattern="other*"), ready(broken="The form is retired."))
+    by = judge(ready(), ready(name="other*"), ready(broken="The form is retired."))
     here = page(1, 2, submissions={(1, 101): [ANSWER]})
     assert not is_known(by, here)
     evaluate(by, here)

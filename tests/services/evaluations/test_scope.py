@@ -84,6 +84,7 @@ def test_new_name_and_new_owner_are_followed(facility: Facility) -> None:
         ({"name": "*_tirf_*"}, "a_TIRF_1"),
         ({"min_images": 2}, "two images"),
         ({"created_after": "2999-01-01"}, None),
+        ({"none": [{"name": "a_*"}], "any": [{"min_images": 2}, {"created_after": "2999-01-01"}]}, "two images"),
     ],
 )
 def test_a_selector_decides_which_datasets_a_policy_is_about(
