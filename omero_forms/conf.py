@@ -50,6 +50,7 @@ class Conf:
     site: str
     checkpoint_key_path: str
     checkpoint_ml_dsa_key_path: str
+    link_key_path: str
     log_origin: str
     auditor: str
     checkpoint_directory: str
@@ -203,6 +204,7 @@ def _checked() -> Conf:
         site=_value("FORMS_SITE"),
         checkpoint_key_path=_value("FORMS_CHECKPOINT_KEY"),
         checkpoint_ml_dsa_key_path=_value("FORMS_CHECKPOINT_ML_DSA_KEY"),
+        link_key_path=_value("FORMS_LINK_KEY"),
         log_origin=_value("FORMS_LOG_ORIGIN"),
         auditor=_value("FORMS_AUDITOR"),
         checkpoint_directory=_value("FORMS_CHECKPOINT_DIRECTORY"),

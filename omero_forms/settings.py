@@ -260,6 +260,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "when quantum computers break that. omero-forms setup --ml-dsa makes it. Without it there is one signature."
         ),
     ],
+    "omero.web.forms.link_key": [
+        "FORMS_LINK_KEY",
+        "",
+        lenient(str),
+        (
+            "File with the key that signs the links in mails by which their readers pause or stop them. omero-forms setup "
+            "makes it. Another one ends all links that are out."
+        ),
+    ],
     "omero.web.forms.log_origin": [
         "FORMS_LOG_ORIGIN",
         "",

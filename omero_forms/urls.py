@@ -36,5 +36,8 @@ urlpatterns = [
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
     path("integrity/", views.integrity, name="omeroforms_integrity"),
+    path("preferences/", views.preferences, name="omeroforms_preferences"),
+    path("mails/", views.mails, name="omeroforms_mails"),
+    path("mail/<token>/", views.stop_mails, name="omeroforms_stop_mails"),
     _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),
 ]

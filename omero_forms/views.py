@@ -9,21 +9,29 @@ from __future__ import annotations
 
 from typing import Any, cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from omeroweb.decorators import login_required
 
+from omero_forms.conf import conf
+from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Preference, Subject
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.http import View, answering
 from omero_forms.kit.refusals import log_refusal
+from omero_forms.kit.stop_links import StopLink, read_stop_link
+from omero_forms.mail.words import day
 from omero_forms.selectors.diagnosis import ask
+from omero_forms.services.access.rates import require_rate_of_links
 from omero_forms.services.access.sessions import web_person
+from omero_forms.services.mails.preferences import pause, stop
 from omero_forms.templatetags.forms_assets import built_file
 
 
@@ -66,6 +74,82 @@ def audit(request: HttpRequest) -> HttpResponse:
 def integrity(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/integrity/`: whether all is as it was recorded, for admins."""
     return _page(request, "src/integrity.ts", "Integrity", None)
+
+
+_SILENT_DAYS = (7, 14, MOST_PAUSE_DAYS)
+_LONGEST_WISH = 4096
+"""Bytes of a form with two fields, however a mail program writes it."""
+
+
+@csrf_exempt
+@answering
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
+    """`/omero_forms/mail/<link of a mail>/`: asks whether to pause or stop such mails.
+
+    The one address where something can be written without a log-in or a token of the session: what a mail program posts
+    by itself (RFC 8058) has neither. The link can do nothing but silence the mail that it came in.
+    """
+    try:
+        link = read_stop_link(conf(), token)
+        if link is None:
+            return _about_mails(request, "ended", status=410)
+        if request.method != "POST":
+            return _about_mails(request, "ask", link)
+        require_rate_of_links(link.person_id, request.META.get("REMOTE_ADDR", ""))
+        return _silenced(request, link)
+    except FormsError as fault:
+        answer = _unavailable(request, fault)
+        if fault.code == "rate_limited":
+            answer.status_code = 429
+        return answer
+
+
+def _silenced(request: HttpRequest, link: StopLink) -> HttpResponse:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > _LONGEST_WISH:
+        return _about_mails(request, "ask", link, status=400)
+    wish, days = request.POST.get("do", ""), request.POST.get("days", "")
+    if wish == "pause" and days.isascii() and days.isdigit() and link.subject is Subject.DIGEST:
+        today = timezone.localdate(timezone=ZoneInfo(conf().time_zone))
+        return _about_mails(request, "done", link, holds=pause(link, int(days[:3]), today))
+    if wish == "stop" or request.POST.get("List-Unsubscribe") == "One-Click":
+        return _about_mails(request, "done", link, holds=stop(link))
+    return _about_mails(request, "ask", link, status=400)
+
+
+def _about_mails(
+    request: HttpRequest,
+    state: str,
+    link: StopLink | None = None,
+    *,
+    holds: Preference | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    is_off = holds is not None and (
+        holds.cadence is Cadence.OFF or (link is not None and link.subject is not Subject.DIGEST)
+    )
+    context = {
+        "state": state,
+        "of_own_data": link is not None and link.subject is Subject.DIGEST,
+        "days": _SILENT_DAYS,
+        "until": "" if is_off or holds is None or holds.paused_until is None else day(holds.paused_until),
+        "favicon": _favicon(),
+    }
+    return _guarded(render(request, "omero_forms/stop.html", context, status=status))
+
+
+@_shell
+def preferences(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/preferences/`: when somebody is mailed."""
+    return _page(request, "src/preferences.ts", "Mails", None)
+
+
+@_shell
+def mails(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/mails/`: what became of the mails of this site, for admins."""
+    return _page(request, "src/mails.ts", "Mails of this site", None)
 
 
 def _named_object(request: HttpRequest) -> dict[str, str]:

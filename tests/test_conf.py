@@ -31,6 +31,7 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("site", "site", "", "calm-otter-4f2a", "calm-otter-4f2a"),
     ("checkpoint_key", "checkpoint_key_path", "", "/etc/checkpoint.pem", "/etc/checkpoint.pem"),
     ("checkpoint_ml_dsa_key", "checkpoint_ml_dsa_key_path", "", "/etc/ml-dsa.pem", "/etc/ml-dsa.pem"),
+    ("link_key", "link_key_path", "", "/etc/link-key", "/etc/link-key"),
     ("log_origin", "log_origin", "", "omero.example.org/log", "omero.example.org/log"),
     ("auditor", "auditor", "", "Ada <ada@example.org>", "Ada <ada@example.org>"),
     ("checkpoint_directory", "checkpoint_directory", "", "/srv/checkpoints", "/srv/checkpoints"),

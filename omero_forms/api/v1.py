@@ -26,12 +26,14 @@ from omero_forms.api import (
     lacking,
     legacy,
     library,
+    mails,
     mine,
     objects,
     offers,
     orphans,
     owners,
     people,
+    preferences,
     redactions,
     repairs,
     reports,
@@ -85,6 +87,8 @@ for router in (
     keys.router,
     repairs.router,
     orphans.router,
+    preferences.router,
+    mails.router,
 ):
     api.add_router("", router)
 

@@ -34,6 +34,8 @@ class EventName(StrEnum):
     KEY_ROTATED = "key.rotated"
     KEY_LOST = "key.lost"
     MAIL_REFUSED = "mail.refused"
+    MAIL_STOPPED = "mail.stopped"
+    MAIL_RETRIED = "mail.retried"
     REDACTION_ASKED = "redaction.asked"
     REDACTION_APPROVED = "redaction.approved"
     SITE_COPIED = "site.copied"
@@ -83,6 +85,13 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         ),
         EventName.MAIL_REFUSED: _Kind(
             frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
+        ),
+        EventName.MAIL_STOPPED: _Kind(
+            frozenset({"person", "name", "kind", "until"}),
+            "stopped a mail to {name} ({kind}{until}), by a link in that mail",
+        ),
+        EventName.MAIL_RETRIED: _Kind(
+            frozenset({"person", "name", "kind"}), "had a mail to {name} that was refused ({kind}) sent again"
         ),
         EventName.REDACTION_ASKED: _Kind(_RECORD, "asked to redact number {number} of {stream}"),
         EventName.REDACTION_APPROVED: _Kind(_RECORD, "approved redacting number {number} of {stream}"),
@@ -158,6 +167,8 @@ def _text(key: str, value: Any) -> str:
     if key == "done":
         # Sentences.
         return " ".join(value)
+    if key == "until":
+        return f", until {value}" if value else ""
     if key == "reason":
         return _REASONS.get(value, "it could not be written as a mail")
     return str(value)

@@ -31,6 +31,7 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
         "report_url": f"{settings.forms_url}dashboard/" if settings.forms_url else "",
         "preview": own.lede if own else groups[0].lede,
         "whys": [part.why for part in (own, *groups) if part is not None],
+        "preferences_url": f"{settings.forms_url}preferences/" if settings.forms_url else "",
         "often": _how_often(digest.period, settings),
         "whom": _whom(own, groups, settings),
     }

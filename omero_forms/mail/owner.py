@@ -126,6 +126,9 @@ def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
     told = day(row.told_on) if row.told_on else "not told yet"
     if row.not_told is not None:
         told = NOT_TOLD[row.not_told]
+    until = row.person.preference.paused_until
+    if row.not_told is NotTold.PAUSED and until is not None:
+        told = f"paused until {day(until)}"
     return MemberLine(
         name=_name(row),
         note=note,

@@ -213,16 +213,14 @@ class Migration(migrations.Migration):
                 ("lease_until", models.DateTimeField(null=True)),
                 ("attempts", models.PositiveIntegerField(default=0)),
                 ("next_at", models.DateTimeField(null=True)),
-                ("period", models.CharField(max_length=64, unique=True)),
+                ("slot", models.CharField(max_length=16)),
+                ("period", models.CharField(max_length=64)),
                 ("begins_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("messages", models.PositiveIntegerField(default=0)),
                 ("unreachable", models.JSONField(default=list)),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="DraftState",
@@ -283,6 +281,8 @@ class Migration(migrations.Migration):
                             ("key.rotated", "key.rotated"),
                             ("key.lost", "key.lost"),
                             ("mail.refused", "mail.refused"),
+                            ("mail.stopped", "mail.stopped"),
+                            ("mail.retried", "mail.retried"),
                             ("redaction.asked", "redaction.asked"),
                             ("redaction.approved", "redaction.approved"),
                             ("site.copied", "site.copied"),
@@ -593,6 +593,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MailPreference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField(unique=True)),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[("site", "site"), ("daily", "daily"), ("weekly", "weekly"), ("off", "off")],
+                        default="site",
+                        max_length=16,
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField(default=0)),
+                ("paused_until", models.DateField(null=True)),
+                ("new_policy", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -617,6 +636,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("stops", models.CharField(blank=True, default="", max_length=16)),
                 ("message_id", models.CharField(max_length=255, unique=True)),
                 ("recipient", models.TextField()),
                 ("subject", models.TextField()),
@@ -940,6 +960,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("group_id", "heading", "key", "day"), name="forms_day_count_once"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="digestrun",
+            constraint=models.UniqueConstraint(fields=("slot", "period"), name="forms_digest_once"),
         ),
         migrations.AddIndex(
             model_name="evaluation",

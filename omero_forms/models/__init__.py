@@ -11,7 +11,7 @@ from omero_forms.models.forms import Assignment, Form, FormVersion
 from omero_forms.models.jobs import Job
 from omero_forms.models.keys import TrustedKey
 from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, OutletRow
-from omero_forms.models.mails import DigestRun, OutboxMessage, OutboxState
+from omero_forms.models.mails import DigestRun, MailPreference, OutboxMessage, OutboxState
 from omero_forms.models.moves import CopyNote, CopyRound
 from omero_forms.models.people import KnownPerson
 from omero_forms.models.policies import AskedForm, PolicyRow
@@ -49,6 +49,7 @@ __all__ = [
     "LogNode",
     "LogRange",
     "LogRow",
+    "MailPreference",
     "OutboxMessage",
     "OutboxState",
     "OutletRow",

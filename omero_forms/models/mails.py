@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The mails that are made of findings and damage, and which periods have theirs."""
+"""The mails that are made of findings and damage, which periods have theirs, and what people want of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from omero_forms.domain.digests.preferences import Cadence
+from omero_forms.models.choices import choices_of
 from omero_forms.models.waiting import Due, Leased
 
 
@@ -15,13 +17,20 @@ class DigestRun(Leased, Due):
     makes them.
     """
 
-    period = models.CharField(max_length=64, unique=True)
+    # `domain.digests.preferences.Slot.name`: people choose when they are mailed.
+    slot = models.CharField(max_length=16)
+    period = models.CharField(max_length=64)
     begins_at = models.DateTimeField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
     # [{"id", "name", "reason", "objects"}]: people who should have been told and could not be.
     unreachable = models.JSONField(default=list)
+
+    class Meta:
+        """A period of a slot is made once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["slot", "period"], name="forms_digest_once")]
 
     def __str__(self) -> str:
         return self.period
@@ -46,6 +55,8 @@ class OutboxMessage(Leased, Due):
     kind = models.CharField(max_length=32)
     period = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=OutboxState.choices, default=OutboxState.WAITING)
+    # `domain.digests.preferences.Subject` of what its reader can stop; empty where that cannot be stopped.
+    stops = models.CharField(max_length=16, blank=True, default="")
     message_id = models.CharField(max_length=255, unique=True)
     recipient = models.TextField()
     subject = models.TextField()
@@ -71,3 +82,18 @@ class OutboxMessage(Leased, Due):
 
     def __str__(self) -> str:
         return f"{self.person_name} {self.kind} {self.period} {self.state}"
+
+
+class MailPreference(models.Model):
+    """What one person chose of our mails; who chose nothing has none. Person ids are OMERO's."""
+
+    person_id = models.BigIntegerField(unique=True)
+    cadence = models.CharField(max_length=16, choices=choices_of(Cadence), default=Cadence.SITE.value)
+    weekday = models.PositiveSmallIntegerField(default=0)
+    # On this day they come again.
+    paused_until = models.DateField(null=True)
+    new_policy = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.cadence}"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from omero_forms.domain.log.cosignatures import is_supported
 from omero_forms.domain.log.notes import Cosigner
 from omero_forms.domain.records.seals import Sealer, new_private_key
 from omero_forms.kit.private_files import write_private
+from omero_forms.kit.stop_links import KEY_BYTES
 
 SEAL_KEY_FILE = "seal-key.pem"
 CHECKPOINT_KEY_FILE = "checkpoint-key.pem"
 ML_DSA_KEY_FILE = "checkpoint-ml-dsa-key.pem"
+LINK_KEY_FILE = "link-key"
 
 
 def seal_key_file(directory: Path, current: Conf) -> Path:
@@ -33,6 +36,16 @@ def checkpoint_key_file(directory: Path, current: Conf) -> Path:
 def ml_dsa_key_file(directory: Path, current: Conf) -> Path:
     """The same for the key that signs them by ML-DSA besides."""
     return _named(current.checkpoint_ml_dsa_key_path, directory, current) or directory / ML_DSA_KEY_FILE
+
+
+def link_key_file(directory: Path, current: Conf) -> Path:
+    """The same for the key that signs links in mails."""
+    return _named(current.link_key_path, directory, current) or directory / LINK_KEY_FILE
+
+
+def new_link_key() -> bytes:
+    """A key that signs links in mails."""
+    return f"{secrets.token_hex(KEY_BYTES)}\n".encode()
 
 
 def _named(setting: str, directory: Path, current: Conf) -> Path | None:

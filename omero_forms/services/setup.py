@@ -27,15 +27,18 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.services.events.write import record_event
 from omero_forms.services.key_files import (
     CHECKPOINT_KEY_FILE,
+    LINK_KEY_FILE,
     ML_DSA_KEY_FILE,
     SEAL_KEY_FILE,
     check_checkpoint_key,
     check_ml_dsa_key,
     check_seal_key,
     checkpoint_key_file,
+    link_key_file,
     make_key,
     ml_dsa_fingerprint_in,
     ml_dsa_key_file,
+    new_link_key,
     seal_key_file,
 )
 from omero_forms.services.site.begin import begin_site
@@ -45,7 +48,7 @@ AGENT_PRIVILEGES = ("Sudo",)
 AGENT_PASSWORD_FILE = "agent-password"  # noqa: S105  (a name, not a password)
 MASTER_PASSWORD_FILE = "master-password"  # noqa: S105  (a name, not a password)
 _NAMES = "seal_key master.user master.password master.password_file agent.user agent.password_file site checkpoint_key"
-_NAMES += " checkpoint_ml_dsa_key"
+_NAMES += " checkpoint_ml_dsa_key link_key"
 KEYS = frozenset(f"omero.web.forms.{name}" for name in _NAMES.split())
 """The settings that set-up makes."""
 
@@ -114,6 +117,7 @@ def set_up(session: UserSession, plan: Plan, current: Conf) -> SetUp:
         made.change(sentence)
     _keys(plan, current, made)
     _ml_dsa_key(plan, current, made)
+    _link_key(plan, current, made)
     store = _store_group(session, plan, found, made)
     password = _master(session, plan, found, store, made)
     _agent(session, plan, found, made)
@@ -382,6 +386,15 @@ def _ml_dsa_key(plan: Plan, current: Conf, made: SetUp) -> None:
     made.settings["omero.web.forms.checkpoint_ml_dsa_key"] = str(file)
 
 
+def _link_key(plan: Plan, current: Conf, made: SetUp) -> None:
+    file = link_key_file(plan.directory, current)
+    if make_key(file, new_link_key) is None:
+        made.done.append(f"The key that signs links in mails is there: {file}.")
+    else:
+        made.change(f"Made the key that signs links in mails: {file}.")
+    made.settings["omero.web.forms.link_key"] = str(file)
+
+
 def _wants_ml_dsa(plan: Plan, current: Conf) -> bool:
     return plan.ml_dsa or bool(current.checkpoint_ml_dsa_key_path)
 
@@ -396,7 +409,14 @@ def _close_own(plan: Plan) -> list[str]:
     """What an earlier set-up made, and somebody opened since."""
     return close(
         plan.directory / name
-        for name in (SEAL_KEY_FILE, CHECKPOINT_KEY_FILE, ML_DSA_KEY_FILE, MASTER_PASSWORD_FILE, AGENT_PASSWORD_FILE)
+        for name in (
+            SEAL_KEY_FILE,
+            CHECKPOINT_KEY_FILE,
+            ML_DSA_KEY_FILE,
+            LINK_KEY_FILE,
+            MASTER_PASSWORD_FILE,
+            AGENT_PASSWORD_FILE,
+        )
     )
 
 

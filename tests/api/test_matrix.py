@@ -102,6 +102,11 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,
     "GET audit": dict.fromkeys(KINDS, AUDIT),
+    "GET mails": dict.fromkeys(KINDS, AUDIT),
+    # No such mail was refused.
+    "POST mails/{id}/again": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
+    "GET preferences": dict.fromkeys(KINDS, ANYBODY),
+    "PUT preferences": dict.fromkeys(KINDS, ANYBODY),
     "POST integrity/repair/plan": dict.fromkeys(KINDS, FULL_ADMINS),
     # There is no such plan.
     "POST integrity/repair": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
@@ -234,6 +239,7 @@ def _body(path: str, method: str) -> dict[str, Any]:
         "test": {"answers": {}},
         "redactions": {"stream": "integrity", "number": 1, "reason": "A name."},
         "approve": {},
+        "preferences": {"cadence": "weekly", "weekday": 3, "paused_until": None, "new_policy": True},
         "repair": {"plan": "0" * 64},
     }
     last = path.rpartition("/")[2]

@@ -35,7 +35,7 @@ OF_OMERO = {
     "DELETE forms/{form}/offers/{group}/{type}",
     "GET integrity/orphans",
 }
-OF_THE_DATABASE = (" forms", " library", " integrity", " jobs")
+OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences")
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects
 whose answers break, and by jobs.
 """

@@ -21,6 +21,7 @@ SENT = {
     "LegacyIn",
     "NewDraftIn",
     "OwnersIn",
+    "PreferencesIn",
     "PublishIn",
     "ReasonIn",
     "RedactionIn",

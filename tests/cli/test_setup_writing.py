@@ -119,8 +119,20 @@ def test_passwords_of_the_environment_are_given_to_the_accounts_and_kept_there(
     monkeypatch.setenv("OMERO_FORMS_AGENT_PASSWORD", "from the image, too")
     for _ in range(2):
         installation.run()
-        assert set(installation.settings()) == {"seal_key", "checkpoint_key", "master.user", "agent.user", "site"}
-        assert {file.name for file in installation.secrets.iterdir()} == {"seal-key.pem", "checkpoint-key.pem", "site"}
+        assert set(installation.settings()) == {
+            "seal_key",
+            "checkpoint_key",
+            "link_key",
+            "master.user",
+            "agent.user",
+            "site",
+        }
+        assert {file.name for file in installation.secrets.iterdir()} == {
+            "seal-key.pem",
+            "checkpoint-key.pem",
+            "link-key",
+            "site",
+        }
         assert installation.may_log_in(installation.master, "from the image")
         assert installation.may_log_in(installation.settings()["agent.user"], "from the image, too")
 

@@ -106,6 +106,7 @@ def test_text_and_html_name_the_same_objects_and_the_same_links() -> None:
         "https://omero.example.org/omero_forms/?id=20433&type=dataset&form=fimg",
         "https://omero.example.org/omero_forms/?id=20102&type=dataset&form=fsab",
         "https://omero.example.org/omero_forms/dashboard/?group=53",
+        "https://omero.example.org/omero_forms/preferences/",
     ]
     for name in (
         "clathrin_TIRF_11",

@@ -91,6 +91,8 @@ PAGES = {
     "omeroforms_dashboard": "/omero_forms/dashboard/",
     "omeroforms_audit": "/omero_forms/audit/",
     "omeroforms_integrity": "/omero_forms/integrity/",
+    "omeroforms_preferences": "/omero_forms/preferences/",
+    "omeroforms_mails": "/omero_forms/mails/",
 }
 
 ROUTES = {

@@ -125,14 +125,15 @@ def test_its_files_are_their_users_alone_whatever_the_umask_and_are_closed_again
     finally:
         os.umask(before)
     files = [
-        Path(made.settings[f"omero.web.forms.{key}"]) for key in ("agent.password_file", "seal_key", "checkpoint_key")
+        Path(made.settings[f"omero.web.forms.{key}"])
+        for key in ("agent.password_file", "seal_key", "checkpoint_key", "link_key")
     ]
     assert stat.S_IMODE(plan.directory.stat().st_mode) == 0o700
     for file in files:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         file.chmod(0o644)
     again = set_up(root, plan, with_settings(made))
-    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * 3
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * len(files)
     assert sorted(again.changed) == sorted(f"Closed {file} to other users of this host." for file in files)
 
 
@@ -296,6 +297,7 @@ def test_command_prints_the_settings_alone_on_stdout(plan: Plan, lab: Lab, capsy
         for key in (
             "seal_key",
             "checkpoint_key",
+            "link_key",
             "master.user",
             "master.password",
             "agent.user",

@@ -30,6 +30,7 @@ REDIS_PORT = free_port()
 SECRETS = ROOT / "secrets"
 SEAL_KEY = SECRETS / "seal-key.pem"
 CHECKPOINT_KEY = SECRETS / "checkpoint-key.pem"
+LINK_KEY = SECRETS / "link-key"
 AGENT_PASSWORD_FILE = SECRETS / "agent-password"
 MASTER_PASSWORD = "master-secret-in-tests"
 AGENT_PASSWORD = "agent-secret-in-tests"
@@ -63,6 +64,7 @@ SETTINGS = web_settings(
         "omero.web.forms.seal_key": str(SEAL_KEY),
         "omero.web.forms.site": "lab-of-tests",
         "omero.web.forms.checkpoint_key": str(CHECKPOINT_KEY),
+        "omero.web.forms.link_key": str(LINK_KEY),
         "omero.web.forms.base_url": "http://127.0.0.1:4080",
         "omero.web.forms.broker": f"redis://127.0.0.1:{REDIS_PORT}/0",
         # The tests are one person many times over; those of the limits set their own.

@@ -225,4 +225,6 @@ def begin_period() -> None:
     """As if the period before this one had been told."""
     now = timezone.now()
     _period, begins = present_period(conf(), now)
-    DigestRun.objects.create(period="before", begins_at=begins - timedelta(days=7), started_at=now, finished_at=now)
+    DigestRun.objects.create(
+        slot="weekly-1", period="before", begins_at=begins - timedelta(days=7), started_at=now, finished_at=now
+    )

@@ -21,15 +21,22 @@ from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, OwnFind
 class Digests:
     """The digests of one period, made of one person's findings after the other's, so that never all are in memory.
 
-    With `readers` only theirs are made, of findings that may be theirs alone and those of the groups that
-    `owner.groups_told_to` names; `told_already` are then those of the others who have their mail of this period.
+    Those of `besides` are made in another period. With `readers` only theirs are made, of findings that may be theirs
+    alone and those of the groups that `owner.groups_told_to` names; `told_already` are then those of the others who
+    have their mail of this period.
     """
 
     def __init__(
-        self, scene: Scene, *, readers: frozenset[int] | None = None, told_already: Collection[int] = ()
+        self,
+        scene: Scene,
+        *,
+        readers: frozenset[int] | None = None,
+        besides: frozenset[int] = frozenset(),
+        told_already: Collection[int] = (),
     ) -> None:
         self._scene = scene
         self._readers = readers
+        self._besides = besides
         self._told_now = set(told_already)
         self._tallies = Tallies(scene)
         self.unreached: list[Unreached] = []
@@ -59,4 +66,4 @@ class Digests:
         return [one for one in self._tallies.owner_digests(self._told_now) if self._is_made(one.person.id)]
 
     def _is_made(self, person_id: int) -> bool:
-        return self._readers is None or person_id in self._readers
+        return person_id not in self._besides and (self._readers is None or person_id in self._readers)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key
+from omero_forms.domain.digests.scene import Scene, is_time_again, object_key, own_not_told
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -36,7 +36,7 @@ def member_digest(
     own = [each for each in findings if scene.policies[each.policy_id].tell_member is TellMember.ANY]
     person = scene.person(owner_id)
     digest = None
-    reason = not_told(person)
+    reason = own_not_told(person, scene.period.today)
     if reason is None:
         seen = {id(each) for each in own if scene.sees(person, scene.groups[each.group_id])}
         digest = _member_digest(scene, person, [each for each in own if id(each) in seen], before)

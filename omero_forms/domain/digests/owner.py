@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key
+from omero_forms.domain.digests.scene import Scene, is_time_again, not_told, object_key, own_not_told
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -201,7 +201,7 @@ def _member_row(
     person = scene.person(person_id)
     count = tally.members[person_id]
     last_time = None if before is None else before.members.get(person_id, 0)
-    why_not = not_told(person)
+    why_not = own_not_told(person, scene.period.today)
     if why_not is None and not scene.sees(person, tally.group):
         why_not = NotTold.NOT_A_MEMBER
     told_on = scene.told.members.get(person_id)

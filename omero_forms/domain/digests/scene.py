@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from omero_forms.domain.digests.preferences import Cadence
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
     DigestGroup,
@@ -50,6 +51,14 @@ def not_told(person: DigestPerson) -> NotTold | None:
     if person.email:
         return None
     return NotTold.BAD_ADDRESS if person.email_problem else NotTold.NO_ADDRESS
+
+
+def own_not_told(person: DigestPerson, today: date) -> NotTold | None:
+    """Why this person gets no mail of their own objects; None when they do. Of groups that they own they do get one."""
+    reason = not_told(person)
+    if reason is None and person.preference.cadence is Cadence.OFF:
+        return NotTold.OFF
+    return NotTold.PAUSED if reason is None and person.preference.is_paused(today) else reason
 
 
 def object_key(finding: DigestFinding) -> ObjectKey:

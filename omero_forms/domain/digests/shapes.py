@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Preference
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
 from omero_forms.domain.refs import ObjectType
@@ -26,6 +27,9 @@ class NotTold(StrEnum):
     SPECIAL = "special"
     POLICY = "policy"
     """The group's policies tell no member."""
+    OFF = "off"
+    """They turned these mails off."""
+    PAUSED = "paused"
 
 
 NOT_TOLD: Mapping[NotTold, str] = {
@@ -35,6 +39,8 @@ NOT_TOLD: Mapping[NotTold, str] = {
     NotTold.NOT_A_MEMBER: "not told: no longer in the group",
     NotTold.SPECIAL: "not told: not a person's account",
     NotTold.POLICY: "not told: the policies tell no member",
+    NotTold.OFF: "not told: turned these mails off",
+    NotTold.PAUSED: "not told: paused these mails",
 }
 """Why somebody was not told, for the column "Last told"."""
 
@@ -49,8 +55,8 @@ UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
 class DigestPerson:
     """An OMERO user. `special`: guest, root, public user, form master, form agent: never told anything.
 
-    `email` is an address that can be used, or empty. `written_email` is what OMERO holds; where that cannot be used,
-    `email_problem` says why.
+    `preference` is about mails of their own objects. `email` is an address that can be used, or empty. `written_email`
+    is what OMERO holds; where that cannot be used, `email_problem` says why.
     """
 
     id: int
@@ -62,6 +68,7 @@ class DigestPerson:
     special: bool = False
     written_email: str = ""
     email_problem: str = ""
+    preference: Preference = CHOSE_NOTHING
 
 
 @dataclass(frozen=True, slots=True)

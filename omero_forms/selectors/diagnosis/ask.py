@@ -49,7 +49,7 @@ from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.copies import other_layout
 from omero_forms.selectors.diagnosis.histories import damage
-from omero_forms.selectors.diagnosis.host import broker, counting, seal_key, workers
+from omero_forms.selectors.diagnosis.host import broker, counting, link_key, seal_key, workers
 from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, ml_dsa_key, not_given, stamp_certificates
 from omero_forms.selectors.diagnosis.mail import mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
@@ -111,7 +111,15 @@ def problems(*, with_workers: bool = False) -> list[SetupProblem]:
         # The doctor logs in anew, so that a password that was changed since is noticed. A page may not: every process
         # of OMERO.web asks again and again, and OMERO locks out whoever keeps on trying a wrong one.
         omero = partial(_omero, masters=_new_master if with_workers else form_master)
-        questions: list[_Question] = [omero, seal_key, checkpoint_key, log_origin, not_given, stamp_certificates]
+        questions: list[_Question] = [
+            omero,
+            seal_key,
+            checkpoint_key,
+            link_key,
+            log_origin,
+            not_given,
+            stamp_certificates,
+        ]
         questions += [ml_dsa_key, broker, _addresses]
         if with_workers:
             questions += [_agent, workers, counting, modes, _people, other_layout]

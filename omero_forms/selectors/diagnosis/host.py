@@ -18,6 +18,7 @@ from omero_forms.domain.records.seals import Sealer
 from omero_forms.kit.counting import is_counted_in
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.private_files import closed_to, is_open
+from omero_forms.kit.stop_links import link_key as signing_key
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import former_keys
 
@@ -54,6 +55,26 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
             "former_keys_unreadable",
             fault.message,
             f"See that {current.former_keys_path} is there and readable by OMERO.web's user; omero-forms adopt-site made it.",
+        )
+
+
+def link_key(current: Conf) -> Iterator[SetupProblem]:
+    """Whether the key that signs links in mails is there, can be read, and by its owner alone."""
+    try:
+        signing_key(current)
+    except FormsError:
+        yield SetupProblem(
+            "link_key_missing",
+            "The key that signs links in mails is not set, or cannot be read, so mails have no link that pauses or stops them.",
+            SETUP,
+        )
+        return
+    path = Path(current.link_key_path)
+    if is_open(path):
+        yield SetupProblem(
+            "link_key_open",
+            "Other users of this host can read the key that signs links in mails, and so stop the mails of anybody.",
+            f"chmod {closed_to(path)}= {path}; OMERO.web's user must be able to read it.",
         )
 
 

@@ -62,7 +62,7 @@ def modes(current: Conf) -> Iterator[SetupProblem]:
             yield SetupProblem(code, what, "".join(steps) + then)
     kept = [one.path for one in files if one.holds is not Holds.LOGS]
     keys = (current.seal_key_path, current.checkpoint_key_path, current.checkpoint_ml_dsa_key_path)
-    kept += [Path(key) for key in keys if key]
+    kept += [Path(key) for key in (*keys, current.link_key_path) if key]
     if folders := folders_of_others(kept):
         yield SetupProblem(
             "folder_open",

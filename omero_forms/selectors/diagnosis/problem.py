@@ -65,6 +65,8 @@ WARNINGS: Final = (
     "ml_dsa_key_unreadable",
     "ml_dsa_key_open",
     "site_is_copy",
+    "link_key_missing",
+    "link_key_open",
     "mails_refused",
     "agent_password_open",
     "master_password_open",

@@ -21,6 +21,9 @@ from omero_forms.kit.counting import count
 _NETWORK = 64
 """Bits of an IPv6 address that are of the network; its users choose the others as they like."""
 
+LINKS = 10
+"""How often within a minute the mails of one person may be silenced by links."""
+
 
 class Rate(StrEnum):
     """What is counted for itself. A request counts once, of however many objects it is."""
@@ -40,6 +43,14 @@ def require_rate(login: WebLogin, rate: Rate) -> None:
 def require_rate_of_strangers(address: str) -> None:
     """Count a request without a log-in that would write. Raises `rate_limited`, as for a person."""
     _require(f"stranger:{_network(address)}", conf().rate_writes)
+
+
+def require_rate_of_links(person_id: int, address: str) -> None:
+    """Count the use of a link that silences a mail, by whose mails they are and by where it comes from. Raises
+    `rate_limited`.
+    """
+    require_rate_of_strangers(address)
+    _require(f"link:{person_id}", LINKS)
 
 
 def _require(key: str, most: int) -> None:

@@ -120,5 +120,6 @@ def _put(row: QuerySet[OutboxMessage], anew: OutboxMessage | None) -> None:
         text=anew.text,
         html=anew.html,
         memory=anew.memory,
+        stops=anew.stops,
         created_at=anew.created_at,
     )

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from omero_forms.domain.digests.preferences import Subject
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.due import is_due
 from omero_forms.kit.leases import RELEASED, free
@@ -44,8 +45,10 @@ def new_message(
     now: datetime,
     memory: Mapping[str, object] | None = None,
     files: Mapping[str, bytes] | None = None,
+    stops: Subject | None = None,
 ) -> OutboxMessage:
-    """A message that is due at once, not saved. `files` are those beside it, by name.
+    """A message that is due at once, not saved. `files` are those beside it, by name; `stops` is what its reader can
+    stop by a link in it.
 
     Raises `setup_incomplete` while no sender is set.
     """
@@ -55,6 +58,7 @@ def new_message(
         person_name=reader.name,
         kind=kind.name,
         period=period,
+        stops=stops or "",
         message_id=f"<{uuid.uuid4().hex}@{mail_domain()}>",
         recipient=reader.address,
         subject=mail.subject,

@@ -20,17 +20,21 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from omero_forms.conf import conf
 from omero_forms.domain.chunks import chunks
+from omero_forms.domain.digests.preferences import Subject
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.due import put_off
 from omero_forms.kit.identity import remembered_site
 from omero_forms.kit.leases import RELEASED, Lease, claim
+from omero_forms.kit.stop_links import ONE_CLICK, StopLink, stop_address
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.freshen import drop_replaced
+from omero_forms.services.mails.kinds import mail_kinds
 from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, mark_sent, stale, unheld
 from omero_forms.services.mails.sender import address_of, mail_domain, sender_address
 from omero_forms.services.mails.smtp import MailServer, NotConnectedError, is_away, is_final, reason
@@ -168,6 +172,7 @@ class _Batch:
             "Subject": subject,
             "Message-ID": message.message_id,
             "Date": format_datetime(timezone.now()),
+            **_stopping(message),
         }
 
     def _put_back(self, message: OutboxMessage, problem: Exception) -> None:
@@ -184,7 +189,10 @@ class _Batch:
         OutboxMessage.objects.filter(due(now), unheld(now)).update(next_at=now + PAUSE.first)
 
     def _refuse(self, message: OutboxMessage, problem: Exception) -> None:
-        ended = {**RELEASED, **WITHOUT_CONTENT, "state": OutboxState.REFUSED, "last_error": reason(problem)}
+        ended = {**RELEASED, "state": OutboxState.REFUSED, "last_error": reason(problem)}
+        if mail_kinds()[message.kind].remake is not None:
+            # Sent again it is made anew. What tells what stays true is kept for that.
+            ended |= WITHOUT_CONTENT
         with short_write():
             if not self._lease.held.filter(pk=message.pk).update(**ended):
                 return
@@ -197,6 +205,15 @@ class _Batch:
                 # What the mail server said may repeat the address.
                 reason=type(problem).__name__,
             )
+
+
+def _stopping(message: OutboxMessage) -> dict[str, str]:
+    """What lets mail programs offer to stop such mails; those by one click over HTTPS only (RFC 8058)."""
+    address = stop_address(conf(), StopLink(message.person_id, Subject(message.stops))) if message.stops else ""
+    if not address:
+        return {}
+    one_click = {"List-Unsubscribe-Post": ONE_CLICK} if address.startswith("https:") else {}
+    return {"List-Unsubscribe": f"<{address}>", **one_click}
 
 
 def _forget_older(sent: Iterable[OutboxMessage]) -> None:

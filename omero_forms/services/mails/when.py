@@ -10,10 +10,11 @@ told of at once, by `services/due.py`.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from omero_forms.conf import Conf
+from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.digests.shapes import Period
 from omero_forms.kit.due import Pause
 
@@ -77,27 +78,41 @@ ANEW_AT_ONCE = 50
 """So many people's mails are made anew in one go."""
 
 
-def present_period(settings: Conf, now: datetime) -> tuple[Period, datetime]:
-    """The period that `now` lies in, and when it began.
+def site_slot(settings: Conf) -> Slot:
+    """That of whoever chose nothing else."""
+    return Slot(settings.digest_period)
 
-    Weekly ones begin on Mondays, all at `digest_at` in the facility's time zone. The period's `today` is the day of
-    `now`, on which its mails are made, and read: for one that waited and is made anew, not the day it began.
+
+def present_period(settings: Conf, now: datetime, slot: Slot | None = None) -> tuple[Period, datetime]:
+    """The period that `now` lies in, and when it began; that of the site if left out.
+
+    The site's weekly ones begin on Mondays, all at `digest_at` in the facility's time zone. The period's `today` is the
+    day of `now`, on which its mails are made, and read: for one that waited and is made anew, not the day it began.
     """
+    slot = slot or site_slot(settings)
     zone = ZoneInfo(settings.time_zone)
     local = now.astimezone(zone)
-    weekly = settings.digest_period == "weekly"
+    weekly = slot.kind == "weekly"
     day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
     if weekly:
-        day -= timedelta(days=day.weekday())
+        day -= timedelta(days=(day.weekday() - slot.weekday) % 7)
     begins = datetime.combine(day, settings.digest_at, zone)
-    year, week, _ = day.isocalendar()
-    key = f"{year}-W{week:02d}" if weekly else day.isoformat()
     following = day + timedelta(days=7 if weekly else 1)
-    kind = settings.digest_period
-    return Period(kind=kind, key=key, today=local.date(), next=following), begins
+    return Period(kind=slot.kind, key=_key(day, slot), today=local.date(), next=following), begins
 
 
-def period_words(settings: Conf) -> str:
+def _key(day: date, slot: Slot) -> str:
+    """A day as ISO 8601 writes it: 2026-11-25, or for a week from Wednesday on 2026-W48-3; from Monday on 2026-W48."""
+    if slot.kind == "daily":
+        return day.isoformat()
+    year, week, weekday = day.isocalendar()
+    return f"{year}-W{week:02d}" + (f"-{weekday}" if slot.weekday else "")
+
+
+WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
+
+
+def period_words(settings: Conf, slot: Slot) -> str:
     """As "on Mondays at 08:00"."""
-    days = "on Mondays" if settings.digest_period == "weekly" else "every day"
+    days = f"on {WEEKDAYS[slot.weekday]}" if slot.kind == "weekly" else "every day"
     return f"{days} at {settings.digest_at:%H:%M}"

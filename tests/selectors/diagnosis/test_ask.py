@@ -102,6 +102,8 @@ SETTINGS_FAULTS: list[tuple[str, Any, str, str]] = [
     ("FORMS_SEAL_KEY", "", "seal_key_missing", "error"),
     ("FORMS_SEAL_KEY", "/nowhere/seal.pem", "seal_key_unreadable", "error"),
     ("FORMS_FORMER_KEYS", "/nowhere/former.pem", "former_keys_unreadable", "error"),
+    ("FORMS_LINK_KEY", "", "link_key_missing", "warning"),
+    ("FORMS_LINK_KEY", "/nowhere/link-key", "link_key_missing", "warning"),
     ("FORMS_CHECKPOINT_KEY", "", "checkpoint_key_missing", "error"),
     ("FORMS_CHECKPOINT_KEY", "/nowhere/checkpoint.pem", "checkpoint_key_unreadable", "error"),
     ("FORMS_SITE", "another-site", "site_differs", "error"),

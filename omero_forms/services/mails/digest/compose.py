@@ -24,6 +24,7 @@ from omero_forms.domain.addresses import read_address
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.digests import build, memory
 from omero_forms.domain.digests.owner import groups_told_to
+from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Preference, Slot, Subject
 from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
     DigestFinding,
@@ -51,15 +52,17 @@ from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.plain_values import Value, as_day, as_moment, bare
+from omero_forms.kit.stop_links import StopLink, stop_address
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.models import Finding, OutboxMessage, OutboxState, PolicyRow
 from omero_forms.selectors.evaluations import latest
 from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.selectors.policies import active_policies, as_domain
+from omero_forms.selectors.preferences import by_slot, preferences
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message
-from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period
+from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period, site_slot
 from omero_forms.services.records.gate import check_site
 
 VALUES_PER_STATEMENT = 500
@@ -91,18 +94,27 @@ class _Known:
     told_to: frozenset[int]
 
 
-def compose(period: Period, now: datetime, *, people: frozenset[int] | None = None) -> Composed:
+def compose(
+    period: Period, now: datetime, *, slot: Slot | None = None, people: frozenset[int] | None = None
+) -> Composed:
     """What :func:`compose_each` makes, all at once."""
     messages: list[OutboxMessage] = []
-    unreached = compose_each(messages.extend, period, now, people=people)
+    unreached = compose_each(messages.extend, period, now, slot=slot, people=people)
     return Composed(tuple(messages), unreached)
 
 
 def compose_each(
-    take: Take, period: Period, now: datetime, *, people: frozenset[int] | None = None
+    take: Take,
+    period: Period,
+    now: datetime,
+    *,
+    slot: Slot | None = None,
+    people: frozenset[int] | None = None,
+    besides: frozenset[int] = frozenset(),
 ) -> tuple[Unreached, ...]:
     """What a period tells everybody, or those `people`, by what OMERO and the last evaluations say now.
 
+    The period is one of the site, or of a `slot` that people chose. Those of `besides` are told in another one.
     Messages are taken some at a time, so that neither they nor the findings of a facility are ever all in memory. Who
     could not be told. For some people only what concerns them is read, and who cannot be told is not found out. Raises
     `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`.
@@ -117,13 +129,14 @@ def compose_each(
         digests = build.Digests(
             Scene(known.people, known.groups, _policies(policies), period, _told(sent)),
             readers=people,
+            besides=besides,
             told_already=() if people is None else _told_already(period, people),
         )
         members = digests.members(_findings(agent, known, sent, people))
         may_own = {one.id for one in known.people.values() if one.is_admin}.union(
             *(group.owner_ids for group in known.groups.values())
         )
-        writer = _Writer(period, settings, _group_types(policies), now)
+        writer = _Writer(period, slot or site_slot(settings), settings, _group_types(policies), now)
         messages = _messages(members, digests.owners, may_own, writer)
         while some := list(islice(messages, MESSAGES_AT_ONCE)):
             take(some)
@@ -132,7 +145,8 @@ def compose_each(
 
 def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozenset[int] | None) -> _Known:
     found = directory.people(agent)
-    people = {one.id: _person(one) for one in found}
+    chosen = preferences()
+    people = {one.id: _person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in found}
     facts = {group.id: group for group in directory.groups(agent, known=found) if group.id in with_policies}
     if readers is not None and not any(one in people and people[one].is_admin for one in readers):
         # Of a group that they are not in, nobody but an admin is told.
@@ -160,7 +174,7 @@ def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozen
     return _Known(people, groups, groups_told_to(readers or frozenset(), people, groups))
 
 
-def _person(facts: PersonFacts) -> DigestPerson:
+def _person(facts: PersonFacts, preference: Preference) -> DigestPerson:
     address = read_address(facts.email)
     return DigestPerson(
         id=facts.id,
@@ -172,6 +186,7 @@ def _person(facts: PersonFacts) -> DigestPerson:
         active=facts.active,
         is_admin=facts.is_admin,
         special=reads_no_mail(facts.id, facts.name),
+        preference=preference,
     )
 
 
@@ -337,13 +352,16 @@ def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
 class _Writer:
     """Messages of a period, in words."""
 
-    def __init__(self, period: Period, settings: Conf, group_types: dict[int, set[ObjectType]], now: datetime) -> None:
+    def __init__(
+        self, period: Period, slot: Slot, settings: Conf, group_types: dict[int, set[ObjectType]], now: datetime
+    ) -> None:
         self._period = period
         self._now = now
+        self._conf = settings
         self._settings = MailSettings(
             forms_url=forms_url(settings),
             contact=settings.contact,
-            period_words=period_words(settings),
+            period_words=period_words(settings, slot),
             zone=ZoneInfo(settings.time_zone),
             group_types=group_types,
         )
@@ -352,12 +370,18 @@ class _Writer:
         """One message, whatever its reader is told in."""
         told = {"member": member, "owner": owner}
         person = next(one.person for one in told.values() if one is not None)
+        # Of groups that somebody owns their policies want them told.
+        stops = Subject.DIGEST if member else None
         return new_message(
             DIGEST,
             Reader(person.id, person.name, person.email),
             period=self._period.key,
-            words=digest_words(member, owner, self._settings),
+            words={
+                **digest_words(member, owner, self._settings),
+                "stop_url": stop_address(self._conf, StopLink(person.id, stops)) if stops else "",
+            },
             now=self._now,
+            stops=stops,
             memory={role: memory.memory_of(one) for role, one in told.items() if one is not None},
         )
 
@@ -387,9 +411,16 @@ def _group_types(rows: list[PolicyRow]) -> dict[int, set[ObjectType]]:
 
 
 def _anew(period: str, people: frozenset[int], now: datetime) -> tuple[OutboxMessage, ...]:
-    """What waited is told as of today: the dates in it, and the next one, are those of the present period."""
-    present, _begins = present_period(conf(), now)
-    return compose(replace(present, key=period), now, people=people).messages
+    """What waited is told as of today: the dates in it, and the next one, are those of the reader's present period."""
+    settings = conf()
+    site = site_slot(settings)
+    others = by_slot({one: chosen for one, chosen in preferences().items() if one in people}, site)
+    made: list[OutboxMessage] = []
+    for slot, some in {site: people.difference(*others.values()), **others}.items():
+        if some:
+            present, _begins = present_period(settings, now, slot)
+            made.extend(compose(replace(present, key=period), now, slot=slot, people=some).messages)
+    return tuple(made)
 
 
 DIGEST = register(MailKind("digest", "omero_forms/mail/digest", fresh_for=DIGEST_FRESH_FOR, remake=_anew))

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sending what was refused once more, after somebody corrected why."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from omero_forms.domain.addresses import read_address
+from omero_forms.domain.errors import error
+from omero_forms.domain.events import EventName
+from omero_forms.gateway import directory
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import OutboxMessage, OutboxState
+from omero_forms.services.access.permissions import require_full_admin
+from omero_forms.services.events.write import record_event
+from omero_forms.services.mails.kinds import mail_kinds
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def send_again(user: UserSession, outbox_id: int) -> None:
+    """Put a refused mail back among those that wait, to the address that OMERO has now. One that tells what is so at
+    the time is made anew first.
+
+    Raises `forbidden` for others than admins without restrictions, `not_found` for one that was not refused.
+    """
+    require_full_admin(user)
+    refused = OutboxMessage.objects.filter(pk=outbox_id, state=OutboxState.REFUSED)
+    message = refused.first()
+    if message is None:
+        raise error("not_found")
+    is_made_anew = mail_kinds()[message.kind].remake is not None
+    with short_write():
+        changed = refused.update(
+            state=OutboxState.WAITING,
+            recipient=_address(user, message),
+            created_at=_NEVER if is_made_anew else message.created_at,
+            attempts=0,
+            next_at=timezone.now(),
+        )
+        if changed:
+            record_event(
+                user, EventName.MAIL_RETRIED, person=message.person_id, name=message.person_name, kind=message.kind
+            )
+
+
+def _address(user: UserSession, message: OutboxMessage) -> str:
+    """That of a person as OMERO has it now; else the one it had, as of the auditor, who is no user of OMERO."""
+    for one in directory.people(user):
+        if one.id == message.person_id and (usable := read_address(one.email).usable):
+            return usable
+    return message.recipient
