@@ -63,6 +63,7 @@ api-types: ## frontend/src/shared/api/schema.ts from the OpenAPI document
 
 migration: ## the one migration anew, from the models; until the first release
 	$(PY) setup/migration.py
+	$(PY) -m ruff check --fix --quiet --select I omero_forms/migrations
 	$(PY) -m ruff format --quiet omero_forms/migrations
 
 format: ## let ruff format and mend what it can

@@ -128,6 +128,23 @@ class OwnersAreStale(Shape):
     details: StaleOwners
 
 
+class StalePolicy(Shape):
+    """What the policy says now, in the words of the file, and who changed it."""
+
+    number: int
+    policy: dict[str, Any]
+    changed_at: UtcTime
+    changed_by: OmeroNameOut | None
+
+
+class PolicyIsStale(Shape):
+    """Somebody changed the policy since."""
+
+    code: Literal["stale_policy"]
+    message: str
+    details: StalePolicy
+
+
 class UnusableSchema(Shape):
     """Every place of the schema that keeps it from being a form."""
 
@@ -184,6 +201,7 @@ WITH_DETAILS = (
     RequestInvalid,
     DraftIsStale,
     OwnersAreStale,
+    PolicyIsStale,
     SchemaInvalid,
     FormInUse,
     ImportUnusable,
@@ -212,6 +230,7 @@ class ErrorOut(Shape):
         | RequestInvalid
         | DraftIsStale
         | OwnersAreStale
+        | PolicyIsStale
         | SchemaInvalid
         | FormInUse
         | ImportUnusable

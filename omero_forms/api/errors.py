@@ -41,6 +41,8 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "draft_exists": 409,
     "stale_draft": 409,
     "stale_owners": 409,
+    "stale_policy": 409,
+    "policy_from_file": 409,
     "log_differs": 409,
     "history_stopped": 409,
     "database_not_empty": 409,

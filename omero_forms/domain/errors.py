@@ -49,6 +49,8 @@ ErrorCode = Literal[
     "import_unusable",
     "form_in_use",
     "policy_invalid",
+    "stale_policy",
+    "policy_from_file",
     "form_exists",
     "draft_exists",
     "stale_draft",
@@ -304,6 +306,20 @@ _ENTRIES = (
         "The policies cannot be used as written. Nothing was changed.",
         "A policy is incomplete or contradicts itself; details list problems with pointers.",
         ("problems",),
+    ),
+    ErrorEntry(
+        "stale_policy",
+        "Somebody has changed this policy since you opened it. Compare what it says now with yours, then save again. "
+        "Nothing was overwritten.",
+        "The number that was gone on from is not the policy's newest; details tell what it says now, when that was "
+        "changed and by whom.",
+        ("number", "policy", "changed_at", "changed_by"),
+    ),
+    ErrorEntry(
+        "policy_from_file",
+        "This policy is kept in a file. Change it there, and have the file applied again. Nothing was changed.",
+        "A policy that a file was applied for is changed by such files only; details tell the file's SHA-256.",
+        ("sha256",),
     ),
     ErrorEntry(
         "form_exists",

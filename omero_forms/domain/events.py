@@ -28,6 +28,7 @@ class EventName(StrEnum):
     POLICY_CHANGED = "policy.changed"
     POLICY_RESUMED = "policy.resumed"
     POLICY_ENDED = "policy.ended"
+    POLICY_ARCHIVED = "policy.archived"
     SETUP_DONE = "setup.done"
     KEY_MADE = "key.made"
     KEY_FOUND = "key.found"
@@ -76,6 +77,7 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy “{name}” of {group}: {changed}"),
         EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy “{name}” of {group} on again"),
         EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy “{name}” of {group}"),
+        EventName.POLICY_ARCHIVED: _Kind(_POLICY, "put the policy “{name}” of {group} away"),
         EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
         EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
@@ -137,7 +139,7 @@ _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "group_name": "name of the group",
         "object_type": "object type",
-        "grace_days": "grace",
+        "source": "the file that it is kept in",
         "tell_member": "telling members",
         "tell_owner_above": "telling owners above",
     }
@@ -179,6 +181,5 @@ def _change(field: str, before: Any, after: Any) -> str:
     called = _COLUMNS.get(field, field)
     if any(isinstance(value, (list, dict)) for value in (before, after)):
         return called
-    # Only of telling owners there may be nothing.
-    was, is_now = ("never" if value is None else value for value in (before, after))
+    was, is_now = ("nothing" if value is None else value for value in (before, after))
     return f"{called} ({was} to {is_now})"

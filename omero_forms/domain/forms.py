@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from enum import StrEnum
 
+from omero_forms.domain.refs import opaque_id
+
 _FORM_ID = re.compile(r"f[a-z2-7]{15}", re.ASCII)
-FORM_ID_BYTES = 10
 
 
 class FormState(StrEnum):
@@ -27,13 +27,8 @@ class ListedState(StrEnum):
 
 
 def new_form_id(random: bytes) -> str:
-    """An opaque id: "f" and 15 base32 characters (75 bits) of at least 10 random bytes.
-
-    Opaque, since it is part of a namespace that everybody on the server can read.
-    """
-    if len(random) < FORM_ID_BYTES:
-        raise ValueError("a form id takes at least 10 random bytes")
-    return "f" + base64.b32encode(random[:FORM_ID_BYTES]).decode("ascii").lower()[:15]
+    """An opaque id, which begins with "f"."""
+    return opaque_id("f", random)
 
 
 def is_form_id(text: str) -> bool:

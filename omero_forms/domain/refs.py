@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -108,6 +109,24 @@ class RecordRange:
     def as_json(self) -> list[int | str]:
         """The form in which records hold it."""
         return [self.stream, self.first, self.last]
+
+
+OPAQUE_BYTES = 10
+
+
+def opaque_id(first: str, random: bytes) -> str:
+    """A letter that says of what, and 15 base32 characters (75 bits) of at least 10 random bytes.
+
+    Opaque, since names of streams and namespaces are read by everybody on the server, and records keep what they hold.
+    """
+    if len(random) < OPAQUE_BYTES:
+        raise ValueError("an opaque id takes at least 10 random bytes")
+    return first + base64.b32encode(random[:OPAQUE_BYTES]).decode("ascii").lower()[:15]
+
+
+def policy_stream(group_id: int) -> str:
+    """The stream of what is done to a group's policies, and of exemptions from them."""
+    return f"policy/{group_id}"
 
 
 def submission_stream(form_id: str, ref: ObjectRef) -> str:

@@ -4,6 +4,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import omero_forms.models.policies
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -275,6 +277,7 @@ class Migration(migrations.Migration):
                             ("policy.changed", "policy.changed"),
                             ("policy.resumed", "policy.resumed"),
                             ("policy.ended", "policy.ended"),
+                            ("policy.archived", "policy.archived"),
                             ("setup.done", "setup.done"),
                             ("key.made", "key.made"),
                             ("key.found", "key.found"),
@@ -668,6 +671,11 @@ class Migration(migrations.Migration):
             name="PolicyRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(default=omero_forms.models.policies.new_policy_uid, max_length=16, unique=True),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
                 ("group_id", models.BigIntegerField()),
                 ("group_name", models.TextField()),
                 ("name", models.TextField()),
@@ -698,6 +706,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("source", models.JSONField(null=True)),
+                ("result", models.JSONField(null=True)),
                 ("evaluated_at", models.DateTimeField(null=True)),
                 ("excused_at", models.DateTimeField(null=True)),
             ],

@@ -3,19 +3,31 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
 
 from omero_forms.domain.policies.policy import Requirement, Rule, TellMember
-from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import Form
 
 
-class PolicyRow(models.Model):
-    """What a group requires of its objects of one type. An ended policy stays, for its history."""
+def new_policy_uid() -> str:
+    """An opaque id, which begins with "p"."""
+    return opaque_id("p", secrets.token_bytes(OPAQUE_BYTES))
 
+
+class PolicyRow(models.Model):
+    """What a group requires of its objects of one type, as the newest record of it says. An ended policy stays, for its
+    history.
+    """
+
+    uid = models.CharField(max_length=16, unique=True, default=new_policy_uid)
+    """What records call it"""
+    number = models.PositiveIntegerField(default=0)
+    """Of the record, in the group's stream, that made it what it is; whoever changes it names the one that they saw"""
     group_id = models.BigIntegerField()
     group_name = models.TextField()
     name = models.TextField()
@@ -30,6 +42,12 @@ class PolicyRow(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    """When it was put away, which ended it, too"""
+    source = models.JSONField(null=True)
+    """A `domain.policies.changes.PolicySource` where it is kept in a file, else null"""
+    result = models.JSONField(null=True)
+    """What a campaign came to when it was archived"""
     # When the last evaluation that covered it began: what is older and unknown came from elsewhere.
     evaluated_at = models.DateTimeField(null=True)
     # When an exemption of all that fit a selector last began or ended: the group is then evaluated as a whole.

@@ -18,12 +18,14 @@ from django.db.models.functions import Collate
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.times import time_text
 from omero_forms.models import (
+    AskedForm,
     Assignment,
     CheckpointRow,
     Form,
     FormVersion,
     KnownPerson,
     LogRange,
+    PolicyRow,
     RecordRow,
     RecordState,
     Server,
@@ -71,6 +73,20 @@ def _assignments() -> Iterator[dict[str, Any]]:
     yield from rows.values("form_id", "group_id", "group_name", "object_type")
 
 
+def _policies() -> Iterator[dict[str, Any]]:
+    columns = (
+        "uid", "number", "group_id", "group_name", "name", "object_type", "selector", "requirement", "grace_days",
+        "start", "tell_member", "tell_owner_above", "created_at", "updated_at", "ended_at", "archived_at", "source",
+        "result",
+    )  # fmt: skip
+    times = ("created_at", "updated_at", "ended_at", "archived_at")
+    for one in _ordered(PolicyRow.objects.all(), "uid").values("pk", *columns):
+        forms = AskedForm.objects.filter(policy=one.pop("pk")).order_by("position")
+        asked = [list(form) for form in forms.values_list("form_id", "rule", "first_version")]
+        said = {time: one[time] and time_text(one[time]) for time in times}
+        yield {**one, **said, "start": one["start"].isoformat(), "forms": asked}
+
+
 def _submissions() -> Iterator[dict[str, Any]]:
     rows = _ordered(Submission.objects.filter(record__state=RecordState.RECORDED), "record__stream__name", "number")
     columns = (
@@ -116,6 +132,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "form": _forms,
     "version": _versions,
     "assignment": _assignments,
+    "policy": _policies,
     "submission": _submissions,
     "stream": _streams,
     "record": _records,
@@ -128,5 +145,5 @@ def _ordered(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
     """In the order of bytes, whatever the database's language sorts by."""
     if connection.vendor != "postgresql":
         return rows.order_by(*columns)
-    texts = {"id", "form_id", "name", "object_type", "record__stream__name", "stream__name"}
+    texts = {"id", "uid", "form_id", "name", "object_type", "record__stream__name", "stream__name"}
     return rows.order_by(*(Collate(F(one), "C") if one in texts else F(one) for one in columns))

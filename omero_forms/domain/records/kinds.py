@@ -91,7 +91,13 @@ _KINDS: Final = (
     Kind("key.added", "key", ("public_key", "purpose", "replaces", "statement"), in_use=True),
     Kind("key.retired", "key", ("retired", "log_size"), ("reason",), in_use=True),
     Kind("checkpoint", "checkpoint", ("note", "added"), in_use=True),
-    Kind("policy.changed", "policy", ("group",), ("message",)),
+    Kind(
+        "policy.changed",
+        "policy",
+        ("group", "policy", "change", "terms", "result"),
+        ("name", "selector", "gate", "message", "source"),
+        in_use=True,
+    ),
     Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),
     Kind("report.kept", "report", ("group", "period"), ("report",)),
     Kind("site", "site", ("site", "change", "of"), ("address",), in_use=True),
@@ -107,6 +113,16 @@ PUBLISHED: Final = frozenset({"form.published", "form.imported"})
 
 KNOWN_CRITICAL: Final[frozenset[str]] = frozenset()
 """The fields named by `critical` that this version knows what to do with."""
+
+
+def forms_below(kind: str, payload: Mapping[str, Any]) -> list[str]:
+    """The forms without which nothing can be built on a record of assignments, answers or policies."""
+    match kind.partition(".")[0]:
+        case "assignment" | "submission":
+            return [payload["form"]]
+        case "policy":
+            return [one["form"] for one in payload["terms"]["forms"]]
+    return []
 
 
 def check_fields(kind: str, stream: str, payload: Collection[str], content: Collection[str]) -> None:

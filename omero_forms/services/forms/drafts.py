@@ -19,9 +19,9 @@ from django.utils import timezone
 from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.comparing.changes import form_changes
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.forms import FORM_ID_BYTES, FormState, new_form_id
+from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.records.acts import Via
-from omero_forms.domain.refs import Person
+from omero_forms.domain.refs import OPAQUE_BYTES, Person
 from omero_forms.domain.schemas.accept import MAX_BYTES, accept_schema
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
@@ -316,7 +316,7 @@ def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDra
 
 
 def _new_id() -> str:
-    return new_form_id(secrets.token_bytes(FORM_ID_BYTES))
+    return new_form_id(secrets.token_bytes(OPAQUE_BYTES))
 
 
 def _of_version(form: Form, version: FormVersion) -> Drafted:

@@ -10,14 +10,14 @@ from typing import Any
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.forms import FORM_ID_BYTES, FormState, new_form_id
+from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.publishing.acceptance import Warned, accept_form
 from omero_forms.domain.publishing.askable import NotAsked
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.format import Parts
 from omero_forms.domain.records.kinds import PUBLISHED
 from omero_forms.domain.records.parts import published_parts, state_parts
-from omero_forms.domain.refs import Person, form_stream
+from omero_forms.domain.refs import OPAQUE_BYTES, Person, form_stream
 from omero_forms.domain.schemas.accept import accept_schema
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import hold_site
@@ -120,7 +120,7 @@ def publish(
     accepted = accept_form(new.schema, new.ui_schema)
     if form_id is None:
         require_creator(user)
-    identity = form_id or new_id or new_form_id(secrets.token_bytes(FORM_ID_BYTES))
+    identity = form_id or new_id or new_form_id(secrets.token_bytes(OPAQUE_BYTES))
 
     def decide() -> Decision:
         taken_over = sources or ()

@@ -27,6 +27,8 @@ GONE = "a text in it was redacted"
 
 def forget_quotations(record: RecordRow) -> None:
     """Take what a record says out of all that quotes it. Call it in the transaction that accepts its redaction."""
+    if record.kind == "policy.changed":
+        _events_of_policy(told_by(record).payload["policy"])
     if record.kind not in _OF_FORMS:
         return
     told = told_by(record)
@@ -55,6 +57,12 @@ def _events(form_id: str, content: dict[str, Any]) -> None:
                 said[field] = ""
         if said != event.details:
             Event.objects.filter(pk=event.pk).update(details=said)
+
+
+def _events_of_policy(uid: str) -> None:
+    for event in Event.objects.filter(name__startswith="policy.", details__policy=uid):
+        said = {**event.details, "name": ""} | ({"changed": {}} if "changed" in event.details else {})
+        Event.objects.filter(pk=event.pk).update(details=said)
 
 
 def _reports(name: str) -> None:

@@ -16,8 +16,9 @@ from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
-from omero_forms.models import Assignment, Form, FormVersion
+from omero_forms.models import Assignment, Form, FormVersion, PolicyRow
 from omero_forms.services.integrity.held import COLUMNS, HeldRecord, HeldSubmissions
+from omero_forms.services.records.policies import columns_of_policy
 from omero_forms.services.records.project import answers_text, claim_row, columns_of, is_right
 
 _GONE = "A row that repeats it in the forms database is not there."
@@ -31,6 +32,7 @@ class Repeated:
         self._form = stream.partition("/")[2]
         self._state: dict[str, Any] = {}
         self._offers: dict[tuple[int, str], str | None] = {}
+        self._policies: dict[str, Told] = {}
         self._last = 0
 
     def look_at(
@@ -66,6 +68,8 @@ class Repeated:
                 self._state["state"] = FormState.RETIRED if is_retired else FormState.PUBLISHED
             case "form.owners":
                 self._own(told)
+            case "policy.changed":
+                self._policies[told.payload["policy"]] = told
             case "assignment.assigned" | "assignment.imported" | "assignment.unassigned":
                 for object_type in told.payload["object_types"]:
                     place = (told.payload["group"], object_type)
@@ -93,9 +97,31 @@ class Repeated:
             }
             wanted = {place: there.get(place) if name is None else name for place, name in self._offers.items()}
             differing = None if there == wanted else "The groups that the form is offered to differ."
+        elif self._kind == "policy" and self._last:
+            differing = _policies(int(self._form), self._last, self._policies)
         if differing is None:
             return []
         return [Damage(DamageKind.DATABASE, self._last, None, f"{self._kind} {self._last}", differing)]
+
+
+def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
+    """What the policies of a group add up to, but for those that a record changed which is not recorded yet."""
+    rows = {one.uid: one for one in PolicyRow.objects.filter(group_id=group_id).prefetch_related("forms")}
+    if {uid for uid, one in rows.items() if one.number <= last} - said.keys():
+        return "The policies of the group differ."
+    for uid, told in said.items():
+        row = rows.get(uid)
+        if row is not None and row.number > last:
+            continue
+        columns, terms = columns_of_policy(told)
+        differing = _differing(row, {**columns, "number": told.payload["number"]})
+        if differing is None and row is not None and terms is not None:
+            asked = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
+            wanted = [(one.form_id, one.versions.rule, one.versions.number) for one in terms.forms]
+            differing = None if asked == wanted else "The forms that a policy asks for differ."
+        if differing:
+            return differing
+    return None
 
 
 def _submission(held: HeldRecord, record: Record, told: Told, submissions: HeldSubmissions) -> str | None:

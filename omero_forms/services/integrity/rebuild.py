@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Make an empty database anew from OMERO: forms, then their assignments, then answers. Nothing is signed.
+"""Make an empty database anew from OMERO: forms, then their assignments, policies, then answers. Nothing is signed.
 
 Until all of it is there the gate refuses everything else, so nobody takes a part for the whole. What is done is written
 with how far it is, so that a second run goes on where the first one died.
@@ -38,6 +38,7 @@ from omero_forms.models import (
     DamageRow,
     Form,
     FormVersion,
+    PolicyRow,
     Rebuild,
     RecordRow,
     RecordState,
@@ -54,7 +55,7 @@ from omero_forms.services.records.gate import check_place
 from omero_forms.services.records.unbuild import forget_from
 from omero_forms.services.records.verify import verify_even_if_stopped
 
-PHASES: Final = ("key", "checkpoint", "", "form", "assignment", "submission")
+PHASES: Final = ("key", "checkpoint", "", "form", "assignment", "policy", "submission")
 """First parts of streams' names, each built on those before it: keys prove all others, checkpoints say which records
 keys sealed before they were retired, and redactions, which are among the others (""), what may be missing.
 """
@@ -121,7 +122,7 @@ def _begin() -> None:
     if Rebuild.objects.filter(server=server).exists():
         return
     has_pending = RecordRow.objects.filter(state=RecordState.PENDING).exists()
-    if Form.objects.exists() or Submission.objects.exists() or has_pending:
+    if any(one.objects.exists() for one in (Form, PolicyRow, Submission)) or has_pending:
         raise error("database_not_empty")
     with short_write():
         Rebuild.objects.get_or_create(server=server)

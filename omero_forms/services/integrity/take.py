@@ -20,11 +20,11 @@ from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import NO_PREVIOUS, Record, RecordDamaged, Rows, from_rows
 from omero_forms.domain.records.key_chain import Retired
 from omero_forms.domain.records.keyring import Keyring, Seal
-from omero_forms.domain.records.kinds import SUBMITTED
+from omero_forms.domain.records.kinds import SUBMITTED, forms_below
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.records.prints import StreamPrint
 from omero_forms.domain.records.verify import INTEGRITY, is_newer, verify
-from omero_forms.domain.refs import RecordRef, namespace_of, stream_kind
+from omero_forms.domain.refs import RecordRef, namespace_of
 from omero_forms.gateway.records import Placed, StoredRecord
 from omero_forms.kit.kept_writes import insert_all, insert_columns, update_all
 from omero_forms.models import CopyState, FormVersion, LogRange, RecordRow, Stream, Submission
@@ -75,7 +75,7 @@ class Foundations:
         """Whether what a record stands on is there."""
         if record.kind in SUBMITTED:
             return self.version_of(record) is not None
-        return stream_kind(record.stream) != "assignment" or record.payload_json()["form"] in self.forms
+        return self.forms.issuperset(forms_below(record.kind, record.payload_json()))
 
 
 @dataclass(frozen=True, slots=True)

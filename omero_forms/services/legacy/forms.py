@@ -10,7 +10,7 @@ from typing import Any
 
 from omero_forms.domain.canonical import text_reason
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.forms import FORM_ID_BYTES, FormState, new_form_id
+from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.legacy.annotations import Address, Annotation
 from omero_forms.domain.legacy.clock import ClaimedTime
 from omero_forms.domain.legacy.envelopes import hash_of
@@ -21,7 +21,7 @@ from omero_forms.domain.publishing.acceptance import accept_form
 from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.imported import Claim, imported_parts
 from omero_forms.domain.records.parts import assignment_parts, published_parts, state_parts
-from omero_forms.domain.refs import ObjectType, Person, assignment_stream, form_stream
+from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, Person, assignment_stream, form_stream
 from omero_forms.kit.identity import hold_site
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.progress import Progress
@@ -94,7 +94,7 @@ class FormImport:
 
     def _one(self, form: LegacyForm, annotation_id: int, *, is_gone: bool = False) -> FormHere:
         row = Form.objects.filter(legacy_id=form.form_id).first()
-        identity = row.id if row else new_form_id(secrets.token_bytes(FORM_ID_BYTES))
+        identity = row.id if row else new_form_id(secrets.token_bytes(OPAQUE_BYTES))
         known, went_on = _known_versions(row, form)
         self.report.forms.found += 1
         self.report.forms.known += row is not None

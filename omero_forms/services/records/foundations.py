@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
+from omero_forms.domain.records.kinds import forms_below
 from omero_forms.domain.refs import assignment_stream, form_stream, stream_kind
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Assignment, DamageRow, RecordRow, Stream
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.damage import note
 from omero_forms.services.records.mark import check_later
-from omero_forms.services.records.project import project
+from omero_forms.services.records.project import project, told_by
 
 
 def note_unfounded(stream: Stream, records: Sequence[RecordRow]) -> None:
@@ -27,8 +29,8 @@ def note_unfounded(stream: Stream, records: Sequence[RecordRow]) -> None:
     if not records:
         return
     note(stream, [Damage(DamageKind.FOUNDATION, one.number, one.annotation_id, one.digest) for one in records])
-    form = stream.name.split("/")[1]
-    check_later([ensure_stream(form_stream(form)).name])
+    forms = {form for one in records for form in forms_below(one.kind, told_by(one).payload)}
+    check_later([ensure_stream(form_stream(form)).name for form in sorted(forms)])
 
 
 def build_waiting(form_id: str) -> None:
@@ -37,7 +39,10 @@ def build_waiting(form_id: str) -> None:
     of_assignments = waiting.filter(stream__name=assignment_stream(form_id))
     if of_assignments.exists():
         _assign_anew(form_id)
-    for damage in waiting.filter(stream__name__startswith=f"submission/{form_id}/").order_by("stream", "number"):
+    others = waiting.filter(
+        Q(stream__name__startswith=f"submission/{form_id}/") | Q(stream__name__startswith="policy/")
+    )
+    for damage in others.order_by("stream", "number"):
         record = RecordRow.objects.select_related("stream").get(stream=damage.stream_id, number=damage.number)
         with short_write():
             if is_built_on(record):

@@ -24,6 +24,7 @@ from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Stream, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.checkpoints import count
+from omero_forms.services.records.policies import put_policy
 
 NO_GROUP: Final = -1
 """Of what is in no group that anybody knows."""
@@ -279,6 +280,15 @@ def _resolved(record: RecordRow) -> None:
     Stream.objects.filter(name=stream, next_at__isnull=True).update(next_at=timezone.now())
 
 
+def _policy(record: RecordRow) -> None:
+    # In force from where it was accepted on; recorded, it is there already.
+    put_policy(told_by(record))
+
+
+def _repeat_policy(record: RecordRow) -> None:
+    put_policy(told_by(record), again=True)
+
+
 HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
@@ -293,6 +303,7 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "checkpoint": _counted,
     "redaction": _redacted,
     "fork.resolved": _resolved,
+    "policy.changed": _policy,
 }
 
 REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
@@ -300,5 +311,6 @@ REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.imported": _repeat_version,
     "submission": _repeat_submission,
     "submission.imported": _repeat_submission,
+    "policy.changed": _repeat_policy,
 }
 """Of kinds whose content, too, stands in other rows, for searching."""

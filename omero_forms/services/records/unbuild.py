@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.refs import stream_kind
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Assignment, Form, RecordRow, Stream, Submission
+from omero_forms.models import Assignment, Form, PolicyRow, RecordRow, Stream, Submission
 from omero_forms.services.records.heads import verified_print
 from omero_forms.services.records.mark import verified_row
 from omero_forms.services.records.project import project
@@ -31,15 +33,25 @@ def forget_from(stream: Stream, number: int) -> None:
         )
         for record in left:
             project(record)
+        _drop_unsaid(stream)
 
 
 def _take_down(stream: Stream) -> None:
     """All rows of the read model that the records of a stream gave."""
-    form = stream.name.split("/")[1:2]
+    of = stream.name.split("/")[1:2]
     match stream_kind(stream.name):
         case "form":
-            Form.objects.filter(id__in=form).delete()
+            Form.objects.filter(id__in=of).delete()
         case "assignment":
-            Assignment.objects.filter(form__in=form).delete()
+            Assignment.objects.filter(form__in=of).delete()
         case "submission":
             Submission.objects.filter(record__stream=stream).delete()
+        case "policy":
+            # Findings hang on them: they go only if no record is left that says them. Names may have gone around.
+            PolicyRow.objects.filter(group_id__in=of).update(number=0, name=F("uid"))
+
+
+def _drop_unsaid(stream: Stream) -> None:
+    """The policies that no record is left of."""
+    if stream_kind(stream.name) == "policy":
+        PolicyRow.objects.filter(group_id=stream.name.split("/")[1], number=0).delete()

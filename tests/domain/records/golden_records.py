@@ -299,7 +299,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
     add("checkpoint", "checkpoint", {"note": note, "added": [[f"form/{FORM}", 1, 3]]}, **by_itself)
     named = {"group": "Chromatin Dynamics"}
-    add("policy.changed", "policy/53", {"group": 53}, {"message": "from today on"}, named, **later)
+    policies(golden, named)
     exempt = {"group": 53, "objects": [described("Dataset", 20433, 918273)], "until": "2026-12-31"}
     names = {**named, "objects": ["2026-11 nuclei"]}
     add("exemption.decided", "policy/53", exempt, {"reason": "lost"}, names, **later)
@@ -310,6 +310,37 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     there = {"address": "[2001:db8::5]:4064"}
     add("site", "site", {"site": "calm-otter-4f2a", "change": "moved", "of": None}, there, sudoer=(0, "root"))
     add("site", "site", {"site": "keen-wren-91c0", "change": "copy", "of": "calm-otter-4f2a"}, here, key=KEYS[1])
+
+
+def policies(golden: Golden, named: dict[str, Any]) -> None:
+    """What is done to policies: one of a group that a file keeps, and one that admins made for all groups."""
+    terms = {
+        "object_type": "Dataset",
+        "requirement": "one_of",
+        "forms": [{"form": FORM, "versions": {"from": 2}}, {"form": OLD_FORM, "versions": "any"}],
+        "grace": 14,
+        "start": "2026-11-23",
+        "tell_member": "any",
+        "tell_owner_above": 3,
+        "site": None,
+    }
+    lines = "- name: Imaging metadata\n    group: Chromatin Dynamics"
+    texts = {
+        "name": "Imaging metadata",
+        "selector": {"name": "*_TIRF_*", "created_after": "2026-01-01", "min_images": 1},
+        "gate": None,
+        "message": "",
+        "source": {"text": lines, "sha256": "5f" * 32, "entry": 0},
+    }
+    made = {"group": 53, "policy": "pabcdefghijklmno", "change": "made", "terms": terms, "result": None}
+    golden.add("policy.changed", "policy/53", made, texts, named, capacity="group_owner")
+    shared = {**terms, "requirement": "none", "forms": [], "site": {"policy": "sabcdefghijklmno", "groups": None}}
+    ended = {**made, "policy": "pponmlkjihgfedcb", "change": "ended", "terms": {**shared, "tell_owner_above": "never"}}
+    nothing = {**texts, "selector": None, "message": "the year is over", "source": None}
+    golden.add("policy.changed", "policy/53", ended, nothing, named, via="api")
+    archived = {**made, "change": "archived", "result": {"compliant": 12, "missing": 3}}
+    by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
+    golden.add("policy.changed", "policy/53", archived, texts, named, **by_itself)
 
 
 def golden_text() -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from omero_forms.models import Event, PolicyRow
 from omero_forms.services.events.write import record_event
-from omero_forms.services.policies import apply
+from omero_forms.services.policies import change
 from tests.support.facility import Facility
 from tests.support.threads import Meanwhile
 
@@ -28,7 +28,7 @@ def test_of_two_files_that_are_applied_at_once_the_later_one_is_in_force(
         record_event(*args, **kwargs)
         other.begin()
 
-    monkeypatch.setattr(apply, "record_event", told)
+    monkeypatch.setattr(change, "record_event", told)
     facility.apply(facility.policy("b"))
     other.end()
     [policy] = PolicyRow.objects.filter(ended_at__isnull=True)

@@ -1628,7 +1628,7 @@ export interface components {
         };
         /** @description Every failure: `code` is stable, `message` is for people. */
         ErrorOut: {
-            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["OwnersAreStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["ImportUnusable"] | components["schemas"]["OtherError"];
+            error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["OwnersAreStale"] | components["schemas"]["PolicyIsStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["ImportUnusable"] | components["schemas"]["OtherError"];
         };
         /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
         EvaluationsOut: {
@@ -1638,7 +1638,7 @@ export interface components {
          * @description Every event that is written.
          * @enum {string}
          */
-        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "mail.stopped" | "mail.retried" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired" | "copies.remade";
+        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "policy.archived" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "mail.stopped" | "mail.retried" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired" | "copies.remade";
         /** @description One event. `person` did it, null for the forms service itself; `text` says what, after the person's name. */
         EventOut: {
             /** Format: date-time */
@@ -1985,7 +1985,7 @@ export interface components {
         /** @description Why a job failed, for people and by a code of the catalogue. */
         JobErrorOut: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "stale_policy" | "policy_from_file" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
             message: string;
         };
         /**
@@ -2326,7 +2326,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -2363,6 +2363,13 @@ export interface components {
         PlaceOut: {
             message: string;
             pointer: string;
+        };
+        /** @description Somebody changed the policy since. */
+        PolicyIsStale: {
+            /** @constant */
+            code: "stale_policy";
+            details: components["schemas"]["StalePolicy"];
+            message: string;
         };
         /** @description A policy by id and name. */
         PolicyOut: {
@@ -2625,6 +2632,16 @@ export interface components {
         /** @description Who owns the form now. */
         StaleOwners: {
             owners: components["schemas"]["OmeroNameOut"][];
+        };
+        /** @description What the policy says now, in the words of the file, and who changed it. */
+        StalePolicy: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["OmeroNameOut"] | null;
+            number: number;
+            policy: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.

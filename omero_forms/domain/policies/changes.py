@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is done to a policy, and how that is recorded. Its terms are written in the words of the YAML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.words import terms_of, words_of
+from omero_forms.domain.records.format import Parts
+from omero_forms.domain.records.parts import Told
+
+TEXTS: Final = ("name", "selector", "gate")
+"""Words of a policy that a person typed or named: content of the record, which a redaction may remove."""
+
+TERMS_ELSEWHERE: Final = ("group",)
+"""Words that are fields of the payload themselves."""
+
+MOST_TEXT: Final = 20_000
+"""Characters of a file that are kept with a policy. What is longer is one line for many policies."""
+
+
+class PolicyChange(StrEnum):
+    """What is done to a policy. One that was made or changed is in force; one that ended or was archived is not."""
+
+    MADE = "made"
+    CHANGED = "changed"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether objects are judged by the policy from then on."""
+        return self in {PolicyChange.MADE, PolicyChange.CHANGED}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """The file that a policy is kept in: its own lines there, the SHA-256 of the whole file, its place from 0 on."""
+
+    text: str
+    sha256: str
+    entry: int
+
+    def as_json(self) -> dict[str, int | str]:
+        """For records and the database."""
+        return {"text": self.text, "sha256": self.sha256, "entry": self.entry}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any] | None) -> Self | None:
+        """From that form."""
+        return None if value is None else cls(value["text"], value["sha256"], value["entry"])
+
+
+@dataclass(frozen=True, slots=True)
+class SiteShare:
+    """Of a policy that admins made for many groups: which it is, and the groups it is for; None for all."""
+
+    policy: str
+    groups: tuple[int, ...] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """For records."""
+        return {"policy": self.policy, "groups": None if self.groups is None else list(self.groups)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any] | None) -> Self | None:
+        """From that form."""
+        if value is None:
+            return None
+        return cls(value["policy"], None if value["groups"] is None else tuple(value["groups"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedPolicy:
+    """A policy as a record of it says: `policy` is its opaque id, `result` what a campaign came to when it ended."""
+
+    policy: str
+    group_name: str
+    change: PolicyChange
+    terms: PolicyTerms
+    source: PolicySource | None = None
+    site: SiteShare | None = None
+    result: Mapping[str, Any] | None = None
+    message: str = ""
+
+    def parts(self) -> Parts:
+        """`policy.changed`."""
+        words = words_of(self.terms)
+        terms = {word: value for word, value in words.items() if word not in (*TEXTS, *TERMS_ELSEWHERE)}
+        terms["site"] = None if self.site is None else self.site.as_json()
+        return Parts(
+            {
+                "group": self.terms.group_id,
+                "policy": self.policy,
+                "change": self.change.value,
+                "terms": terms,
+                "result": None if self.result is None else dict(self.result),
+            },
+            {
+                **{word: words.get(word) for word in TEXTS},
+                "message": self.message,
+                "source": None if self.source is None else self.source.as_json(),
+            },
+            {"group": self.group_name},
+        )
+
+
+def recorded_policy(told: Told) -> RecordedPolicy | None:
+    """What such a record says; None where it was redacted: without its selector nobody knows what it was about."""
+    payload, content = told.payload, told.content
+    if content is None:
+        return None
+    terms = {word: value for word, value in payload["terms"].items() if word != "site"}
+    texts = {word: content[word] for word in TEXTS if content[word] is not None}
+    return RecordedPolicy(
+        policy=payload["policy"],
+        group_name=told.name_of("group"),
+        change=PolicyChange(payload["change"]),
+        terms=terms_of({**terms, **texts, "group": payload["group"]}),
+        source=PolicySource.from_json(content["source"]),
+        site=SiteShare.from_json(payload["terms"]["site"]),
+        result=payload["result"],
+        message=told.text("message"),
+    )
+
+
+def differences(before: PolicyTerms, after: PolicyTerms) -> dict[str, list[Any]]:
+    """The words that differ, each with what it said before and what it says after."""
+    old, new = words_of(before), words_of(after)
+    words = [*old, *(word for word in new if word not in old)]
+    return {word: [old.get(word), new.get(word)] for word in words if old.get(word) != new.get(word)}
+
+
+def lines_of(text: str, starts: Sequence[int], others: Sequence[int]) -> list[str]:
+    """The lines of a file that belong to each of its policies, which begin at the lines `starts`. `others` are lines at
+    which something else begins.
+    """
+    lines = text.splitlines()
+    found = []
+    for start in starts:
+        after = min((one for one in (*starts, *others) if one > start), default=len(lines) + 1)
+        found.append("\n".join(lines[start - 1 : after - 1]).rstrip()[:MOST_TEXT])
+    return found

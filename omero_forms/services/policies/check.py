@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether what a policy asks for can be filled in by anybody, and stays so until the policy is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.errors import error
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.refs import assignment_stream, form_stream
+from omero_forms.models import Assignment, Form, RecordRow, RecordState
+from omero_forms.services.records.append import lock_streams
+
+LEAVING = frozenset({"form.retired", "assignment.unassigned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Terms, and where in what somebody sent they stand, for pointers."""
+
+    terms: PolicyTerms
+    path: tuple[str | int, ...] = ()
+
+    def problem(self, path: Sequence[str | int], message: str) -> dict[str, str]:
+        """What is wrong at a place in these terms."""
+        return {"pointer": join_pointer((*self.path, *path)), "message": message}
+
+
+def refuse(problems: Collection[dict[str, str]]) -> None:
+    """Raise `policy_invalid` if there are any."""
+    if problems:
+        raise error("policy_invalid", details={"problems": list(problems)})
+
+
+def check_forms(wanted: Sequence[Wanted]) -> None:
+    """Raise `policy_invalid` for forms that nobody could fill in: not published, or not offered there. Call it in the
+    transaction that accepts the policies: until that ends none of their forms is retired, or offered no more.
+    """
+    _hold_forms(wanted)
+    forms = {form.id: form for form in Form.objects.all()}
+    offered = _offered(wanted)
+    problems = []
+    for one in wanted:
+        for position, asked in enumerate(one.terms.forms):
+            form = forms.get(asked.form_id)
+            place = ("forms", position, "form")
+            if form is None:
+                problems.append(one.problem(place, "There is no published form with this name or id."))
+            elif form.state != FormState.PUBLISHED:
+                problems.append(one.problem(place, f"This form is {form.state}. Publish it first."))
+            elif (asked.form_id, one.terms.group_id, one.terms.object_type.value) not in offered:
+                where = f"This form is not assigned to the group for {one.terms.object_type.value}. Assign it first."
+                problems.append(one.problem(place, where))
+            elif not asked.versions.of(range(1, form.current_version + 1)):
+                newest = f"The newest version of this form is {form.current_version}."
+                problems.append(one.problem(("forms", position, "versions", "from"), newest))
+    refuse(problems)
+
+
+def _offered(wanted: Sequence[Wanted]) -> set[tuple[str, int, str]]:
+    ids = {asked.form_id for one in wanted for asked in one.terms.forms}
+    groups = {one.terms.group_id for one in wanted}
+    rows = Assignment.objects.filter(form__in=ids, group_id__in=groups)
+    return set(rows.values_list("form_id", "group_id", "object_type"))
+
+
+def _hold_forms(wanted: Sequence[Wanted]) -> None:
+    """Let no form be retired or unassigned until the transaction ends; one that just is cannot be required any more.
+
+    Raises `policy_invalid`. What is accepted but not yet recorded does not show in the read model.
+    """
+    ids = {asked.form_id for one in wanted for asked in one.terms.forms}
+    names = [name for one in ids for name in (form_stream(one), assignment_stream(one))]
+    lock_streams(names)
+    rows = RecordRow.objects.filter(stream__name__in=names, state=RecordState.PENDING, kind__in=LEAVING)
+    leaving = set(rows.values_list("stream__name", flat=True))
+    refuse(
+        [
+            one.problem(
+                ("forms", position, "form"),
+                "This form is being retired or unassigned at the moment. Try again in a minute.",
+            )
+            for one in wanted
+            for position, asked in enumerate(one.terms.forms)
+            if leaving & {form_stream(asked.form_id), assignment_stream(asked.form_id)}
+        ]
+    )

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The row of a policy, as the newest record of it says: the only place that writes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omero_forms.domain.policies.changes import PolicyChange, recorded_policy
+from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.selectors import as_words
+from omero_forms.domain.records.parts import Told
+from omero_forms.models import AskedForm, Form, PolicyRow
+
+
+def put_policy(told: Told, *, again: bool = False) -> None:
+    """Let the row say what a record does, unless a newer record made it what it is. `again`: what the very record says
+    that made it so may have changed, as its content was redacted.
+
+    Raises Form.DoesNotExist where nothing proves a form that is asked for.
+    """
+    number = told.payload["number"]
+    row = PolicyRow.objects.select_for_update().filter(uid=told.payload["policy"]).first()
+    if again if row is None else (row.number != number if again else row.number >= number):
+        return
+    columns, terms = columns_of_policy(told)
+    if row is None:
+        row = PolicyRow(uid=told.payload["policy"], created_at=told.time)
+    elif row.ended_at is not None and columns["ended_at"] is None:
+        # What it found before it ended says nothing about when objects came into its scope.
+        row.evaluated_at = None
+    for column, value in columns.items():
+        setattr(row, column, value)
+    row.number = number
+    row.save()
+    if terms is not None:
+        _put_forms(row, terms)
+
+
+def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms | None]:
+    """The columns that say what a record says, and its terms.
+
+    Where the record was redacted there are none: the policy ended, since nobody knows any more what it was about.
+    """
+    said = recorded_policy(told)
+    if said is None:
+        terms = told.payload["terms"]
+        blank = {"name": told.payload["policy"], "group_name": "", "selector": {}, "source": None}
+        known = {"object_type": terms["object_type"], "requirement": terms["requirement"], "start": terms["start"]}
+        when = {"updated_at": told.time, "ended_at": told.time, "archived_at": None}
+        return {**blank, **known, **when, "group_id": told.payload["group"], "tell_member": terms["tell_member"]}, None
+    ended_at = None if said.change.is_in_force else told.time
+    return {
+        **_columns_of_terms(said.terms),
+        "group_name": said.group_name,
+        "source": None if said.source is None else said.source.as_json(),
+        "result": said.result,
+        "updated_at": told.time,
+        "ended_at": ended_at,
+        "archived_at": ended_at if said.change is PolicyChange.ARCHIVED else None,
+    }, said.terms
+
+
+def _columns_of_terms(terms: PolicyTerms) -> dict[str, Any]:
+    return {
+        "group_id": terms.group_id,
+        "name": terms.name,
+        "object_type": terms.object_type.value,
+        "selector": as_words(terms.selector),
+        "requirement": terms.requirement.value,
+        "grace_days": terms.grace_days,
+        "start": terms.start,
+        "tell_member": terms.tell_member.value,
+        "tell_owner_above": terms.tell_owner_above,
+    }
+
+
+def _put_forms(row: PolicyRow, terms: PolicyTerms) -> None:
+    asked = {one.form_id: one for one in terms.forms}
+    there = Form.objects.in_bulk(list(asked))
+    if there.keys() != asked.keys():
+        raise Form.DoesNotExist
+    row.forms.all().delete()
+    AskedForm.objects.bulk_create(
+        AskedForm(
+            policy=row,
+            form=there[one.form_id],
+            position=position,
+            rule=one.versions.rule.value,
+            first_version=one.versions.number,
+        )
+        for position, one in enumerate(terms.forms)
+    )

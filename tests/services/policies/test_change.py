@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is done to a policy is a record of its group: nobody overwrites what they did not see, and nothing is lost with
+the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from omero_forms.domain.errors import FormsError
+from omero_forms.domain.policies.changes import PolicyChange, PolicySource, recorded_policy
+from omero_forms.domain.policies.policy import PolicyForm, PolicyTerms, Requirement, TellMember
+from omero_forms.domain.policies.selectors import from_words
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.findings import Finding
+from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.crash_points import visited
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.models import Event, Form, PolicyRow, RecordRow
+from omero_forms.selectors import canonical_export
+from omero_forms.selectors.groups import find_group
+from omero_forms.services.forms.publish import retire
+from omero_forms.services.integrity.follow import follow
+from omero_forms.services.integrity.rebuild import rebuild
+from omero_forms.services.integrity.redact import approve, ask
+from omero_forms.services.integrity.verify import verify
+from omero_forms.services.policies.apply import apply_policies
+from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
+from omero_forms.services.records.project import told_by
+from omero_forms.services.sweep import sweep
+from tests.services.integrity.losing import lose_database, lose_records
+from tests.support.facility import Facility
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOURCE = PolicySource("- name: Kept", "5f" * 32, 0)
+
+
+def terms(name: str, *forms: str) -> PolicyTerms:
+    return PolicyTerms(
+        group_id=0,
+        name=name,
+        object_type=ObjectType.DATASET,
+        selector=from_words({"name": "*raw*", "created_after": "2026-01-01", "any": [{"tag": "a"}, {"min_images": 2}]}),
+        requirement=Requirement.ALL_OF if forms else Requirement.NONE,
+        forms=tuple(PolicyForm(one) for one in forms),
+        grace_days=14,
+        start=None,
+        tell_member=TellMember.ANY,
+        tell_owner_above=3,
+    )
+
+
+def refused(attempt: Callable[[], object]) -> FormsError:
+    with pytest.raises(FormsError) as fault:
+        attempt()
+    return fault.value
+
+
+def changes(group: int) -> list[tuple[str, str, bool]]:
+    """What the records of a group say that was done, oldest first."""
+    rows = RecordRow.objects.select_related("stream").filter(stream__name=f"policy/{group}").order_by("number")
+    told = [(told_by(one), one.is_recorded) for one in rows]
+    return [(one.payload["change"], one.text("name"), is_recorded) for one, is_recorded in told]
+
+
+def test_each_change_is_a_record_and_nobody_overwrites_what_they_did_not_see(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b")
+    form = facility.form("b")
+    admin = facility.world.user("admin")
+    of_group = find_group(admin, str(group))
+    wanted = terms("Raw data", form.id)
+    with facility.session("anna") as anna:
+        assert refused(lambda: make_policy(anna, of_group, wanted, via=Via.API)).code == "forbidden"
+
+    with facility.session("olga") as olga:
+        made, is_recorded = make_policy(olga, of_group, wanted, message="for the paper", via=Via.API)
+        assert (is_recorded, made.number, made.group_name) == (True, 1, of_group.name)
+        assert refused(lambda: make_policy(olga, of_group, wanted, via=Via.API)).code == "policy_invalid"
+        longer = replace(wanted, grace_days=30)
+        changed, _is_recorded = change_policy(olga, made.pk, longer, base=1, via=Via.API)
+        assert (changed.pk, changed.number, changed.grace_days, changed.start) == (made.pk, 2, 30, made.start)
+        # The same again is no change.
+        assert change_policy(olga, made.pk, longer, base=2, via=Via.API)[0].number == 2
+
+    stale = refused(lambda: change_policy(admin, made.pk, wanted, base=1, via=Via.API))
+    assert (stale.code, stale.details["number"], stale.details["policy"]["grace"]) == ("stale_policy", 2, 30)
+    assert stale.details["changed_by"]["name"] == facility.people["olga"].name
+    assert refused(lambda: end_policy(admin, made.pk, base=1, via=Via.API)).code == "stale_policy"
+    missing = replace(wanted, forms=(PolicyForm("fnosuchformatall"),))
+    [problem] = refused(lambda: change_policy(admin, made.pk, missing, base=2, via=Via.API)).details["problems"]
+    assert problem["pointer"] == "/forms/0/form"
+    with facility.session("anna") as anna:
+        assert refused(lambda: end_policy(anna, made.pk, base=2, via=Via.API)).code == "forbidden"
+    outsider = facility.world.user("outsider")
+    assert refused(lambda: end_policy(outsider, made.pk, base=2, via=Via.API)).code == "not_found"
+
+    ended, _is_recorded = end_policy(admin, made.pk, base=2, via=Via.API)
+    assert ended.ended_at is not None and ended.archived_at is None
+    assert end_policy(admin, made.pk, base=3, via=Via.API)[0].number == 3
+    again, _is_recorded = make_policy(admin, of_group, wanted, via=Via.API)
+    assert (again.pk, again.ended_at, again.grace_days) == (made.pk, None, 14)
+    # The service by itself archives a campaign, whatever number it has.
+    archived, _is_recorded = archive_policy(None, made.pk, result={"compliant": 2}, via=Via.SCHEDULE)
+    assert (archived.result, archived.archived_at) == ({"compliant": 2}, archived.ended_at)
+    assert [change for change, *_more in changes(group)] == ["made", "changed", "ended", "changed", "archived"]
+    names = Event.objects.filter(name__startswith="policy.").order_by("id").values_list("name", flat=True)
+    assert list(names) == [
+        "policy.made", "policy.changed", "policy.ended", "policy.resumed", "policy.changed", "policy.archived",
+    ]  # fmt: skip
+
+
+def test_what_is_kept_in_a_file_is_changed_there_only(facility: Facility) -> None:
+    group = facility.group("b")
+    admin = facility.world.user("admin")
+    data = {"policies": [facility.policy("b", name="Kept")]}
+    made, _is_recorded = make_policy(admin, find_group(admin, str(group)), terms("Kept"), via=Via.PAGE)
+
+    apply_policies(admin, data, sources=[SOURCE])
+
+    row = PolicyRow.objects.get()
+    assert (row.pk, PolicySource.from_json(row.source)) == (made.pk, SOURCE)
+    attempts: list[Callable[[], object]] = [
+        lambda: change_policy(admin, row.pk, terms("Kept"), base=row.number, via=Via.PAGE),
+        lambda: end_policy(admin, row.pk, base=row.number, via=Via.PAGE),
+        lambda: archive_policy(admin, row.pk, base=row.number, via=Via.PAGE),
+    ]
+    for attempt in attempts:
+        fault = refused(attempt)
+        assert (fault.code, fault.details) == ("policy_from_file", {"sha256": SOURCE.sha256})
+    # A file that says what there is changes nothing, also where other lines of it differ.
+    assert apply_policies(admin, data, sources=[replace(SOURCE, sha256="0" * 64)]).unchanged
+    assert PolicyRow.objects.get().number == row.number
+
+
+def test_policies_come_back_from_their_records_and_hold_before_omero_has_them(facility: Facility, log: object) -> None:
+    lose_records(facility.world)
+    group, other = facility.group("b"), facility.group("c")
+    form = facility.form("b", "c")
+    admin = facility.world.user("admin")
+    files = [facility.policy("b", form, name="One", grace=3), facility.policy("c", name="Two")]
+    apply_policies(admin, {"policies": files}, sources=[SOURCE, replace(SOURCE, entry=1)])
+    made, _is_recorded = make_policy(admin, find_group(admin, str(group)), terms("Raw data", form.id), via=Via.API)
+    change_policy(admin, made.pk, terms("Renamed", form.id), base=2, via=Via.API)
+    make_policy(admin, find_group(admin, str(other)), terms("Over"), via=Via.API)
+    end_policy(admin, PolicyRow.objects.get(name="Over").pk, base=2, via=Via.API)
+
+    def away(reached: str) -> None:
+        if reached == "accepted":
+            raise FormsError("omero_unavailable", "")
+
+    with visited(away):
+        pending, is_recorded = make_policy(admin, find_group(admin, str(other)), terms("Now", form.id), via=Via.API)
+    assert (is_recorded, pending.ended_at) == (False, None)
+    assert refused(lambda: retire(admin, form.id, message="")).code == "form_in_use"
+    # Whoever changes something next has it recorded first.
+    change_policy(admin, pending.pk, terms("Now"), base=4, via=Via.API)
+    sweep(Deadline.after(60))
+    assert [one for *_change, one in changes(other)] == [True] * 5
+
+    before = list(canonical_export.lines())
+    assert sum(b'"row":"policy"' in one for one in before) == 5
+    lose_database()
+    assert rebuild().quarantined == []
+    assert list(canonical_export.lines()) == before
+
+    told: list[Finding] = []
+    PolicyRow.objects.filter(name="Renamed").update(grace_days=999)
+    verify(None, told.append)
+    assert [(one.stream, "grace_days" in str(one)) for one in told] == [(f"policy/{group}", True)]
+
+
+def test_a_policy_whose_record_was_redacted_ends_and_says_nothing_any_more(facility: Facility) -> None:
+    group = facility.group("b")
+    admin = facility.world.user("admin")
+    form = facility.form("b")
+    secret = terms("Marple-1890", form.id)
+    made, _is_recorded = make_policy(admin, find_group(admin, str(group)), secret, via=Via.API)
+    asked = ask(admin, f"policy/{group}", 1, reason="A name", via=Via.COMMAND)
+    approve(facility.world.user("root"), asked, via=Via.COMMAND)
+    assert follow(asked)
+
+    row = PolicyRow.objects.get(pk=made.pk)
+
+    assert (row.name, row.selector, row.ended_at is not None) == (row.uid, {}, True)
+    assert not Event.objects.filter(details__name=secret.name).exists()
+    assert Form.objects.get(id=form.id).state == "published"
+    assert recorded_policy(told_by(RecordRow.objects.get(stream__name=f"policy/{group}"))) is None
+    # Its name is free again.
+    again, _is_recorded = make_policy(admin, find_group(admin, str(group)), secret, via=Via.API)
+    assert again.pk != made.pk
+    assert PolicyChange.MADE.is_in_force
