@@ -86,6 +86,8 @@ function extensionsOf({ label, describedBy, isReadOnly, onEdit, onPlace, onUndo,
     json(),
     codeLook,
     here,
+    // A line beyond the pane would have to be scrolled to, and each key typed there would scroll it, which costs a fifth of the time to the frame.
+    EditorView.lineWrapping,
     lineNumbers(),
     foldGutter(),
     lintGutter(),
