@@ -64,11 +64,21 @@ class PolicyProblemOut(Shape):
     message: str
 
 
+class BesideOut(Shape):
+    """What stands beside a group's policies: images in no dataset, which nothing that is asked of datasets reaches, and
+    datasets without images.
+    """
+
+    images_in_no_dataset: int
+    datasets_without_images: int
+
+
 class GroupEvaluationOut(Shape):
     """A group's last evaluation.
 
     `failed` says why there is none, or none that is newer. `problems` are what the run that the numbers come
-    from could not judge: it finished, and everything else in it is as new as `evaluated_at` says.
+    from could not judge: it finished, and everything else in it is as new as `evaluated_at` says. `beside` is from the
+    last run over the whole group; null where no policy is about datasets or images, or it could not be counted.
     """
 
     group: GroupOut
@@ -77,6 +87,7 @@ class GroupEvaluationOut(Shape):
     problems: list[PolicyProblemOut]
     totals: Totals
     policies: list[PolicyTotalsOut]
+    beside: BesideOut | None
 
 
 class EvaluationsOut(Shape):
@@ -192,6 +203,7 @@ def _group_out(report: GroupReport) -> GroupEvaluationOut:
             )
             for policy in report.policies
         ],
+        beside=BesideOut.model_validate(evaluation.beside) if evaluation and evaluation.beside else None,
     )
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from omero_forms.domain.policies.evaluate import ObjectRow
@@ -19,6 +19,9 @@ _IMAGE_COUNTS: Final = {
         "select w.plate.id, count(s.id) from WellSample s join s.well w where w.plate.id in (:ids) group by w.plate.id"
     ),
 }
+
+IMAGES_AT_ONCE: Final = 500_000
+"""Ids among which images in no dataset are counted by one question."""
 
 _CONTAINERS: Final = {
     ObjectType.DATASET: (
@@ -63,6 +66,31 @@ def extent(session: AnySession, group_id: int, object_type: ObjectType) -> tuple
     )
     count, first, last = rows[0]
     return int(count), int(first or 0), int(last or 0)
+
+
+def datasets_without_images(session: AnySession, group_id: int) -> int:
+    """How many datasets of a group hold no image."""
+    rows = session.wire.rows(
+        "select count(d.id) from Dataset d where d.details.group.id = :group "
+        "and not exists (select l.id from DatasetImageLink l where l.parent.id = d.id)",
+        {"group": group_id},
+    )
+    return int(rows[0][0])
+
+
+def images_in_no_dataset(session: AnySession, group_id: int) -> Iterator[int]:
+    """How many images of a group lie in no dataset, in parts to be added up, so that no question about millions of them
+    takes long. Those of plates are where they belong.
+    """
+    count, first, last = extent(session, group_id, ObjectType.IMAGE)
+    for after in range(first - 1, last, IMAGES_AT_ONCE) if count else ():
+        rows = session.wire.rows(
+            "select count(i.id) from Image i where i.id > :after and i.id <= :upto and i.details.group.id = :group "
+            "and not exists (select l.id from DatasetImageLink l where l.child.id = i.id) "
+            "and not exists (select s.id from WellSample s where s.image.id = i.id)",
+            {"after": after, "upto": after + IMAGES_AT_ONCE, "group": group_id},
+        )
+        yield int(rows[0][0])
 
 
 def counts_images(object_type: ObjectType) -> bool:

@@ -253,6 +253,7 @@ class Migration(migrations.Migration):
                 ("failed", models.TextField(blank=True, default="")),
                 ("problems", models.JSONField(default=list)),
                 ("counts", models.JSONField(default=dict)),
+                ("beside", models.JSONField(default=dict)),
                 ("costs", models.JSONField(default=dict)),
                 ("begun", models.PositiveIntegerField(default=0)),
                 ("since", models.JSONField(default=dict)),

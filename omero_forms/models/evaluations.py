@@ -58,6 +58,9 @@ class Evaluation(Leased):
     # {"totals": {status: n, "objects": n}, "policies": {policy id: {status: n, "objects": n}}};
     # grows with the run.
     counts = models.JSONField(default=dict)
+    # {"images_in_no_dataset", "datasets_without_images"} of the group, where a policy is about either: no policy that
+    # asks of datasets reaches such images. Empty where they could not be counted.
+    beside = models.JSONField(default=dict)
     # {"seconds": {step: n}, "pages", "known", "changed"}: what it cost so far, over all workers (`Costs`).
     costs = models.JSONField(default=dict)
     begun = models.PositiveIntegerField(default=0)

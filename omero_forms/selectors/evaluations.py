@@ -16,13 +16,22 @@ from omero_forms.selectors.policies import policies_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a group's policies, as the last run over all of it counted."""
+
+    images_in_no_dataset: int
+    datasets_without_images: int
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationView:
     """What is known of a group's evaluation.
 
     `evaluated_at` is when the last run that finished did so (None: never). `failed` says why the newest run
     did not, so both can be set: older numbers, and why there are no newer ones. `problems` are what
     the run that counted could not judge, by policy id. `totals` counts objects by status, each once by
-    its worst, with "objects" as their sum; `policies` the same per policy id.
+    its worst, with "objects" as their sum; `policies` the same per policy id. `beside` is None where no policy is about
+    datasets or images, or they could not be counted.
     """
 
     group_id: int
@@ -32,6 +41,7 @@ class EvaluationView:
     totals: dict[str, int]
     policies: dict[int, dict[str, int]]
     problems: tuple[tuple[int, str], ...]
+    beside: Beside | None
 
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
@@ -123,4 +133,5 @@ def _view(newest: Evaluation, counted: Evaluation | None) -> EvaluationView:
         totals={"objects": 0, **counts.get("totals", {})},
         policies={int(key): value for key, value in counts.get("policies", {}).items()},
         problems=tuple((one["policy_id"], one["message"]) for one in counted.problems) if counted else (),
+        beside=Beside(**counted.beside) if counted and counted.beside else None,
     )

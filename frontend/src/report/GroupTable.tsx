@@ -61,6 +61,18 @@ function requirementWords(policy: PolicyTotals): string {
   return policy.forms.length === 1 ? `asks for ${policy.forms[0]}` : `asks for ${REQUIREMENTS[policy.requirement]}: ${policy.forms.join(", ")}`;
 }
 
+/** What no policy reaches, or reaches in vain. */
+function Beside({ group }: { group: GroupEvaluation }): ReactElement | null {
+  if (!group.beside) return null;
+  const { images_in_no_dataset: images, datasets_without_images: datasets } = group.beside;
+  return (
+    <>
+      {images > 0 && <span className="of-cellsub">{count(images, "image")} in no dataset</span>}
+      {datasets > 0 && <span className="of-cellsub">{count(datasets, "dataset")} without images</span>}
+    </>
+  );
+}
+
 function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["onPick"] }): ReactElement {
   const head = (
     <th scope="rowgroup" role="rowheader" rowSpan={Math.max(1, group.policies.length)}>
@@ -68,6 +80,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
       <span className="of-cellsub">
         {group.policies.length > 0 ? count(objects(group.totals), "object") : ""}
       </span>
+      <Beside group={group} />
     </th>
   );
   if (group.policies.length === 0) {

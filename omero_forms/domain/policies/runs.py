@@ -38,3 +38,5 @@ class Step(StrEnum):
     """What follows, held against the findings that are stored."""
     WRITING = "writing"
     """Findings that changed, and how far the run is."""
+    COUNTING = "counting"
+    """What stands beside the policies."""

@@ -15,7 +15,6 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -29,12 +28,13 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Evaluation, Finding, JudgedPage, PolicyRow
+from omero_forms.models import Evaluation, JudgedPage, PolicyRow
 from omero_forms.selectors.facts import ready_policies
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
+from omero_forms.services.evaluations.beside import count_beside
 from omero_forms.services.evaluations.costs import Costs
-from omero_forms.services.evaluations.findings import Changes
+from omero_forms.services.evaluations.findings import Changes, of_ended_policies
 from omero_forms.services.evaluations.judge import Judge, Names
 from omero_forms.services.evaluations.judged_pages import KnownPages, forget, judge_or_recall
 from omero_forms.services.evaluations.pages import read_page
@@ -68,7 +68,6 @@ RUN_FAILED = (
 OMERO_AWAY = "OMERO did not answer. The next evaluation will try again."
 PAGES_UNSAVED = 8
 """Pages without a change after which a run notes how far it is, and renews its lease: about a second."""
-POLICY_ENDED = "The policy has ended or now covers other objects."
 
 
 class RunEnd(StrEnum):
@@ -338,15 +337,7 @@ def _work_at_shards(work: _Work, run_id: int) -> None:
 
 def _close_ended(work: _Work, run: Run) -> None:
     """Close findings of policies that ended, and of those that are about another type now."""
-    current = {one.policy.id: one.policy.object_type for one in work.policies}
-    of_group = PolicyRow.objects.filter(group_id=work.group.id).values_list("pk", flat=True)
-    # By policy and type, as the key of a finding begins: nothing is read of those that stay open.
-    ended = Q(policy__in=[one for one in of_group if one not in current])
-    for policy_id, object_type in current.items():
-        ended |= Q(policy=policy_id, object_type__in=[one.value for one in ObjectType if one != object_type])
-    left = Finding.objects.filter(ended, closed_at__isnull=True)
-    changes = Changes()
-    changes.close[POLICY_ENDED] = list(left.values_list("pk", flat=True))
+    changes = of_ended_policies(work.group.id, {one.policy.id: one.policy.object_type for one in work.policies})
     if changes:
         with short_write():
             forget(work.group.id)
@@ -405,7 +396,9 @@ def _evaluate_pages(work: _Work, run: Run, agent: AgentSession, judge: Judge, kn
 
 
 def _end(work: _Work, run: Run) -> None:
+    with work.costs.step(Step.COUNTING):
+        beside = count_beside(run, work.group.id, {one.policy.object_type for one in work.policies})
     work.settle(run)
-    finish(run)
+    finish(run, beside)
     began = Evaluation.objects.values_list("started_at", flat=True).get(pk=run.id)
     PolicyRow.objects.filter(pk__in=[one.policy.id for one in work.policies]).update(evaluated_at=began)

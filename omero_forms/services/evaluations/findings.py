@@ -8,15 +8,16 @@ gives and takes them, and no model objects.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.plain_values import Value, bare
-from omero_forms.models import Finding
+from omero_forms.models import Finding, PolicyRow
 from omero_forms.selectors.windows import Window, kept_by_window
 
 KEY: Final = ("policy", "object_type", "object_id", "creation_event")
@@ -36,6 +37,8 @@ JUDGED: Final = (*FACTS, *VERDICT)
 
 WRITTEN: Final = (*JUDGED, *OURS)
 """The columns that a finding written again replaces: all but its key."""
+
+POLICY_ENDED: Final = "The policy has ended or now covers other objects."
 
 FindingKey = tuple[int, int]
 """Object id, creation event."""
@@ -95,6 +98,21 @@ class Changes:
 
     def __len__(self) -> int:
         return len(self.put) + sum(len(ids) for ids in self.close.values())
+
+
+def of_ended_policies(group_id: int, current: Mapping[int, ObjectType]) -> Changes:
+    """What closes the findings of a group's policies that ended, and of those that are about another type now.
+    `current` are the types of the others.
+    """
+    of_group = PolicyRow.objects.filter(group_id=group_id).values_list("pk", flat=True)
+    # By policy and type, as the key of a finding begins: nothing is read of those that stay open.
+    ended = Q(policy__in=[one for one in of_group if one not in current])
+    for policy_id, object_type in current.items():
+        ended |= Q(policy=policy_id, object_type__in=[one.value for one in ObjectType if one != object_type])
+    changes = Changes()
+    left = Finding.objects.filter(ended, closed_at__isnull=True)
+    changes.close[POLICY_ENDED] = list(left.values_list("pk", flat=True))
+    return changes
 
 
 def open_findings(

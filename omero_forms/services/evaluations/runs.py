@@ -9,10 +9,11 @@ wakes again therefore writes nothing more.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -209,8 +210,8 @@ def save_progress(run: Run, fingerprint: str) -> None:
     run.lease.held.update(**run.progress(fingerprint))
 
 
-def finish(run: Run) -> None:
-    """End the run. What it could not judge stays beside what it counted.
+def finish(run: Run, beside: Mapping[str, int] = MappingProxyType({})) -> None:
+    """End the run. What it could not judge stays beside what it counted, as does what no policy reaches.
 
     Raises:
         RunLostError: another worker has the run.
@@ -222,6 +223,7 @@ def finish(run: Run) -> None:
             counts=run.counts.as_json(),
             problems=run.problems_json(),
             costs=run.costs.as_json(),
+            beside=dict(beside),
         )
     _forget_old_runs(run.id)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import omero.model
 import pytest
 from omero.cmd import Chown2, Delete2
 from omero.rtypes import rstring
 
+from omero_forms.domain.errors import error
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import enumeration
 from omero_forms.models import (
     Finding,
 )
+from omero_forms.selectors.evaluations import Beside, latest
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +120,60 @@ def test_a_dataset_that_stops_fitting_the_selector_left_the_scope(facility: Faci
     assert facility.findings("b") == {}
     closed = Finding.objects.get(closed_at__isnull=False)
     assert closed.closed_reason == "It is no longer covered by the policy."
+
+
+def test_images_in_no_dataset_and_datasets_without_images_are_counted_beside_the_policies(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for group in ("b", "elsewhere"):
+        facility.group(group)
+    facility.person("anna", "b", "elsewhere")
+    facility.dataset("anna", "elsewhere")
+    facility.datasets("anna", "b", 2)
+    full = facility.dataset("anna", "b", images=2)
+    _orphan_images(facility, "anna", "b", 3)
+    form = facility.form("b", types=(ObjectType.DATASET, ObjectType.PROJECT))
+    facility.apply(facility.policy("b", form))
+
+    def beside() -> Beside | None:
+        facility.evaluate("b")
+        return latest([facility.groups["b"]])[facility.groups["b"]].beside
+
+    monkeypatch.setattr(enumeration, "IMAGES_AT_ONCE", 2)
+    assert beside() == Beside(images_in_no_dataset=3, datasets_without_images=2)
+    with facility.world.lab.server.connect(facility.people["anna"]) as client:
+        _delete(client, full)  # and its images with it
+    assert beside() == Beside(images_in_no_dataset=3, datasets_without_images=2)
+    # That OMERO refuses to count them keeps no finding from being judged.
+    with monkeypatch.context() as patched:
+
+        def refused(*_arguments: object) -> int:
+            raise error("forbidden")
+
+        patched.setattr(enumeration, "datasets_without_images", refused)
+        assert beside() is None
+    assert len(facility.findings("b")) == 2
+    facility.apply(facility.policy("b", form, object_type="Project"))
+    assert beside() is None
+
+
+def _orphan_images(facility: Facility, who: str, group: str, count: int) -> None:
+    """Images in no dataset, and one more in a well of a plate, where it belongs."""
+    with facility.world.lab.server.connect(facility.people[who]) as client:
+        for number in range(count):
+            client.save(_image(f"orphan {number}"), group=facility.groups[group])
+        plate, well, sample = omero.model.PlateI(), omero.model.WellI(), omero.model.WellSampleI()
+        plate.setName(rstring("plate"))
+        sample.setImage(_image("in a well"))
+        well.addWellSample(sample)
+        plate.addWell(well)
+        client.save(plate, group=facility.groups[group])
+
+
+def _image(name: str) -> Any:
+    image = omero.model.ImageI()
+    image.setName(rstring(name))
+    return image
 
 
 def _delete(client: Any, dataset: int) -> None:

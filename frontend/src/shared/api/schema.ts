@@ -1395,6 +1395,14 @@ export interface components {
             details: components["schemas"]["StaleBase"];
             message: string;
         };
+        /**
+         * @description What stands beside a group's policies: images in no dataset, which nothing that is asked of datasets reaches, and
+         *     datasets without images.
+         */
+        BesideOut: {
+            datasets_without_images: number;
+            images_in_no_dataset: number;
+        };
         /** @description The newest answers for an object that the draft would refuse. */
         BreakingOut: {
             name: string;
@@ -1841,9 +1849,11 @@ export interface components {
          * @description A group's last evaluation.
          *
          *     `failed` says why there is none, or none that is newer. `problems` are what the run that the numbers come
-         *     from could not judge: it finished, and everything else in it is as new as `evaluated_at` says.
+         *     from could not judge: it finished, and everything else in it is as new as `evaluated_at` says. `beside` is from the
+         *     last run over the whole group; null where no policy is about datasets or images, or it could not be counted.
          */
         GroupEvaluationOut: {
+            beside: components["schemas"]["BesideOut"] | null;
             evaluated_at: string | null;
             failed: string | null;
             group: components["schemas"]["GroupOut"];
@@ -1870,6 +1880,7 @@ export interface components {
         GroupFindingsOut: {
             after: string | null;
             before: string | null;
+            beside: components["schemas"]["BesideOut"] | null;
             evaluated_at: string | null;
             failed: string | null;
             findings: components["schemas"]["FindingOut"][];
