@@ -11,11 +11,19 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies.evaluate import Case, ObjectFacts, ReadyPolicy, SubmissionFact, counting_form
-from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions
+from omero_forms.domain.policies.evaluate import (
+    Case,
+    CountingForm,
+    ObjectFacts,
+    ReadyPolicy,
+    SubmissionFact,
+    counting_form,
+)
+from omero_forms.domain.policies.exemptions import NONE, Exemption
+from omero_forms.domain.policies.policy import Policy
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.kit.kept_queries import kept_query
-from omero_forms.models import Assignment, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
+from omero_forms.models import Assignment, Form, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.excuses import exemptions_from
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window, kept_by_window
@@ -25,40 +33,55 @@ def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
     """What judging by policies needs besides the objects, in three statements, and one more where there are exemptions;
     also whether it can be judged by them at all.
     """
-    form_ids = {asked.form_id for row in rows for asked in row.forms.all()}
+    return _ready(
+        [(as_domain(row), row.evaluated_at) for row in rows],
+        {asked.form_id: asked.form for row in rows for asked in row.forms.all()},
+    )
+
+
+def ready_terms(policy: Policy, evaluated_before: datetime | None) -> ReadyPolicy:
+    """As :func:`ready_policies`, for terms that are in no row, under the id of the policy that they would change."""
+    forms = {form.id: form for form in Form.objects.filter(pk__in=[one.form_id for one in policy.forms])}
+    (ready,) = _ready([(policy, evaluated_before)], forms)
+    return ready
+
+
+def _ready(policies: Sequence[tuple[Policy, datetime | None]], forms: Mapping[str, Form]) -> list[ReadyPolicy]:
+    """By `forms`, each policy's own."""
     published: dict[str, dict[int, datetime]] = defaultdict(dict)
-    versions = FormVersion.objects.filter(form__in=form_ids)
+    versions = FormVersion.objects.filter(form__in=forms)
     for form_id, number, moment in versions.values_list("form_id", "number", "published_at"):
         published[form_id][number] = moment
-    groups = {row.group_id for row in rows}
+    groups = {policy.group_id for policy, _before in policies}
     assigned = set(
-        Assignment.objects.filter(form__in=form_ids, group_id__in=groups).values_list(
-            "form_id", "group_id", "object_type"
-        )
+        Assignment.objects.filter(form__in=forms, group_id__in=groups).values_list("form_id", "group_id", "object_type")
     )
-    exemptions = exemptions_from([row.pk for row in rows])
-    return [_ready(row, published, assigned, exemptions.get(row.pk, NONE)) for row in rows]
+    exemptions = exemptions_from([policy.id for policy, _before in policies])
+    found = []
+    for policy, before in policies:
+        counting = {one.form_id: counting_form(one, published.get(one.form_id, {})) for one in policy.forms}
+        broken = _why_broken(policy, forms, counting, assigned)
+        found.append(ReadyPolicy(policy, counting, before, broken, exemptions.get(policy.id, NONE)))
+    return found
 
 
-def _ready(
-    row: PolicyRow,
-    published: Mapping[str, Mapping[int, datetime]],
+def _why_broken(
+    policy: Policy,
+    forms: Mapping[str, Form],
+    counting: Mapping[str, CountingForm],
     assigned: Collection[tuple[str, int, str]],
-    exemptions: Exemptions,
-) -> ReadyPolicy:
-    policy = as_domain(row)
+) -> str:
+    """Why nothing can be judged by it; empty where it can. Of several reasons the last form's."""
     broken = ""
-    counting = {}
-    for stored, asked in zip(row.forms.all(), policy.forms, strict=True):
-        form = stored.form
-        counting[asked.form_id] = counting_form(asked, published.get(form.id, {}))
+    for asked in policy.forms:
+        form = forms[asked.form_id]
         if form.state != FormState.PUBLISHED:
             broken = f"{form.name} is {form.state}, but the policy asks for it."
-        elif (form.id, row.group_id, row.object_type) not in assigned:
-            broken = f"{form.name} is no longer assigned to the group for {row.object_type}."
+        elif (form.id, policy.group_id, policy.object_type.value) not in assigned:
+            broken = f"{form.name} is no longer assigned to the group for {policy.object_type.value}."
         elif not counting[asked.form_id].versions:
             broken = f"{form.name} has no version that counts under the policy."
-    return ReadyPolicy(policy, counting, row.evaluated_at, broken, exemptions)
+    return broken
 
 
 def newest_recorded() -> QuerySet[Submission]:

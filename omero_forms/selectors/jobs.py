@@ -43,10 +43,24 @@ class JobView:
 
 def find_job(user: UserSession, job_id: int) -> JobView:
     """A job of the user's own; of everybody's for an admin without restrictions. Raises `not_found`."""
+    return _view(_find(user, job_id))
+
+
+def find_done(user: UserSession, kind: str, job_id: int) -> tuple[dict[str, Any], Any]:
+    """What a job of a kind was asked for by, and its result. Raises `not_found` as :func:`find_job` does, and before it
+    is done.
+    """
+    job = _find(user, job_id)
+    if job.kind != kind or job.state != JobState.DONE:
+        raise error("not_found")
+    return job.arguments, job.result
+
+
+def _find(user: UserSession, job_id: int) -> Job:
     job = Job.objects.filter(pk=job_id).first()
     if job is None or not (user.is_full_admin or job.asked_by_id == user.person.id):
         raise error("not_found")
-    return _view(job)
+    return job
 
 
 def open_job(kind: str) -> JobView | None:

@@ -78,6 +78,9 @@ OFFERING = {
     }
     for kind, row in GROUP_FORMS.items()
 }
+PREVIEWING = {
+    kind: {role: 422 if status == 200 else status for role, status in row.items()} for kind, row in OFFERING.items()
+}
 # Owners of groups in theirs, and admins without restrictions.
 REMAKING = dict.fromkeys(ROLES, 403) | {"admin": 202, "leader": 202, "nobody": 401}
 # People are named to those who may make forms, or own one.
@@ -129,6 +132,10 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET mine": dict.fromkeys(KINDS, ANYBODY),
     "GET mine/next": dict.fromkeys(KINDS, ANYBODY),
     "GET mine/submissions": dict.fromkeys(KINDS, ANYBODY),
+    # Its owners, and admins who may change groups; terms that say nothing are refused.
+    "POST policies/preview": PREVIEWING,
+    # There is no such preview.
+    "GET policies/preview/{id}": dict.fromkeys(KINDS, dict.fromkeys(ROLES, 404) | {"nobody": 401}),
     "GET forms": LISTED,
     "GET forms/{form}": LISTED,
     "GET forms/{form}/versions": LISTED,
@@ -223,10 +230,10 @@ def ask(route: str, browser: Browser, place: Place) -> Any:
     if method == "DELETE" and path.endswith("draft"):
         # What was put before.
         return browser.request("DELETE", f"{path}?base=2")
-    return browser.request(method, path, _body(path, method))
+    return browser.request(method, path, _body(path, method, place))
 
 
-def _body(path: str, method: str) -> dict[str, Any]:
+def _body(path: str, method: str, place: Place) -> dict[str, Any]:
     if "submissions" in path:
         return body_of(base="any", client_key=str(uuid.uuid4()))
     drafted: dict[str, Any] = {"name": "Drafted", "schema": "{}"}
@@ -241,6 +248,7 @@ def _body(path: str, method: str) -> dict[str, Any]:
         "approve": {},
         "preferences": {"cadence": "weekly", "weekday": 3, "paused_until": None, "new_policy": True},
         "repair": {"plan": "0" * 64},
+        "preview": {"group": place.group, "terms": {}},
     }
     last = path.rpartition("/")[2]
     return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})

@@ -35,7 +35,7 @@ OF_OMERO = {
     "DELETE forms/{form}/offers/{group}/{type}",
     "GET integrity/orphans",
 }
-OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences")
+OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/preview/")
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects
 whose answers break, and by jobs.
 """
@@ -65,7 +65,11 @@ class Filled:
             path += "?search=a"
         if path.endswith("/lacking"):
             path += f"?form={self.form.id}"
-        return browser.request(method, path, body_of(base=1) if "submissions" in route and method == "POST" else None)
+        bodies = {
+            "POST policies/preview": {"group": group, "terms": {}},
+            "POST objects/{type}/{id}/forms/{form}/submissions": body_of(base=1),
+        }
+        return browser.request(method, path, bodies.get(route))
 
 
 class Clock:

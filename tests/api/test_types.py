@@ -22,6 +22,7 @@ SENT = {
     "NewDraftIn",
     "OwnersIn",
     "PreferencesIn",
+    "PreviewIn",
     "PublishIn",
     "ReasonIn",
     "RedactionIn",

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from omero_forms.domain.policies.evaluate import ObjectRow
 from omero_forms.domain.policies.selectors import Part, parts
 from omero_forms.gateway import enumeration, placement
-from omero_forms.gateway.sessions import AgentSession
+from omero_forms.gateway.placement import Session
 from omero_forms.selectors.facts import submission_facts
 from omero_forms.selectors.windows import Ids, Range, Window
 from omero_forms.services.evaluations.judge import NOBODY, Judge, Names, Page
@@ -23,7 +23,7 @@ CLOSE_BY: Final = 3
 """Up to so many ids for each object of a page, a range is found sooner than its ids one by one."""
 
 
-def read_page(agent: AgentSession, judge: Judge, *, after: int, names: Names, end: int | None = None) -> Page[Range]:
+def read_page(agent: Session, judge: Judge, *, after: int, names: Names, end: int | None = None) -> Page[Range]:
     """The objects of the judge's group and type that follow the id `after`, up to the id `end` if there are no more
     than fit a page.
 
@@ -34,9 +34,7 @@ def read_page(agent: AgentSession, judge: Judge, *, after: int, names: Names, en
     return complete_page(agent, judge, objects, Range(after, upto), names)
 
 
-def complete_page(
-    agent: AgentSession, judge: Judge, objects: Sequence[ObjectRow], window: Kind, names: Names
-) -> Page[Kind]:
+def complete_page(agent: Session, judge: Judge, objects: Sequence[ObjectRow], window: Kind, names: Names) -> Page[Kind]:
     """The page of these objects, with what the policies ask of them."""
     learn_names(agent, objects, names)
     ids, of_type = [one.id for one in objects], judge.object_type
@@ -54,7 +52,7 @@ def complete_page(
     )
 
 
-def learn_names(agent: AgentSession, objects: Iterable[ObjectRow], names: Names) -> None:
+def learn_names(agent: Session, objects: Iterable[ObjectRow], names: Names) -> None:
     """Add those owners to `names` that are not there."""
     if unknown := {one.owner_id for one in objects} - names.keys():
         names |= dict.fromkeys(unknown, NOBODY)

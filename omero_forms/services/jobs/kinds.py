@@ -13,6 +13,7 @@ from omero_forms.services.integrity.repair import plan_job, repair_job
 from omero_forms.services.integrity.verify import verify_job
 from omero_forms.services.legacy.bring_in import import_job
 from omero_forms.services.log.make import checkpoint_job
+from omero_forms.services.previews.make import preview_job
 from omero_forms.services.submissions.remake import remake_job
 
 Work = Callable[[Mapping[str, Any], Progress], Any]
@@ -23,6 +24,7 @@ what was done is not done twice.
 """
 
 REMAKE_COPIES: Final = "copies.remake"
+PREVIEW: Final = "policies.preview"
 
 KINDS: Mapping[str, Work] = MappingProxyType(
     {
@@ -30,6 +32,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         LEGACY: import_job,
         "verify": verify_job,
         REMAKE_COPIES: remake_job,
+        PREVIEW: preview_job,
         REPAIR_PLAN: plan_job,
         REPAIR: repair_job,
     }

@@ -19,7 +19,7 @@ from omero_forms.domain.jobs import OPEN, JobState
 from omero_forms.kit.due import Pause, is_due, put_off
 from omero_forms.kit.leases import RELEASED, Lease, claim, free
 from omero_forms.models import Job
-from omero_forms.services.jobs.kinds import KINDS, Work
+from omero_forms.services.jobs.kinds import KINDS, PREVIEW, Work
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,9 @@ TELL_EVERY = 0.5
 
 KEPT_FOR = timedelta(days=30)
 """How long what came of a job is kept."""
+
+PREVIEW_KEPT_FOR = timedelta(days=1)
+"""A preview is about data as they were."""
 
 _LATER = frozenset({"omero_unavailable", "history_behind", "database_unavailable"})
 _DIED = (
@@ -130,5 +133,7 @@ def _end(lease: Lease, state: JobState, **outcome: Any) -> JobState | None:
 
 def forget_ended(*, now: datetime | None = None) -> int:
     """Remove jobs that ended long ago, with their results; how many."""
-    removed, _ = Job.objects.filter(ended_at__lt=(now or timezone.now()) - KEPT_FOR).delete()
+    moment = now or timezone.now()
+    old = Q(ended_at__lt=moment - KEPT_FOR) | Q(kind=PREVIEW, ended_at__lt=moment - PREVIEW_KEPT_FOR)
+    removed, _ = Job.objects.filter(old).delete()
     return removed

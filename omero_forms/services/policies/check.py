@@ -40,6 +40,11 @@ def check_forms(wanted: Sequence[Wanted]) -> None:
     transaction that accepts the policies: until that ends none of their forms is retired, or offered no more.
     """
     _hold_forms(wanted)
+    check_offered(wanted)
+
+
+def check_offered(wanted: Sequence[Wanted]) -> None:
+    """Raise `policy_invalid` for forms that nobody could fill in at this moment; nothing is held."""
     forms = {form.id: form for form in Form.objects.all()}
     offered = _offered(wanted)
     problems = []

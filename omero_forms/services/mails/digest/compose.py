@@ -146,7 +146,7 @@ def compose_each(
 def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozenset[int] | None) -> _Known:
     found = directory.people(agent)
     chosen = preferences()
-    people = {one.id: _person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in found}
+    people = {one.id: digest_person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in found}
     facts = {group.id: group for group in directory.groups(agent, known=found) if group.id in with_policies}
     if readers is not None and not any(one in people and people[one].is_admin for one in readers):
         # Of a group that they are not in, nobody but an admin is told.
@@ -174,7 +174,8 @@ def _ask_directory(agent: AgentSession, with_policies: set[int], readers: frozen
     return _Known(people, groups, groups_told_to(readers or frozenset(), people, groups))
 
 
-def _person(facts: PersonFacts, preference: Preference) -> DigestPerson:
+def digest_person(facts: PersonFacts, preference: Preference) -> DigestPerson:
+    """Somebody as a digest takes them: whether they can be told anything, and where."""
     address = read_address(facts.email)
     return DigestPerson(
         id=facts.id,
@@ -349,6 +350,17 @@ def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
     return list(rows.exclude(person_id__in=readers).values_list("person_id", flat=True))
 
 
+def mail_settings(settings: Conf, slot: Slot, group_types: dict[int, set[ObjectType]]) -> MailSettings:
+    """What of the configuration a digest says that goes out in these periods. `group_types` are the types of object that policies are about."""
+    return MailSettings(
+        forms_url=forms_url(settings),
+        contact=settings.contact,
+        period_words=period_words(settings, slot),
+        zone=ZoneInfo(settings.time_zone),
+        group_types=group_types,
+    )
+
+
 class _Writer:
     """Messages of a period, in words."""
 
@@ -358,13 +370,7 @@ class _Writer:
         self._period = period
         self._now = now
         self._conf = settings
-        self._settings = MailSettings(
-            forms_url=forms_url(settings),
-            contact=settings.contact,
-            period_words=period_words(settings, slot),
-            zone=ZoneInfo(settings.time_zone),
-            group_types=group_types,
-        )
+        self._settings = mail_settings(settings, slot, group_types)
 
     def message(self, member: MemberDigest | None, owner: OwnerDigest | None) -> OutboxMessage:
         """One message, whatever its reader is told in."""
