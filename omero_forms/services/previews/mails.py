@@ -98,7 +98,9 @@ def mails_of(
         above=terms.tell_owner_above,
         tells_members=terms.tell_member is TellMember.ANY,
     )
-    maker = _Maker(found, terms, group, there, mail_settings(settings, site_slot(settings), {group.id: {terms.object_type}}))
+    maker = _Maker(
+        found, terms, group, there, mail_settings(settings, site_slot(settings), {group.id: {terms.object_type}})
+    )
     return [maker.day(replace(period, today=one, next=one + step)) for one in days]
 
 

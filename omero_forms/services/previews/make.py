@@ -19,8 +19,9 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.evaluate import ReadyPolicy, first_seen_at
-from omero_forms.domain.policies.policy import Policy, PolicyTerms, ScopeFacts, Selector, in_scope
+from omero_forms.domain.policies.policy import Policy, PolicyTerms
 from omero_forms.domain.policies.previews import Preview, WouldFind, would_find
+from omero_forms.domain.policies.selectors import ScopeFacts, Selector, fitting, in_scope
 from omero_forms.gateway import enumeration
 from omero_forms.gateway.placement import Session
 from omero_forms.gateway.sessions import UserSession
@@ -141,10 +142,11 @@ def _ready(asked: Asked, now: datetime) -> ReadyPolicy:
 def _judged(ready: ReadyPolicy, page: Page[Range], judge: Judge) -> list[WouldFind]:
     """Those of the page that are in the policy's scope."""
     known = _first_seen(page, judge, ready.policy.id)
+    fits = fitting(ready.policy.selector, judge.zone)
     found = []
     for row in page.objects:
         scope = page.scope(row)
-        if not in_scope(ready.policy.selector, scope, judge.zone):
+        if not fits(scope):
             continue
         identity = (row.id, row.creation_event)
         seen = known.get(identity) or first_seen_at(

@@ -1252,6 +1252,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Policy
+         * @description What a policy would do if it were switched on now. Nothing is written, and nobody is told.
+         *
+         *     For owners of the group, and admins who may change groups. `policy_invalid` has pointers into `terms`.
+         */
+        post: operations["omero_forms_api_policies_preview_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/preview/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Preview
+         * @description What a worker's preview found, as you may see it now; kept for a day. For whoever asked for it.
+         */
+        get: operations["omero_forms_api_policies_read_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/preferences": {
         parameters: {
             query?: never;
@@ -1593,6 +1635,12 @@ export interface components {
         /** @description What was saved of a draft, newest first; the last 50. */
         DraftStatesOut: {
             states: components["schemas"]["DraftStateOut"][];
+        };
+        /** @description So many objects have this as the last day of their grace. */
+        DueDayOut: {
+            /** Format: date */
+            day: string;
+            objects: number;
         };
         /** @description An edition of a form of the library: its number, and its schemas as text. */
         EditionOut: {
@@ -2092,6 +2140,23 @@ export interface components {
             pointer: string;
             schema: unknown;
         };
+        /** @description What would go out on the day of a digest: so many mails to members and to owners, some of them in full. */
+        MailDayOut: {
+            /** Format: date */
+            day: string;
+            mails: components["schemas"]["MailPreviewOut"][];
+            members: number;
+            owners: number;
+            unreachable: components["schemas"]["UnreachableOut"][];
+        };
+        /** @description A mail as it would go out, as text; `is_owner` where its reader is told of a group. */
+        MailPreviewOut: {
+            full_name: string;
+            is_owner: boolean;
+            person_id: number;
+            subject: string;
+            text: string;
+        };
         /** @description The newest of `refused_total` mails that were refused. `period` names the last digest, made at `made_at`. */
         MailsOut: {
             made_at: string | null;
@@ -2432,6 +2497,51 @@ export interface components {
             site_cadence: "weekly" | "daily";
             weekday: number;
         };
+        /**
+         * @description Terms to try. `terms` is an entry of a file of policies as JSON, whose group is `group`; `policy` is the one that
+         *     they would change. Objects are listed from `offset` on.
+         */
+        PreviewIn: {
+            group: number;
+            /** @default 0 */
+            offset?: number;
+            policy?: number | null;
+            terms: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description What a policy would find: `covered` of `total` objects, `totals` by status, `due` for those in grace.
+         *
+         *     `open` of them are not compliant; `objects` is a page of the `kept` among these, from `offset` on, without the
+         *     `left_out` that you cannot see. The `mails` of the first days come with the first page, or `withheld` says why not.
+         */
+        PreviewOut: {
+            covered: number;
+            due: components["schemas"]["DueDayOut"][];
+            kept: number;
+            left_out: number;
+            mails: components["schemas"]["MailDayOut"][];
+            objects: components["schemas"]["WouldBeOut"][];
+            offset: number;
+            open: number;
+            owners: number;
+            people: components["schemas"]["WouldOweOut"][];
+            total: number;
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+            };
+            type: components["schemas"]["ObjectType"];
+            withheld: string;
+        };
         /** @description An answer that the form does not take: where, by pointer and by the titles that people see, and why. */
         ProblemOut: {
             keyword: string;
@@ -2746,6 +2856,11 @@ export interface components {
             problems: components["schemas"]["ProblemOut"][];
             valid: boolean;
         };
+        /** @description Somebody who would have been told, and why they are not. */
+        UnreachableOut: {
+            full_name: string;
+            why: string;
+        };
         /** @description Where in the answers, and why, in the middle of a sentence. */
         Unrepresentable: {
             pointer: string;
@@ -2828,6 +2943,27 @@ export interface components {
          * @enum {string}
          */
         Why: "gone" | "other";
+        /**
+         * @description What would be found of an object: today, and `later`, once its grace has ended, if nothing is done. `lacking` are
+         *     names of forms, `reason` why it could not be judged.
+         */
+        WouldBeOut: {
+            due: string | null;
+            id: number;
+            lacking: string[];
+            later: components["schemas"]["Status"];
+            name: string;
+            owner: components["schemas"]["PersonOut"];
+            reason: string;
+            status: components["schemas"]["Status"];
+            type: components["schemas"]["ObjectType"];
+        };
+        /** @description Whose objects they are: how many would fail today, and how many would be in grace. */
+        WouldOweOut: {
+            failing: number;
+            grace: number;
+            person: components["schemas"]["PersonOut"];
+        };
     };
     responses: never;
     parameters: never;
@@ -9238,6 +9374,207 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_policies_preview_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_policies_read_preview: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

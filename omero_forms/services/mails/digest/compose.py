@@ -351,7 +351,9 @@ def _told_already(period: Period, readers: frozenset[int]) -> list[int]:
 
 
 def mail_settings(settings: Conf, slot: Slot, group_types: dict[int, set[ObjectType]]) -> MailSettings:
-    """What of the configuration a digest says that goes out in these periods. `group_types` are the types of object that policies are about."""
+    """What of the configuration a digest says that goes out in these periods. `group_types` are the types of object
+    that policies are about.
+    """
     return MailSettings(
         forms_url=forms_url(settings),
         contact=settings.contact,

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Policies over the API: tried before they are switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from omero_forms.api import policies
+from omero_forms.models import Job
+from omero_forms.services.jobs.run import forget_ended, run_job
+from tests.api.browser import Browser
+from tests.support.world import FormInUse, FormsWorld
+
+
+def terms(form: FormInUse, **changes: Any) -> dict[str, Any]:
+    """What the page sends: an entry of a file of policies, but for its group."""
+    return {
+        "name": "Preparation",
+        "object_type": "Dataset",
+        "requirement": "all_of",
+        "forms": [{"form": form.id}],
+        "grace": 14,
+        "tell_member": "any",
+        **changes,
+    }
+
+
+def test_a_preview_of_a_large_group_is_a_workers_job_and_says_the_same(
+    world: FormsWorld, dataset: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, target = world.form(), dataset()
+    leader, body = Browser(world.lab, "leader"), {"group": world.lab.groups["read_annotate"], "terms": terms(form)}
+    at_once = leader.request("POST", "policies/preview", body)
+    assert at_once.status == 200
+    found = at_once.body
+    assert found["totals"]["objects"] == found["covered"] == found["total"] == found["open"]
+    assert target in {one["id"] for one in found["objects"]} or found["kept"] > len(found["objects"])
+    assert [one["day"] for one in found["due"]] == sorted(one["day"] for one in found["due"])
+    assert any(day["members"] and day["mails"][0]["text"] for day in found["mails"])
+    beyond = leader.request("POST", "policies/preview", {**body, "offset": found["kept"]}).body
+    assert (beyond["objects"], beyond["mails"]) == ([], [])
+
+    monkeypatch.setattr(policies, "IN_REQUEST", 0)
+    asked = leader.request("POST", "policies/preview", body)
+    assert asked.status == 202
+    job = asked.body["job"]
+    assert leader.get(f"policies/preview/{job}").refusal == (404, "not_found")
+    run_job(job)
+    assert leader.get(f"policies/preview/{job}").body == found
+    # Neither by somebody else who could ask for it, nor by who could not.
+    assert {Browser(world.lab, who).get(f"policies/preview/{job}").status for who in ("viewer", "fellow")} == {404}
+
+    assert forget_ended() == 0
+    Job.objects.filter(pk=job).update(ended_at=timezone.now() - timedelta(hours=25))
+    assert forget_ended() == 1
+
+
+def test_terms_that_cannot_hold_are_refused_at_their_part(world: FormsWorld) -> None:
+    form = world.form()
+    leader, group = Browser(world.lab, "leader"), world.lab.groups["read_annotate"]
+
+    def refusal(**changes: Any) -> list[str]:
+        answer = leader.request("POST", "policies/preview", {"group": group, "terms": terms(form, **changes)})
+        assert answer.refusal == (422, "policy_invalid")
+        return [one["pointer"] for one in answer.body["error"]["details"]["problems"]]
+
+    assert refusal(grace=-1, name="") == ["/name", "/grace"]
+    assert refusal(forms=[]) == ["/forms"]
+    assert refusal(object_type="Image") == ["/forms/0/form"]
+    assert refusal(unknown=1) == ["/unknown"]
