@@ -29,6 +29,8 @@ export default defineConfig({
         "src/report.ts",
         "src/audit.ts",
         "src/integrity.ts",
+        "src/preferences.ts",
+        "src/mails.ts",
       ].map(here),
       preserveEntrySignatures: "exports-only",
     },

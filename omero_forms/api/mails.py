@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest
 from ninja import Router
 
@@ -36,7 +38,9 @@ class NotReachedOut(Shape):
 
 
 class MailsOut(Shape):
-    """The newest of `refused_total` mails that were refused. `period` names the last digest, made at `made_at`."""
+    """The newest of `refused_total` mails that were refused. `period` names the last digest, made at `made_at`;
+    `may_send_again`: the asker may have them sent again.
+    """
 
     waiting: int
     refused: list[RefusedMailOut]
@@ -44,17 +48,22 @@ class MailsOut(Shape):
     not_reached: list[NotReachedOut]
     period: str
     made_at: UtcTime | None
+    may_send_again: bool
 
 
 @router.get("mails", response={200: MailsOut, READ_ERRORS: ErrorOut})
 def read_mails(request: HttpRequest) -> MailsOut:
     """What was refused, what waits, and who could not be told."""
     require_admin(user_of(request))
-    return MailsOut.model_validate(mail_state())
+    return _state(request)
 
 
 @router.post("mails/{id}/again", response={200: MailsOut, WRITE_ERRORS: ErrorOut})
 def write_mail_again(request: HttpRequest, id: IdPath) -> MailsOut:  # noqa: A002
     """Have a mail that was refused sent once more, to the address that OMERO has now."""
     send_again(user_of(request), id)
-    return MailsOut.model_validate(mail_state())
+    return _state(request)
+
+
+def _state(request: HttpRequest) -> MailsOut:
+    return MailsOut.model_validate({**asdict(mail_state()), "may_send_again": user_of(request).is_full_admin})

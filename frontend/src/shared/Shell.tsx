@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "forms" | "report" | "audit" | "integrity";
+  current: "object" | "forms" | "report" | "audit" | "integrity" | "preferences";
   children: ReactNode;
 }
 
@@ -45,6 +45,11 @@ export function Shell({ base, webclient, session, current, children }: Props): R
           </nav>
         )}
         <div className="of-appbar__end">
+          {session && (
+            <a href={`${base}preferences/`} aria-current={current === "preferences" ? "page" : undefined}>
+              Mails
+            </a>
+          )}
           <a href={webclient}>Back to OMERO.web</a>
           {session && (
             <span>

@@ -138,3 +138,7 @@ export interface MountConfig {
   base: string;
   loginUrl: string;
 }
+
+export type MailPreferences = Shapes["PreferencesOut"];
+export type MailPreferencesRequest = Shapes["PreferencesIn"];
+export type SiteMails = Shapes["MailsOut"];

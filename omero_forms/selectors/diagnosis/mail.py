@@ -52,8 +52,8 @@ def mails_refused(now: datetime) -> Iterator[SetupProblem]:
         yield SetupProblem(
             "mails_refused",
             f"In the last {SHOWN_FOR.days} days mail servers refused mails for good, to {_named(people)}.",
-            "See in the audit and in the workers' log why, correct the e-mail addresses in OMERO or the mail server's "
-            "settings, and tell these people in another way: what was refused is not sent again.",
+            "The page /omero_forms/mails/ says why, and sends them again. Correct the e-mail addresses in OMERO or the mail "
+            "server's settings before.",
         )
 
 

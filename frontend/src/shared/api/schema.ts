@@ -2157,9 +2157,13 @@ export interface components {
             subject: string;
             text: string;
         };
-        /** @description The newest of `refused_total` mails that were refused. `period` names the last digest, made at `made_at`. */
+        /**
+         * @description The newest of `refused_total` mails that were refused. `period` names the last digest, made at `made_at`;
+         *     `may_send_again`: the asker may have them sent again.
+         */
         MailsOut: {
             made_at: string | null;
+            may_send_again: boolean;
             not_reached: components["schemas"]["NotReachedOut"][];
             period: string;
             refused: components["schemas"]["RefusedMailOut"][];

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactElement } from "react";
+import { Choice } from "../shared/Choice";
+import { Banner, Loading, NotLoaded, SetupProblems } from "../shared/parts";
+import { LoginBanner } from "../shared/session";
+import { Shell } from "../shared/Shell";
+import type { MailPreferences } from "../shared/types";
+import { useAsk } from "../shared/useAsk";
+import { useLoaded } from "../shared/useLoaded";
+import { useShellSession } from "../shared/useShellSession";
+import { dayOf, plainDate } from "../shared/words";
+import { useMails } from "./api";
+import { clock, siteWords, WEEKDAYS } from "./words";
+
+type Cadence = MailPreferences["cadence"];
+
+interface Option {
+  value: Cadence;
+  label: string;
+  hint: string;
+}
+
+const optionsOf = (held: MailPreferences): Option[] => [
+  { value: "site", label: `As this site does it: ${siteWords(held)}`, hint: "" },
+  { value: "daily", label: `Every day at ${clock(held.site_at)}`, hint: "Only on days on which something is new, due, or open for a week." },
+  { value: "weekly", label: "Once a week", hint: "" },
+  { value: "off", label: "Never about my own data", hint: "What is asked of your data stays as it is, and owners of your groups see what is open." },
+];
+
+interface FormProps {
+  held: MailPreferences;
+  onSaved: (held: MailPreferences) => void;
+  saved: boolean;
+  onChange: () => void;
+}
+
+function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement {
+  const { api } = useMails();
+  const { busy, failed, ask } = useAsk();
+  const [cadence, setCadence] = useState(held.cadence);
+  const [weekday, setWeekday] = useState(held.weekday);
+  const [until, setUntil] = useState(held.paused_until ?? "");
+  const [newPolicy, setNewPolicy] = useState(held.new_policy);
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const wanted = { cadence, weekday, paused_until: until === "" ? null : until, new_policy: newPolicy };
+    const answer = await ask(() => api.choose(wanted));
+    if (answer !== null) onSaved(answer);
+  };
+  return (
+    <form className="of-card__body of-stack" onSubmit={(event) => void save(event)} onChange={onChange}>
+      <fieldset className="of-fieldset">
+        <legend className="of-label">Mails about my own data</legend>
+        <div className="of-choices of-choices--col">
+          {optionsOf(held).map((one) => (
+            <label className="of-choice" key={one.value}>
+              <input type="radio" name="cadence" checked={cadence === one.value} onChange={() => setCadence(one.value)} />
+              <span>
+                {one.label}
+                {one.hint !== "" && <span className="of-cellsub">{one.hint}</span>}
+              </span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {cadence === "weekly" && (
+        <Choice id="of-m-weekday" label={`Day of the week, at ${clock(held.site_at)}`} value={weekday} options={WEEKDAYS.map((name, index) => [index + 1, name] as const)} onChange={(value) => setWeekday(Number(value))} />
+      )}
+      {cadence !== "off" && (
+        <div className="of-field">
+          <label className="of-label" htmlFor="of-m-until">
+            No mails before (leave empty for no pause)
+          </label>
+          <input className="of-input" id="of-m-until" type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+        </div>
+      )}
+      {held.owns_groups && (
+        <>
+          <label className="of-choice">
+            <input type="checkbox" checked={newPolicy} onChange={(event) => setNewPolicy(event.target.checked)} />
+            Tell me at once of new policies of groups that I own
+          </label>
+          <p className="of-muted">Mails about members of groups that you own come whatever you choose here, since the policies of those groups ask for them; how often is up to you.</p>
+        </>
+      )}
+      {failed && (
+        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="It was not saved">
+          <p>{failed.message}</p>
+        </Banner>
+      )}
+      <div className="of-row">
+        <button type="submit" className="of-btn of-btn--primary" disabled={busy}>
+          Save when I am mailed
+        </button>
+        <span role="status">{saved && <Held held={held} />}</span>
+      </div>
+    </form>
+  );
+}
+
+/** What holds now, as a sentence. */
+function Held({ held }: { held: MailPreferences }): ReactElement {
+  const days = held.cadence === "weekly" ? `on ${WEEKDAYS[held.weekday - 1] ?? ""}s at ${clock(held.site_at)}` : held.cadence === "daily" ? `every day at ${clock(held.site_at)}` : siteWords(held);
+  if (held.cadence === "off") return <>Saved. You get no mails about your own data.</>;
+  return (
+    <>
+      Saved. Mails come {days}
+      {held.paused_until !== null && `, from ${dayOf(plainDate(held.paused_until))} on`}.
+    </>
+  );
+}
+
+function Loadable(): ReactElement {
+  const { api, guard, returned } = useMails();
+  const load = useCallback(() => guard(api.preferences()), [api, guard]);
+  const [loaded, reload] = useLoaded(load, returned);
+  const [held, setHeld] = useState<MailPreferences | null>(null);
+  const [saved, setSaved] = useState(false);
+  const first = useRef(true);
+  useEffect(() => {
+    if (loaded.state === "ready" && first.current) {
+      first.current = false;
+      setHeld(loaded.value);
+    }
+  }, [loaded]);
+  if (loaded.state === "failed") {
+    return (
+      <div className="of-card__body">
+        <NotLoaded what="What you chose" error={loaded.error} onRetry={reload} />
+      </div>
+    );
+  }
+  if (held === null) return <Loading>Loading what you chose…</Loading>;
+  const take = (answer: MailPreferences): void => {
+    setHeld(answer);
+    setSaved(true);
+  };
+  return <ChoiceForm held={held} saved={saved} onSaved={take} onChange={() => setSaved(false)} />;
+}
+
+interface Props {
+  base: string;
+  webclient: string;
+}
+
+export function Preferences({ base, webclient }: Props): ReactElement {
+  const { api, returned } = useMails();
+  const session = useShellSession(api, returned);
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="preferences">
+      <main className="of-main of-stack">
+        <div className="of-head">
+          <div className="of-head__text">
+            <h1 className="of-h1">When mails come</h1>
+            <p className="of-lede">One mail tells everything that is open, over all your groups, and comes only when there is something to tell.</p>
+            {session?.is_admin === true && (
+              <p>
+                <a href={`${base}mails/`}>Mails of this site</a>: what was refused, and who could not be told.
+              </p>
+            )}
+          </div>
+        </div>
+        <LoginBanner holds="What you chose here is not saved yet." />
+        {session && <SetupProblems problems={session.problems} />}
+        <section className="of-card" aria-label="When mails come">
+          <Loadable />
+        </section>
+      </main>
+    </Shell>
+  );
+}
