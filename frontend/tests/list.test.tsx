@@ -19,6 +19,7 @@ const require = (parts: Partial<RequiredBy>): RequiredBy => ({
   policy: "Imaging metadata",
   policy_id: 1,
   requirement: "all_of",
+  level: "required",
   with: [],
   status: "missing",
   reason: "",
@@ -142,6 +143,25 @@ describe("the forms of an object", () => {
     const rows = requiredRows([form("a", "Live-cell conditions"), form("b", "Fixed-cell preparation")]);
     expect(rows.map((row) => [row.title, row.status, row.due])).toEqual([
       ["One of: Live-cell conditions, Fixed-cell preparation", "grace", "2026-12-01"],
+    ]);
+  });
+
+  it("tells what is only recommended apart from what is owed", () => {
+    const form = (id: string, ...required_by: RequiredBy[]): FormOnObject => ({
+      id,
+      name: id,
+      description: "",
+      version: 1,
+      latest: null,
+      check: "sound",
+      strange_pairs: false,
+      required_by,
+    });
+    const recommended = require({ policy_id: 2, level: "recommended", status: "recommended", due: null });
+    const rows = requiredRows([form("a", require({}), recommended), form("b", recommended)]);
+    expect(rows.map((row) => [row.title, row.level, row.status])).toEqual([
+      ["a", "required", "missing"],
+      ["b", "recommended", "recommended"],
     ]);
   });
 });

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StrictInt, W
 from omero_forms.domain.answers.diff import Change
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason, SubmissionState
@@ -149,6 +149,7 @@ class RequiredByOut(Shape):
     policy: str
     policy_id: int
     requirement: Requirement
+    level: Level
     with_: list[str] = Field(alias="with")
     status: Status | None
     reason: str

@@ -137,6 +137,7 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
 
 _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "except": "the people left out",
         "group_name": "name of the group",
         "object_type": "object type",
         "source": "the file that it is kept in",

@@ -24,6 +24,7 @@ class StatusLook:
 
 LOOKS = {
     Status.COMPLIANT: StatusLook("Compliant"),
+    Status.RECOMMENDED: StatusLook("Recommended"),
     Status.EXEMPT: StatusLook("Exempt"),
     Status.GRACE: StatusLook("In grace", "#1a5080", "#4189c7"),
     Status.OUTDATED: StatusLook("Outdated", "#5d3a8e", "#55338f"),

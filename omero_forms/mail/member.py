@@ -62,6 +62,7 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
         sections=sections,
         fixed=tuple(one_line(name) for name in digest.fixed[:SHOWN]),
         fixed_count=shown_of(len(digest.fixed[:SHOWN]), len(digest.fixed)),
+        recommended=_recommended(digest),
         why=f"you own {these}, and {listed(groups)} {ask} for these forms.{covers}{evaluated}"
         if groups
         else f"you own {these}.",
@@ -69,6 +70,16 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
         button=only.action if only else "",
         button_url=only.url if only else "",
     )
+
+
+def _recommended(digest: MemberDigest) -> str:
+    """One line on what nobody has to do."""
+    count = len(digest.recommended)
+    if not count:
+        return ""
+    types = {ObjectType(kind) for kind, _id in digest.recommended}
+    lacks = "lacks" if count == 1 else "lack"
+    return f"{counted(count, types)} of yours {lacks} metadata that is only recommended; the Forms panel of each says which."
 
 
 def _sections(digest: MemberDigest, settings: MailSettings) -> tuple[Section, ...]:

@@ -63,6 +63,7 @@ class MemberPart:
     sections: tuple[Section, ...]
     fixed: tuple[str, ...]
     fixed_count: str
+    recommended: str
     why: str
     whom: tuple[str, ...]
     # Only where there is one thing to do: then it is a button.

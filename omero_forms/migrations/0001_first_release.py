@@ -4,6 +4,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import omero_forms.domain.policies.policy
 import omero_forms.models.policies
 
 
@@ -403,6 +404,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("compliant", "compliant"),
+                            ("recommended", "recommended"),
                             ("exempt", "exempt"),
                             ("grace", "grace"),
                             ("outdated", "outdated"),
@@ -702,6 +704,16 @@ class Migration(migrations.Migration):
                 ),
                 ("grace_days", models.PositiveIntegerField(default=0)),
                 ("start", models.DateField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("required", "required"), ("recommended", "recommended")],
+                        default=omero_forms.domain.policies.policy.Level["REQUIRED"],
+                        max_length=16,
+                    ),
+                ),
+                ("deadline", models.DateField(null=True)),
+                ("excluded", models.JSONField(default=list)),
                 ("tell_member", models.CharField(choices=[("never", "never"), ("any", "any")], max_length=16)),
                 ("tell_owner_above", models.PositiveIntegerField(null=True)),
                 ("created_at", models.DateTimeField()),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from omero_forms.domain.policies.policy import Requirement, Rule, TellMember
+from omero_forms.domain.policies.policy import Level, Requirement, Rule, TellMember
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.models.choices import choices_of
 from omero_forms.models.forms import Form
@@ -37,6 +37,11 @@ class PolicyRow(models.Model):
     requirement = models.CharField(max_length=16, choices=choices_of(Requirement))
     grace_days = models.PositiveIntegerField(default=0)
     start = models.DateField()
+    level = models.CharField(max_length=16, choices=choices_of(Level), default=Level.REQUIRED)
+    # The last day of a campaign: due for all, without grace.
+    deadline = models.DateField(null=True)
+    # Ids of people whose objects the policy is not about, in order.
+    excluded = models.JSONField(default=list)
     tell_member = models.CharField(max_length=16, choices=choices_of(TellMember))
     tell_owner_above = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
@@ -54,7 +54,7 @@ def next_demands(user: UserSession, form_id: str) -> NextDemands:
     published = list(FormVersion.objects.filter(form=form_id).values_list("number", flat=True))
     version = max(published, default=0) + 1
     rows = AskedForm.objects.filter(form=form_id, policy__ended_at__isnull=True).select_related("policy")
-    rows = rows.exclude(policy__requirement=Requirement.NONE)
+    rows = rows.exclude(policy__requirement=Requirement.NONE).exclude(policy__level=Level.RECOMMENDED)
     ordered = rows.order_by("policy__group_name", "policy__group_id", "policy__name", "policy_id")
     asking = [one for one in ordered if counting_versions(one).will_demand(version, published)]
     groups = {one.policy.group_id for one in asking}
@@ -75,5 +75,5 @@ def _demand(asked: AskedForm, evaluation: EvaluationView | None, names: Mapping[
         requirement=Requirement(policy.requirement),
         objects=None if totals is None else totals.get("objects", 0) - totals.get(Status.EXEMPT, 0),
         evaluated_at=evaluation.evaluated_at if evaluation and totals is not None else None,
-        late_on=max(today, policy.start) + timedelta(days=policy.grace_days + 1),
+        late_on=max(today, policy.deadline or policy.start) + timedelta(days=policy.grace_days + 1),
     )

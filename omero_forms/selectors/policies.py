@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from omero_forms.domain.policies.policy import (
     CountingVersions,
+    Level,
     Policy,
     PolicyForm,
     Requirement,
@@ -72,6 +73,9 @@ def as_domain(row: PolicyRow) -> Policy:
         start=row.start,
         tell_member=TellMember(row.tell_member),
         tell_owner_above=row.tell_owner_above,
+        level=Level(row.level),
+        deadline=row.deadline,
+        excluded=frozenset(row.excluded),
     )
 
 

@@ -27,7 +27,7 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
 
     An evaluation decides whether the object is in a policy's scope and since when; `status` and `due` are
     those of this moment, so that what was just recorded counts at once. Both are None before the first
-    evaluation; a policy with a selector is not named before that.
+    evaluation; a policy with a selector is not named before that, nor one that is not about this owner.
     """
     object_type = loaded.ref.type.value
     asking = _asking(loaded.group.id, object_type)
@@ -47,7 +47,7 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
     required: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for policy in policies:
         finding = findings.get(policy.pk)
-        if finding is None and policy.selector:
+        if finding is None and (policy.selector or loaded.facts.owner_id in policy.excluded):
             continue
         present = _at_present(policy, finding, loaded.facts) if finding else _Present(None, None, "")
         for form_id, row in _rows(policy, present).items():
@@ -93,6 +93,7 @@ def _rows(policy: PolicyRow, present: _Present) -> dict[str, dict[str, Any]]:
             "policy": policy.name,
             "policy_id": policy.pk,
             "requirement": policy.requirement,
+            "level": policy.level,
             "with": [other.name for other in forms if other.id != form.id],
             "status": present.status,
             "reason": present.reason,

@@ -99,6 +99,7 @@ def member_digest(**changes: object) -> MemberDigest:
         "open_objects": {},
         "due_objects": {},
         "fixed": ("2026-11-06_COS7_clathrin_TIRF_09", "2026-11-06_COS7_clathrin_TIRF_10"),
+        "recommended": (("Dataset", 1), ("Dataset", 2)),
         "groups": (
             GroupMention(52, "Membrane Traffic", ("Jonas Weber",), EVALUATED),
             GroupMention(53, "Chromatin Dynamics", ("Elena Rossi",), EVALUATED),

@@ -87,6 +87,8 @@ def test_a_members_mail_has_the_words_of_the_mock() -> None:
     assert "Was due Fri 20 Nov 2026, 3 days ago." in text
     assert "STILL OPEN (1 of 1)" in text
     assert "Open for 19 days, since Wed 4 Nov 2026." in text
+    assert "2 datasets of yours lack metadata that is only recommended; the Forms panel of each says which." in text
+    assert text.count("recommended") == words(mail).count("recommended") == 1
     assert "How often: on Mondays at 08:00, only when something is open." in text
     assert (
         "Whom to ask: Jonas Weber for Membrane Traffic, Elena Rossi for Chromatin Dynamics, or "

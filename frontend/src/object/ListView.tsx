@@ -8,9 +8,9 @@ import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "
 import { copyReason, count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural, strangePairs } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
 
-/** Still to do: by its status, or, before the first evaluation, if nothing has been submitted. */
-function isOwed(status: Status | null, forms: FormOnObject[]): boolean {
-  return status === null ? forms.every((form) => form.latest === null) : OWED.includes(status);
+/** Still to do: by its status, or, before the first evaluation, if it is required and nothing has been submitted. */
+function isOwed(status: Status | null, forms: FormOnObject[], level: RequiredBy["level"]): boolean {
+  return status === null ? level === "required" && forms.every((form) => form.latest === null) : OWED.includes(status);
 }
 
 interface Row {
@@ -21,6 +21,7 @@ interface Row {
   reason: string;
   due: string | null;
   oneOf: boolean;
+  level: RequiredBy["level"];
   policies: string[];
 }
 
@@ -48,8 +49,9 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
         forms: [form],
         status: worstOne.status,
         reason: worstOne.reason,
-        due: earliest(own.filter((requirement) => isOwed(requirement.status, [form])).map((requirement) => requirement.due)),
+        due: earliest(own.filter((requirement) => isOwed(requirement.status, [form], requirement.level)).map((requirement) => requirement.due)),
         oneOf: false,
+        level: own.some((requirement) => requirement.level === "required") ? "required" : "recommended",
         policies: own.map((requirement) => requirement.policy),
       });
     }
@@ -66,8 +68,9 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
       forms: offered,
       status: requirement.status,
       reason: requirement.reason,
-      due: isOwed(requirement.status, offered) ? requirement.due : null,
+      due: isOwed(requirement.status, offered, requirement.level) ? requirement.due : null,
       oneOf: offered.length > 1,
+      level: requirement.level,
       policies: [requirement.policy],
     });
   }
@@ -96,7 +99,8 @@ function actionWord(form: FormOnObject, status: Status | null, hasDraft: boolean
   if (!maySubmit) return ["View answers", "record"];
   if (hasDraft) return ["Continue", "fill"];
   if (form.latest === null) return ["Start", "fill"];
-  if (status === "outdated") return ["Carry answers over", "fill"];
+  const isOld = form.latest.version !== form.version;
+  if (status === "outdated" || (status === "recommended" && isOld)) return ["Carry answers over", "fill"];
   if (status === "invalid" || status === "incomplete") return ["Correct answers", "fill"];
   return ["View answers", "record"];
 }
@@ -245,13 +249,14 @@ function nothingOwed(rows: Row[], type: string): [string, string] {
   if (rows.length === 0) return [`Nothing is required of this ${type}`, "You can still fill in the forms below."];
   if (rows.some((row) => row.status === "error")) return ["Not everything could be checked", "The reason is given below."];
   const exempt = rows.some((row) => row.status === "exempt");
+  if (rows.every((row) => row.level === "recommended")) return [`Nothing is required of this ${type}`, "What is recommended is below."];
   return ["Nothing to do here", `Everything that is required of this ${type} is done${exempt ? " or exempt" : ""}.`];
 }
 
 function Summary(props: ListProps & { rows: Row[] }): ReactElement {
   const { rows, data, now, onOpen, drafts } = props;
   const type = data.object.type.toLowerCase();
-  const owed = rows.filter((row) => isOwed(row.status, row.forms));
+  const owed = rows.filter((row) => isOwed(row.status, row.forms, row.level));
   const next = owed.find((row) => row.forms.some((form) => drafts.has(form.id))) ?? owed[0];
   const first = next?.forms.find((form) => drafts.has(form.id)) ?? next?.forms[0];
   const [title, rest] = owed.length > 0 ? [`${count(owed.length, "form is", "forms are")} still to do`, owedSentence(owed, now)] : nothingOwed(rows, type);
@@ -272,11 +277,33 @@ function Summary(props: ListProps & { rows: Row[] }): ReactElement {
   );
 }
 
+function Asked(props: ListProps & { id: string; title: string; rows: Row[] }): ReactElement | null {
+  const { id, title, rows, data } = props;
+  const policies = new Set(rows.flatMap((row) => row.policies)).size;
+  if (rows.length === 0) return null;
+  return (
+    <section className="of-stack of-stack--3" aria-labelledby={id}>
+      <div className="of-groupline">
+        <h2 className="of-h2" id={id}>
+          {title}
+        </h2>
+        <p className="of-small of-muted">
+          by {count(policies, "policy", "policies")} of {data.object.group.name}
+        </p>
+      </div>
+      <ul className="of-owed">
+        {rows.map((row) => (
+          <RequiredRow key={row.key} {...props} row={row} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function ListView(props: ListProps): ReactElement {
   const { data, now } = props;
   const rows = requiredRows(data.forms);
   const offered = data.forms.filter((form) => form.required_by.length === 0);
-  const policies = new Set(rows.flatMap((row) => row.policies)).size;
   const type = lowerType(data.object.type);
   return (
     <>
@@ -293,23 +320,8 @@ export function ListView(props: ListProps): ReactElement {
           <Summary {...props} rows={rows} />
         )}
         {data.why_not !== null && data.forms.length > 0 && <p className="of-muted">{data.why_not}</p>}
-        {rows.length > 0 && (
-          <section className="of-stack of-stack--3" aria-labelledby="of-req">
-            <div className="of-groupline">
-              <h2 className="of-h2" id="of-req">
-                Required here
-              </h2>
-              <p className="of-small of-muted">
-                by {count(policies, "policy", "policies")} of {data.object.group.name}
-              </p>
-            </div>
-            <ul className="of-owed">
-              {rows.map((row) => (
-                <RequiredRow key={row.key} {...props} row={row} />
-              ))}
-            </ul>
-          </section>
-        )}
+        <Asked {...props} id="of-req" title="Required here" rows={rows.filter((row) => row.level === "required")} />
+        <Asked {...props} id="of-rec" title="Recommended here" rows={rows.filter((row) => row.level === "recommended")} />
         {offered.length > 0 && (
           <section className="of-stack of-stack--3" aria-labelledby="of-opt">
             <div className="of-groupline">

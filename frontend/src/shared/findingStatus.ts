@@ -4,6 +4,7 @@ import type { Status } from "./types";
 
 export const STATUS_WORDS: Record<Status, string> = {
   compliant: "Compliant",
+  recommended: "Recommended",
   grace: "In grace",
   missing: "Missing",
   incomplete: "Incomplete",
@@ -17,7 +18,7 @@ export const STATUS_WORDS: Record<Status, string> = {
 export const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 
 /** As an object's status is found among several: the server's `RANK` reversed. */
-export const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "compliant"];
+export const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "recommended", "compliant"];
 
 /** What counts against the owner of an object. */
 export const FAILING: Status[] = ["missing", "incomplete", "invalid", "outdated"];

@@ -78,6 +78,7 @@ const SHAPES = {
     </>
   ),
   left: <path d="M10 4L6 8l4 4" />,
+  recommended: <path d="M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4-2.9-2.8 4-.6z" />,
   right: <path d="M6 4l4 4-4 4" />,
   close: <path d="M4 4l8 8M12 4l-8 8" />,
   minus: <path d="M3.2 8h9.6" />,

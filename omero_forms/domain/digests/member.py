@@ -75,6 +75,7 @@ def _member_digest(
     if not rows or not (has_news or is_time_again(None if before is None else before.told_on, period)):
         return None
     groups = {row.group_id for row in (*newly, *soon, *still)}
+    recommended = {object_key(each) for each in findings if each.status is Status.RECOMMENDED}
     newly.sort(key=_by_date)
     soon.sort(key=_by_date)
     still.sort(key=_by_date)
@@ -91,6 +92,7 @@ def _member_digest(
         open_objects=_names(rows, FAILING),
         due_objects=_names(rows, frozenset({Status.GRACE})),
         fixed=_fixed(before, findings),
+        recommended=tuple(sorted(recommended)),
         groups=tuple(_mention(scene, scene.groups[each]) for each in sorted(groups)),
     )
 
@@ -136,7 +138,7 @@ def _row(scene: Scene, findings: list[DigestFinding]) -> DigestRow:
 
 
 def _fixed(before: ToldMember | None, findings: list[DigestFinding]) -> tuple[str, ...]:
-    """Names of objects told of before under which every policy is now satisfied. What is exempt or gone is not
+    """Names of objects told of before of which all that is required is there now. What is exempt or gone is not
     fixed.
     """
     if before is None:
@@ -145,7 +147,8 @@ def _fixed(before: ToldMember | None, findings: list[DigestFinding]) -> tuple[st
     for finding in findings:
         statuses.setdefault(object_key(finding), set()).add(finding.status)
     told = {**before.due_soon, **before.failing}
-    return tuple(sorted(name for key, name in told.items() if statuses.get(key) == {Status.COMPLIANT}))
+    done = {Status.COMPLIANT}
+    return tuple(sorted(name for key, name in told.items() if statuses.get(key, set()) - {Status.RECOMMENDED} == done))
 
 
 def _mention(scene: Scene, group: DigestGroup) -> GroupMention:

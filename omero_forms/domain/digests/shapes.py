@@ -245,7 +245,7 @@ class MemberDigest:
 
     `open_count` are distinct objects, failing or due soon; `was` the number told last time, on `was_on` (None at the
     first time). `still_open` holds at most 10 rows of `still_open_total`; `open_objects` (failing) and `due_objects`
-    name all of them, for the next digest.
+    name all of them, for the next digest. `recommended` are objects that lack what is only recommended.
     """
 
     person: DigestPerson
@@ -258,6 +258,7 @@ class MemberDigest:
     still_open: tuple[DigestRow, ...]
     still_open_total: int
     fixed: tuple[str, ...]
+    recommended: tuple[ObjectKey, ...]
     groups: tuple[GroupMention, ...]
     open_objects: Mapping[ObjectKey, str]
     due_objects: Mapping[ObjectKey, str]

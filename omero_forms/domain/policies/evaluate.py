@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
 from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions, which_counts
-from omero_forms.domain.policies.finding_status import FAILING, RANK, Status
-from omero_forms.domain.policies.policy import Policy, PolicyForm, Requirement, Rule
+from omero_forms.domain.policies.finding_status import FAILING, OWED, RANK, Status
+from omero_forms.domain.policies.policy import Level, Policy, PolicyForm, Requirement, Rule
 from omero_forms.domain.policies.selectors import Selector
 
 
@@ -194,12 +194,17 @@ def due_date(
     exempt_until: date | None,
     tz: tzinfo,
 ) -> date:
-    """The last day on which nothing is late yet: the day of the latest of what is given, plus the policy's grace."""
-    moments = (case.object.created, case.first_seen, newly_required_at)
-    days = [policy.start, *(moment.astimezone(tz).date() for moment in moments if moment is not None)]
+    """The last day on which nothing is late yet: the day of the latest of what is given, plus the policy's grace.
+
+    Of a campaign it is the deadline, however old or new the object is; but nobody is late with a version before the day
+    of its publication ends, nor while excused.
+    """
+    moments = [newly_required_at] if policy.deadline else [case.object.created, case.first_seen, newly_required_at]
+    days = [policy.deadline or policy.start]
+    days += [moment.astimezone(tz).date() for moment in moments if moment is not None]
     if exempt_until is not None:
         days.append(exempt_until)
-    return max(days) + timedelta(days=policy.grace_days)
+    return max(days) + timedelta(days=0 if policy.deadline else policy.grace_days)
 
 
 def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:
@@ -251,7 +256,10 @@ def evaluate(ready: ReadyPolicy, case: Case, now: datetime, tz: tzinfo) -> Judge
         return Judgement(Status.COMPLIANT)
     newest = _newest(case.submissions)
     forms = tuple(_judge_form(ready, case, form.form_id, newest.get(form.form_id), now, tz) for form in policy.forms)
-    return _combine(policy.requirement, forms, tz)
+    judgement = _combine(policy.requirement, forms, tz)
+    if policy.level is Level.RECOMMENDED and judgement.status in OWED:
+        return replace(judgement, status=Status.RECOMMENDED, due=None, late_from=None)
+    return judgement
 
 
 def _judge_form(

@@ -20,10 +20,15 @@
         forms:                           # names or ids; left out for none
           - form: Imaging acquisition
             versions: any                # any, current, {from: 2}
+        level: required                  # required, recommended; required when left out
+        except: [facility, 17]           # user names or ids of people whose objects do not count
         grace: 14                        # days; 0 when left out
         start: 2026-11-01                # the day it is applied when left out
         tell_member: any                 # never, any; never when left out
         tell_owner_above: 3              # never, or a number; never when left out
+      - name: Old datasets
+        ...
+        deadline: 2027-03-31             # a campaign: this day for all, instead of a grace
 """
 
 from __future__ import annotations
@@ -39,6 +44,7 @@ from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.policy import (
     CountingVersions,
+    Level,
     PolicyForm,
     PolicyTerms,
     Requirement,
@@ -63,6 +69,7 @@ from omero_forms.domain.words import listed
 T = TypeVar("T", int, str)
 
 MAX_GRACE_DAYS = 3660
+MAX_EXCLUDED = 1000
 MAX_COUNT = 1_000_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Of the days in a file. Calendars of machines end; nothing is due on their last day."""
@@ -95,11 +102,14 @@ class WrittenPolicy:
     start: date | None
     tell_member: TellMember
     tell_owner_above: int | None
+    level: Level
+    deadline: date | None
+    excluded: tuple[str | int, ...]
 
 
 _POLICY_KEYS = (
-    "name", "group", "object_type", "selector", "requirement", "forms", "grace", "start", "tell_member",
-    "tell_owner_above",
+    "name", "group", "object_type", "selector", "requirement", "forms", "level", "except", "grace", "start", "deadline",
+    "tell_member", "tell_owner_above",
 )  # fmt: skip
 
 
@@ -294,6 +304,41 @@ def _tell_member(problems: _Problems, value: object, path: Path) -> TellMember:
         return TellMember.NEVER
 
 
+def _level(problems: _Problems, value: object, path: Path) -> Level:
+    try:
+        return Level(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(path, "Write required or recommended.")
+        return Level.REQUIRED
+
+
+def _excluded(problems: _Problems, value: object, path: Path) -> tuple[str | int, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > MAX_EXCLUDED:
+        problems.add(path, f"Write a list of at most {MAX_EXCLUDED} user names or ids.")
+        return ()
+    people: list[str | int] = []
+    for index, each in enumerate(value):
+        is_id = isinstance(each, int) and not isinstance(each, bool) and each >= 0
+        one = each if is_id else _text(problems, each, (*path, index))
+        if one is not None:
+            people.append(one)
+        elif each is None:
+            problems.add((*path, index), "Name somebody.")
+    return tuple(people)
+
+
+def _deadline(problems: _Problems, data: Mapping[str, Any], start: date | None, path: Path) -> date | None:
+    """The last day of a campaign, which has no grace."""
+    deadline = _day(problems, data.get("deadline"), (*path, "deadline"))
+    if deadline is not None and data.get("grace"):
+        problems.add((*path, "grace"), "A policy with a deadline has no grace. Leave one of them out.")
+    if deadline is not None and start is not None and deadline < start:
+        problems.add((*path, "deadline"), "Write a day that is not before the start.")
+    return deadline
+
+
 def _group(problems: _Problems, value: object, path: Path) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
@@ -317,6 +362,7 @@ def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
         )
     tell_member = _tell_member(problems, data.get("tell_member", TellMember.NEVER.value), (*path, "tell_member"))
     above = data.get("tell_owner_above", "never")
+    start = _day(problems, data.get("start"), (*path, "start"))
     return WrittenPolicy(
         group=_group(problems, data.get("group"), (*path, "group")),
         name=name or "",
@@ -325,7 +371,10 @@ def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
         requirement=requirement,
         forms=forms,
         grace_days=_whole(problems, data.get("grace"), (*path, "grace"), MAX_GRACE_DAYS) or 0,
-        start=_day(problems, data.get("start"), (*path, "start")),
+        start=start,
+        level=_level(problems, data.get("level", Level.REQUIRED.value), (*path, "level")),
+        deadline=_deadline(problems, data, start, path),
+        excluded=_excluded(problems, data.get("except"), (*path, "except")),
         tell_member=tell_member,
         tell_owner_above=(
             None if above == "never" else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
@@ -367,17 +416,24 @@ def named(known: Mapping[str, T], text: str) -> T | None:
 
 
 def resolve(
-    written: WrittenPolicy, *, groups: Mapping[str, int], forms: Mapping[str, str], index: int = 0
+    written: WrittenPolicy,
+    *,
+    groups: Mapping[str, int],
+    forms: Mapping[str, str],
+    people: Mapping[str, int] | None = None,
+    index: int = 0,
 ) -> PolicyTerms:
-    """The terms that `written` says, with the ids of its group and forms.
+    """The terms that `written` says, with the ids of its group, forms and people.
 
-    `groups` are group ids by name, `forms` form ids by name; ids themselves may be written too. `index` is the policy's
-    place in its file, for the pointers of `policy_invalid`, which is raised for a group or form that is not there.
+    `groups` are group ids by name, `forms` form ids by name, `people` those of users, None where they are written by
+    ids that were looked up already; ids themselves may be written too. `index` is the policy's place in its file, for
+    the pointers of `policy_invalid`, which is raised for a group, form or person that is not there.
     """
     problems = _Problems()
     here = ("policies", index)
     group_id = _group_id(problems, written.group, (*here, "group"), groups)
     found = _form_ids(problems, written.forms, (*here, "forms"), forms)
+    excluded = _person_ids(problems, written.excluded, (*here, "except"), people)
     problems.raise_if_any()
     return PolicyTerms(
         group_id=group_id,
@@ -390,7 +446,24 @@ def resolve(
         start=written.start,
         tell_member=written.tell_member,
         tell_owner_above=written.tell_owner_above,
+        level=written.level,
+        deadline=written.deadline,
+        excluded=excluded,
     )
+
+
+def _person_ids(
+    problems: _Problems, written: Sequence[str | int], path: Path, people: Mapping[str, int] | None
+) -> frozenset[int]:
+    known = None if people is None else set(people.values())
+    found: set[int] = set()
+    for index, one in enumerate(written):
+        person = one if isinstance(one, int) else named(people or {}, one)
+        if person is None or (known is not None and person not in known):
+            problems.add((*path, index), "There is no such user.")
+        else:
+            found.add(person)
+    return frozenset(found)
 
 
 def _group_id(problems: _Problems, group: str | int, path: Path, groups: Mapping[str, int]) -> int:

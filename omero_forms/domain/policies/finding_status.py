@@ -17,6 +17,8 @@ class Status(StrEnum):
     """What is known of an object under a policy, or of one form on it. The order is best to worst, error aside."""
 
     COMPLIANT = "compliant"
+    RECOMMENDED = "recommended"
+    """all that is owed is there; what is only recommended is not"""
     EXEMPT = "exempt"
     GRACE = "grace"
     OUTDATED = "outdated"
@@ -27,7 +29,7 @@ class Status(StrEnum):
 
 
 FAILING = frozenset({Status.MISSING, Status.INCOMPLETE, Status.INVALID, Status.OUTDATED})
-"""What counts against the owner of an object; grace, exempt and error do not."""
+"""What counts against the owner of an object; recommended, grace, exempt and error do not."""
 
 OWED = FAILING | {Status.GRACE}
 """What is still to be done, late or not."""

@@ -28,6 +28,13 @@ class Rule(StrEnum):
     CURRENT = "current"
 
 
+class Level(StrEnum):
+    """Whether what a policy asks for is owed. What is only recommended is counted apart, and never fails."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+
+
 class TellMember(StrEnum):
     """From how many failing objects of their own on a member is told."""
 
@@ -75,7 +82,8 @@ class PolicyTerms:
     """What a group requires of its objects of one type.
 
     `start` is None where nobody said a day: the one on which it is applied. `tell_owner_above` is the number of failing
-    objects of one member above which the group's owners are told; None is never.
+    objects of one member above which the group's owners are told; None is never. `excluded` are ids of people whose
+    objects the policy is not about. With a `deadline` it is a campaign: one fixed last day for all, and no grace.
     """
 
     group_id: int
@@ -88,6 +96,9 @@ class PolicyTerms:
     start: date | None
     tell_member: TellMember
     tell_owner_above: int | None
+    level: Level = Level.REQUIRED
+    deadline: date | None = None
+    excluded: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

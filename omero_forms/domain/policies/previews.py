@@ -166,9 +166,11 @@ class Preview:
 
 
 def _by_due(one: WouldFind) -> tuple[bool, date, int]:
-    """What fails first; what could not be checked before all, and what is exempt after."""
+    """What fails first; what could not be checked before all, and what is exempt or only recommended
+    after.
+    """
     return (
-        one.status is Status.EXEMPT,
+        one.status in {Status.EXEMPT, Status.RECOMMENDED},
         date.min if one.status is Status.ERROR else one.due or date.max,
         -one.object_id,
     )

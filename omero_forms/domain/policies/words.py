@@ -14,8 +14,8 @@ from omero_forms.domain.policies.selectors import as_words
 
 
 def words_of(terms: PolicyTerms) -> dict[str, Any]:
-    """Every word that the file knows, in its order, also where it says what holds without it; ids stand for the group
-    and the forms. Only a selector that selects nothing out is left away, and the day of a start that nobody said.
+    """Every word that the file knows, in its order, also where it says what holds without it; ids stand for the group,
+    the forms and people. Only a selector that selects nothing out is left away, and days that nobody said.
     """
     return {
         "name": terms.name,
@@ -24,8 +24,11 @@ def words_of(terms: PolicyTerms) -> dict[str, Any]:
         **_given("selector", as_words(terms.selector)),
         "requirement": terms.requirement.value,
         "forms": [{"form": one.form_id, "versions": versions_word(one.versions)} for one in terms.forms],
+        "level": terms.level.value,
+        "except": sorted(terms.excluded),
         "grace": terms.grace_days,
         **_given("start", terms.start and terms.start.isoformat()),
+        **_given("deadline", terms.deadline and terms.deadline.isoformat()),
         "tell_member": terms.tell_member.value,
         "tell_owner_above": "never" if terms.tell_owner_above is None else terms.tell_owner_above,
     }

@@ -230,13 +230,15 @@ class _PolicyPage:
         cases, marks, selector = self.by.cases(policy_id), stored_marks(self.by.zone), self.one.policy.selector
         names, states, take = self.page.names, self.page.states, self.stored.pop
         fits = None if selector == EVERYTHING else fitting(selector, self.by.zone)
-        start = number_of(self.one.policy.start)
+        excluded = self.one.policy.excluded
+        # Of a campaign no day counts but its last one: all is one case.
+        start = number_of(self.one.policy.start if self.one.policy.deadline is None else date.max)
         excusing = self.one.exemptions or None
         statuses: list[Status | None] = []
         used: dict[Hashable, Verdict] = {}
         for row, day in zip(self.page.objects, created, strict=True):
             object_id, name, owner_id, creation_event, _created = row
-            if fits is not None and not fits(self.page.scope(row)):
+            if owner_id in excluded or (fits is not None and not fits(self.page.scope(row))):
                 statuses.append(None)
                 continue
             identity = (object_id, creation_event)

@@ -62,9 +62,11 @@ def apply_policies(
     check_site()
     written = parse_policies(data)
     with omero_calls():
-        seen = directory.groups(user)
+        everybody = directory.people(user)
+        seen = directory.groups(user, known=everybody)
     groups = {group.name: group.id for group in seen}
-    wanted = _resolved(written, groups, {group.id for group in seen if never_counts(group)})
+    people = {person.name: person.id for person in everybody}
+    wanted = _resolved(written, groups, people, {group.id for group in seen if never_counts(group)})
     capacities = {one.terms.group_id: require_group_owner(user, one.terms.group_id) for one in wanted}
     names = {group_id: name for name, group_id in groups.items()}
     applied = Applied()
@@ -91,10 +93,12 @@ def sources_of(text: str, file: ReadFile) -> list[PolicySource]:
     return [PolicySource(one, sha256, index) for index, one in enumerate(lines_of(text, starts, others))]
 
 
-def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never: Collection[int]) -> list[Wanted]:
+def _resolved(
+    written: Sequence[WrittenPolicy], groups: Mapping[str, int], people: Mapping[str, int], never: Collection[int]
+) -> list[Wanted]:
     """With ids instead of names. Raises `policy_invalid` naming the problems of all policies.
 
-    `groups` are ids by name, `never` those of groups in which nothing can be required.
+    `groups` and `people` are ids by name, `never` those of groups in which nothing can be required.
     """
     # A retired form's name is free for another one, which is then meant.
     rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
@@ -104,7 +108,7 @@ def _resolved(written: Sequence[WrittenPolicy], groups: Mapping[str, int], never
     seen: set[tuple[int, str]] = set()
     for index, policy in enumerate(written):
         try:
-            found = Wanted(resolve(policy, groups=groups, forms=forms, index=index), ("policies", index))
+            found = Wanted(resolve(policy, groups=groups, forms=forms, people=people, index=index), ("policies", index))
         except FormsError as problem:
             problems.extend(problem.details["problems"])
             continue

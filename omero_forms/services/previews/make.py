@@ -146,7 +146,7 @@ def _judged(ready: ReadyPolicy, page: Page[Range], judge: Judge) -> list[WouldFi
     found = []
     for row in page.objects:
         scope = page.scope(row)
-        if not fits(scope):
+        if row.owner_id in ready.policy.excluded or not fits(scope):
             continue
         identity = (row.id, row.creation_event)
         seen = known.get(identity) or first_seen_at(

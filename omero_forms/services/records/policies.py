@@ -69,6 +69,9 @@ def _columns_of_terms(terms: PolicyTerms) -> dict[str, Any]:
         "requirement": terms.requirement.value,
         "grace_days": terms.grace_days,
         "start": terms.start,
+        "level": terms.level.value,
+        "deadline": terms.deadline,
+        "excluded": sorted(terms.excluded),
         "tell_member": terms.tell_member.value,
         "tell_owner_above": terms.tell_owner_above,
     }

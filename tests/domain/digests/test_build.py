@@ -85,7 +85,7 @@ def test_a_dataset_and_an_image_of_the_same_id_are_two_objects():
     assert len(recipients(run(mixed))) == 2
 
 
-@pytest.mark.parametrize("status", [Status.GRACE, Status.EXEMPT, Status.ERROR, Status.COMPLIANT])
+@pytest.mark.parametrize("status", [Status.GRACE, Status.EXEMPT, Status.ERROR, Status.COMPLIANT, Status.RECOMMENDED])
 def test_what_does_not_fail_does_not_count_for_owners(status):
     assert recipients(run([*failing(2, CLARA, 3), fail(2, CLARA, 500, status=status)])) == []
 
@@ -266,6 +266,9 @@ def test_a_members_digest_says_what_changed_since_the_last_one():
         fail(1, CLARA, 600, status=Status.GRACE, due=date(2026, 12, 4), since=None),
         fail(1, CLARA, 300, status=Status.COMPLIANT),
         fail(1, CLARA, 301, status=Status.EXEMPT),
+        # All that is required of 300 is there; what is only recommended is counted, of 700 too.
+        fail(1, CLARA, 300, status=Status.RECOMMENDED),
+        fail(1, CLARA, 700, status=Status.RECOMMENDED),
     ]
     digest = member(run(now, period=later(7), told=told))
     assert (digest.open_count, digest.was, digest.was_on) == (14, 15, MONDAY)
@@ -274,6 +277,7 @@ def test_a_members_digest_says_what_changed_since_the_last_one():
     assert (len(digest.still_open), digest.still_open_total) == (10, 12)
     # 301 is exempt and 302 is not known of: neither is fixed.
     assert digest.fixed == ("dataset 300",)
+    assert digest.recommended == (("Dataset", 300), ("Dataset", 700))
     assert [(group.name, group.owners) for group in digest.groups] == [("Traffic", ("Jonas",))]
 
 

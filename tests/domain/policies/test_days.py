@@ -60,22 +60,32 @@ def facts(number: int, version: int, *, valid: bool, proven: bool = True) -> Sub
     st.integers(0, 86_400),
     st.lists(st.builds(facts, st.integers(1, 4), st.integers(1, 2), valid=st.booleans(), proven=st.booleans())),
     st.integers(0, 20_000),
+    st.sampled_from([None, None, date(2026, 12, 31)]),
 )
 def test_objects_of_one_case_are_judged_alike(
-    zone: ZoneInfo, moments: list[int], later: int, submissions: list[SubmissionFact], grace: int
+    zone: ZoneInfo,
+    moments: list[int],
+    later: int,
+    submissions: list[SubmissionFact],
+    grace: int,
+    deadline: date | None,
 ) -> None:
     created, seen = moments
     policy = Policy(
         id=1, group_id=53, name="P", object_type=ObjectType.DATASET, selector=EVERYTHING,
         requirement=Requirement.ALL_OF, forms=(PolicyForm("a"),), grace_days=grace % 3000, start=date(2020, 1, 1),
-        tell_member=TellMember.ANY, tell_owner_above=None,
+        tell_member=TellMember.ANY, tell_owner_above=None, deadline=deadline,
     )  # fmt: skip
     ready = ReadyPolicy(policy, {"a": CountingForm("a", frozenset({2}), None)})
 
     def judged(created: int, seen: int, submissions: list[SubmissionFact], name: str) -> tuple[object, object]:
         row = ObjectRow(len(name), name, 7, 100, created * 1000)
         case = Case(object=row.facts(), first_seen=datetime.fromtimestamp(seen, UTC), submissions=submissions)
-        days = (day_of(marks(zone), created), day_of(marks(zone), seen), number_of(policy.start))
+        days = (
+            day_of(marks(zone), created),
+            day_of(marks(zone), seen),
+            number_of(policy.start if deadline is None else date.max),
+        )
         key = (form_states(submissions), max(days))
         return key, evaluate(ready, case, NOW, zone)
 

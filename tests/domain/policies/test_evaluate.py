@@ -28,6 +28,7 @@ from omero_forms.domain.policies.exemptions import Exemption
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import (
     CountingVersions,
+    Level,
     Policy,
     PolicyForm,
     Requirement,
@@ -49,6 +50,8 @@ def policy(
     *,
     grace: int = 0,
     start: date = date(2026, 1, 1),
+    level: Level = Level.REQUIRED,
+    deadline: date | None = None,
 ) -> Policy:
     return Policy(
         id=1,
@@ -62,6 +65,8 @@ def policy(
         start=start,
         tell_member=TellMember.ANY,
         tell_owner_above=3,
+        level=level,
+        deadline=deadline,
     )
 
 
@@ -372,6 +377,37 @@ def test_all_of_is_due_with_its_first_form_one_of_with_its_last():
     all_of = judge(policy(Requirement.ALL_OF, "ab"), counting=counting)
     one_of = judge(policy(Requirement.ONE_OF, "ab"), counting=counting)
     assert (all_of.due, one_of.due) == (date(2026, 3, 1), date(2026, 5, 1))
+
+
+@pytest.mark.parametrize("grace", [0, 3000])
+@pytest.mark.parametrize(("answers", "lacking"), [((), ("a",)), ((submitted("a", 1, v2=True, v3=True),), ("a",))])
+def test_what_is_only_recommended_is_lacking_and_never_owed(grace, answers, lacking):
+    finding = judge(policy(grace=grace, level=Level.RECOMMENDED), *answers)
+    assert (finding.status, finding.lacking) == (Status.RECOMMENDED, lacking)
+    assert (finding.due, finding.late_from, finding.failing) == (None, None, False)
+
+
+def test_what_is_recommended_can_be_done_excused_or_broken_like_anything_else():
+    recommended = policy(level=Level.RECOMMENDED)
+    excused = [Exemption(None, "Lost", "admin")]
+    assert judge(recommended, submitted("a")).status is Status.COMPLIANT
+    assert judge(recommended, exemptions=excused).status is Status.EXEMPT
+    assert judge(recommended, submitted("a", 1)).status is Status.ERROR
+
+
+def test_a_campaign_is_due_on_its_day_however_old_or_new_an_object_is():
+    campaign = policy(deadline=date(2026, 12, 31), start=date(2026, 1, 1))
+    new = at(12, 30)
+    for created in (LONG_AGO, new):
+        finding = judge(campaign, created=created, now=new)
+        assert (finding.status, finding.due) == (Status.GRACE, date(2026, 12, 31))
+    after = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    assert judge(campaign, created=after, now=after).failing
+    # Nobody is late with what could not be answered yet, or was excused.
+    published = {"a": CountingForm("a", frozenset({4}), after)}
+    assert judge(campaign, counting=published, now=after).due == date(2027, 1, 1)
+    ended = [Exemption(date(2027, 2, 1), "Lost", "admin")]
+    assert judge(campaign, exemptions=ended, now=datetime(2027, 2, 2, 12, tzinfo=UTC)).due == date(2027, 2, 1)
 
 
 def test_a_policy_that_requires_nothing_finds_nothing():

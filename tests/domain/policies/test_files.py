@@ -9,15 +9,18 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.files import named, parse_policies, resolve
 from omero_forms.domain.policies.policy import (
     CountingVersions,
+    Level,
     PolicyForm,
     Requirement,
     Rule,
 )
 from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.policies.source import read_policy_yaml
+from omero_forms.domain.policies.words import terms_of, words_of
 from omero_forms.domain.refs import ObjectType
 
 GROUPS = {"Membrane Traffic": 52, "Chromatin Dynamics": 53}
+PEOPLE = {"facility": 16, "scanner": 17}
 FORMS = {"Imaging acquisition": "fimg", "Sample and antibodies": "fsab"}
 
 FILE = """
@@ -37,6 +40,8 @@ policies:
         versions: {from: 2}
       - form: fsab
         versions: current
+    level: recommended
+    except: [facility, 17, facility]
     grace: 14
     start: 2026-11-01
     tell_member: any
@@ -45,6 +50,7 @@ policies:
     group: 53
     object_type: project
     requirement: none
+    deadline: 2026-12-31
 """
 
 ONE = {
@@ -72,7 +78,7 @@ def problems(data) -> dict[str, str]:
 
 def test_a_file_says_everything_a_policy_has():
     first, second = parse_policies(read_policy_yaml(FILE).data)
-    policy = resolve(first, groups=GROUPS, forms=FORMS)
+    policy = resolve(first, groups=GROUPS, forms=FORMS, people=PEOPLE)
     assert (policy.group_id, policy.name) == (52, "Imaging metadata")
     assert policy.object_type is ObjectType.DATASET
     assert as_words(policy.selector) == {
@@ -85,8 +91,11 @@ def test_a_file_says_everything_a_policy_has():
     )
     assert (policy.grace_days, policy.start) == (14, date(2026, 11, 1))
     assert (policy.tell_member, policy.tell_owner_above) == ("any", 3)
+    assert (policy.level, policy.deadline, policy.excluded) == (Level.RECOMMENDED, None, frozenset({16, 17}))
     nothing = resolve(second, groups=GROUPS, forms=FORMS)
     assert (nothing.group_id, nothing.requirement, nothing.forms) == (53, Requirement.NONE, ())
+    assert (nothing.level, nothing.deadline, nothing.excluded) == (Level.REQUIRED, date(2026, 12, 31), frozenset())
+    assert [terms_of(words_of(one)) for one in (policy, nothing)] == [policy, nothing]
 
 
 def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
@@ -131,6 +140,13 @@ def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
         ({"grace": float("nan")}, "/policies/0/grace"),
         ({"grace": float("inf")}, "/policies/0/grace"),
         ({"start": datetime(2026, 1, 1, 8, tzinfo=UTC)}, "/policies/0/start"),
+        ({"level": "optional"}, "/policies/0/level"),
+        ({"except": "facility"}, "/policies/0/except"),
+        ({"except": ["facility", None]}, "/policies/0/except/1"),
+        ({"except": [True]}, "/policies/0/except/0"),
+        ({"deadline": "soon"}, "/policies/0/deadline"),
+        ({"deadline": "2027-01-01", "grace": 7}, "/policies/0/grace"),
+        ({"deadline": "2027-01-01", "start": "2027-01-02"}, "/policies/0/deadline"),
         ({"tell_member": "always"}, "/policies/0/tell_member"),
         ({"tell_owner_above": -1}, "/policies/0/tell_owner_above"),
         ({"tell_owner_above": "often"}, "/policies/0/tell_owner_above"),
@@ -192,6 +208,8 @@ def test_a_group_has_each_policy_name_once():
         ({"group": "Elsewhere"}, "/policies/4/group"),
         ({"group": 99}, "/policies/4/group"),
         ({"forms": [{"form": "Unknown"}]}, "/policies/4/forms/0/form"),
+        ({"except": ["facility", "nobody"]}, "/policies/4/except/1"),
+        ({"except": [18]}, "/policies/4/except/0"),
         (
             {"forms": [{"form": "fimg"}, {"form": "Imaging acquisition"}]},
             "/policies/4/forms/1/form",
@@ -201,7 +219,7 @@ def test_a_group_has_each_policy_name_once():
 def test_groups_and_forms_have_to_be_there(change, pointer):
     (written,) = parse_policies({"policies": [{**ONE, **change}]})
     with pytest.raises(FormsError) as caught:
-        resolve(written, groups=GROUPS, forms=FORMS, index=4)
+        resolve(written, groups=GROUPS, forms=FORMS, people=PEOPLE, index=4)
     assert [each["pointer"] for each in caught.value.details["problems"]] == [pointer]
 
 

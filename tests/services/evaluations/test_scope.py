@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import omero.model
@@ -17,7 +18,7 @@ from omero_forms.models import (
     Finding,
 )
 from omero_forms.selectors.evaluations import Beside, latest
-from tests.support.facility import Facility
+from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,6 +175,41 @@ def _image(name: str) -> Any:
     image = omero.model.ImageI()
     image.setName(rstring(name))
     return image
+
+
+def test_what_is_recommended_excepted_or_has_a_deadline_is_found_as_such(facility: Facility) -> None:
+    group = facility.group("b")
+    for name in ("anna", "robot"):
+        facility.person(name, "b")
+    form, other = facility.form("b"), facility.form("b")
+    robot = facility.people["robot"]
+    mine, theirs = facility.dataset("anna", "b"), facility.dataset("robot", "b")
+    day = LATER.date() + timedelta(days=100)
+    wanted = [
+        facility.policy("b", form, name="Backlog", deadline=day.isoformat()),
+        facility.policy("b", form, name="Good to have", level="recommended"),
+        facility.policy("b", other, name="All but machines", **{"except": [robot.name, facility.people["anna"].id]}),
+        facility.policy("b", other, name="All but the robot", **{"except": [robot.id]}),
+    ]
+    facility.apply(*wanted)
+    facility.evaluate("b")
+
+    rows = Finding.objects.filter(group_id=group, closed_at__isnull=True)
+    found = {(row.policy.name, row.object_id): (row.status, row.due) for row in rows.select_related("policy")}
+    assert found == {
+        ("Backlog", mine): ("grace", day),
+        ("Backlog", theirs): ("grace", day),
+        ("Good to have", mine): ("recommended", None),
+        ("Good to have", theirs): ("recommended", None),
+        ("All but the robot", mine): ("missing", found["All but the robot", mine][1]),
+    }
+    assert facility.evaluation("b").counts["totals"] == {"objects": 2, "missing": 1, "grace": 1}
+    assert len(facility.apply(*wanted).unchanged) == 4
+
+    facility.apply(facility.policy("b", form, name="Good to have", level="recommended", **{"except": [robot.name]}))
+    facility.submit("anna", mine, form)
+    facility.evaluate("b")
+    assert facility.statuses("b") == {mine: "compliant"}
 
 
 def _delete(client: Any, dataset: int) -> None:

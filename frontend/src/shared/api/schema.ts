@@ -1917,6 +1917,7 @@ export interface components {
                 missing?: number;
                 objects: number;
                 outdated?: number;
+                recommended?: number;
             };
         };
         /**
@@ -1947,6 +1948,7 @@ export interface components {
                 missing?: number;
                 objects: number;
                 outdated?: number;
+                recommended?: number;
             };
         };
         /** @description The forms that a group is offered; where the reader decides about that, also those that it could be. */
@@ -2126,6 +2128,11 @@ export interface components {
             time_zone: string;
             versions: components["schemas"]["TallyOut"];
         };
+        /**
+         * @description Whether what a policy asks for is owed. What is only recommended is counted apart, and never fails.
+         * @enum {string}
+         */
+        Level: "required" | "recommended";
         /** @description The forms that come with the product. */
         LibraryOut: {
             entries: components["schemas"]["EntryOut"][];
@@ -2224,6 +2231,7 @@ export interface components {
                 missing?: number;
                 objects: number;
                 outdated?: number;
+                recommended?: number;
             };
         };
         /** @description What you submitted, for which object. */
@@ -2477,6 +2485,7 @@ export interface components {
                 missing?: number;
                 objects: number;
                 outdated?: number;
+                recommended?: number;
             };
         };
         /**
@@ -2542,6 +2551,7 @@ export interface components {
                 missing?: number;
                 objects: number;
                 outdated?: number;
+                recommended?: number;
             };
             type: components["schemas"]["ObjectType"];
             withheld: string;
@@ -2686,6 +2696,7 @@ export interface components {
         /** @description A policy that asks for the form. `reason` says why the object could not be judged. */
         RequiredByOut: {
             due: string | null;
+            level: components["schemas"]["Level"];
             policy: string;
             policy_id: number;
             reason: string;
@@ -2772,7 +2783,7 @@ export interface components {
          * @description What is known of an object under a policy, or of one form on it. The order is best to worst, error aside.
          * @enum {string}
          */
-        Status: "compliant" | "exempt" | "grace" | "outdated" | "incomplete" | "invalid" | "missing" | "error";
+        Status: "compliant" | "recommended" | "exempt" | "grace" | "outdated" | "incomplete" | "invalid" | "missing" | "error";
         /** @description Whether everything is set up; what is not, for admins. */
         StatusOut: {
             ok: boolean;
