@@ -76,7 +76,7 @@ def sow_findings(group_id: int, name: str, datasets: list[tuple[int, int, int]],
 def measure(user: Any, group_id: int, number: int, rounds: int, policies: list[int]) -> None:
     """A line for each page that the report offers."""
     from omero_forms.selectors.finding_pages import END, read_slice
-    from omero_forms.selectors.reports import finding_page
+    from omero_forms.selectors.reports import FindingFilter, finding_page
 
     first = finding_page(user, group_id, read_slice(None, None, 20))
     last = finding_page(user, group_id, read_slice(None, END, 20))
@@ -93,14 +93,14 @@ def measure(user: Any, group_id: int, number: int, rounds: int, policies: list[i
     }
     for order, only in orders.items():
         for page, asked in pages.items():
-            finding_page(user, group_id, asked, **only)
+            finding_page(user, group_id, asked, FindingFilter(**only))
             taken = []
             for _round in range(rounds):
                 began = time.perf_counter()
-                finding_page(user, group_id, asked, **only)
+                finding_page(user, group_id, asked, FindingFilter(**only))
                 taken.append((time.perf_counter() - began) * 1000)
             with counts() as spent:
-                finding_page(user, group_id, asked, **only)
+                finding_page(user, group_id, asked, FindingFilter(**only))
             row(
                 f"{number:,} findings, {order}, {page}",
                 milliseconds(taken),

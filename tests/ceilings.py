@@ -39,6 +39,8 @@ CEILINGS: dict[str, Ceiling] = {
     "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=8),
     "page of one's own, cold": Ceiling(calls=17, statements=10),
+    # However many groups, findings and people there are: of these a thousand are named.
+    "numbers of a report": Ceiling(calls=6, statements=11),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),
     # However many people there are, until what is open of them is more than is read at a time.

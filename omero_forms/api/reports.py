@@ -21,6 +21,7 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.finding_pages import read_slice
 from omero_forms.selectors.reports import (
+    FindingFilter,
     FindingRow,
     GroupReport,
     finding_page,
@@ -148,7 +149,7 @@ class GroupFindingsOut(GroupEvaluationOut):
 def evaluations(request: HttpRequest) -> EvaluationsOut:
     """Totals per group and policy."""
     reports = group_reports(user_of(request))
-    return EvaluationsOut(groups=[_group_out(report) for report in reports])
+    return EvaluationsOut(groups=[group_out(report) for report in reports])
 
 
 @router.get(
@@ -165,15 +166,18 @@ def evaluation(
     limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = PAGE_ROWS,
     policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
     status: Annotated[str, Query(max_length=16)] = "",
+    person: Annotated[int | None, Query(ge=0, le=MAX_ID)] = None,
+    form: Annotated[str | None, Query(min_length=1, max_length=64)] = None,
 ) -> GroupFindingsOut:
-    """Findings, failing longest first; without `status` those that fail or could not be checked.
+    """Findings, failing longest first; without `status` those that fail or could not be checked. `person` is an owner,
+    `form` what is lacking.
 
     The first page; `after` and `before` take what a page has under these names, `before=end` gives the last page.
     """
     asked = read_slice(after, before, limit)
-    found = finding_page(user_of(request), group_id, asked, policy_id=policy, status=status)
+    found = finding_page(user_of(request), group_id, asked, FindingFilter(policy, status, person, form))
     return GroupFindingsOut(
-        **_group_out(found.group).model_dump(),
+        **group_out(found.group).model_dump(),
         findings=[finding_out(row) for row in found.rows],
         before=found.before,
         after=found.after,
@@ -182,7 +186,7 @@ def evaluation(
     )
 
 
-def _group_out(report: GroupReport) -> GroupEvaluationOut:
+def group_out(report: GroupReport) -> GroupEvaluationOut:
     evaluation = report.evaluation
     return GroupEvaluationOut(
         group=GroupOut(id=report.group_id, name=report.group_name),

@@ -3,13 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
 from omero_forms.api.auth import close_session
 from omero_forms.api.errors import catalogued
+from omero_forms.api.shapes import as_file
+from omero_forms.domain.answers.table import csv_line
 from omero_forms.domain.errors import FormsError
+from omero_forms.kit.deadlines import Deadline
+
+CSV: Final = "text/csv"
+SENDING_SECONDS: Final = 20.0
+"""A web server ends a process that is busy with one answer for longer than that or a little more."""
+INCOMPLETE: Final = "incomplete"
+GO_ON: Final = "There is more than is sent at once. Ask for the rest with after={place}{else_}."
 
 
 class Lines:
@@ -31,3 +41,42 @@ class Lines:
     def close(self) -> None:
         """Django calls it when the answer has ended, however it did."""
         close_session(self._request)
+
+
+class Table:
+    """The lines of a table in CSV, of rows and the place to go on behind each. Where time is over, the last line says
+    so, and where to go on; `otherwise` says how else to get all.
+    """
+
+    def __init__(
+        self, headings: Sequence[str], rows: Iterable[tuple[int | str, Sequence[str]]], otherwise: str = ""
+    ) -> None:
+        self._headings = headings
+        self._rows = rows
+        self._otherwise = otherwise
+        self._place: int | str = ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        deadline = Deadline.after(SENDING_SECONDS)
+        yield _line(self._headings)
+        for place, cells in self._rows:
+            if self._place and deadline.passed:
+                yield self.broken_off(GO_ON.format(place=self._place, else_=self._otherwise))
+                return
+            yield _line(cells)
+            self._place = place
+
+    def broken_off(self, why: str) -> bytes:
+        """A last line where there is more."""
+        return _line([INCOMPLETE, str(self._place or 0), why])
+
+    def response(self, request: HttpRequest, name: str) -> StreamingHttpResponse:
+        """As a file that is sent while it is made."""
+        lines = Lines(request, iter(self), lambda fault: self.broken_off(fault.message))
+        response = StreamingHttpResponse(lines, content_type=f"{CSV}; charset=utf-8")
+        response["Content-Disposition"] = as_file(name)
+        return response
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    return csv_line(cells).encode()

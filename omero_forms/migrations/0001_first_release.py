@@ -820,6 +820,7 @@ class Migration(migrations.Migration):
                 ("time", models.DateTimeField()),
                 ("message", models.TextField(blank=True)),
                 ("answers", models.TextField()),
+                ("unanswered", models.JSONField(null=True)),
                 ("client_key", models.UUIDField(null=True)),
                 ("body_hash", models.CharField(blank=True, max_length=64)),
                 ("valid", models.BooleanField(default=True)),

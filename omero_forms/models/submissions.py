@@ -48,6 +48,10 @@ class Submission(Due):
     message = models.TextField(blank=True)
     answers = models.TextField()
     """canonical JSON"""
+    unanswered = models.JSONField(null=True)
+    """the questions that were left out (`domain.answers.unanswered`), to be counted here; null where the answers were
+    redacted
+    """
     client_key = models.UUIDField(null=True)
     body_hash = models.CharField(max_length=64, blank=True)
     valid = models.BooleanField(default=True)

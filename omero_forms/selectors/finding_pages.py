@@ -8,6 +8,7 @@ in an index, and a page is what comes first in all of them. Nothing is counted o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connections, router
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
@@ -52,6 +55,23 @@ class Slice:
     is_last: bool = False
     limit: int = 20
     order: Order = Order.SINCE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Which findings: those under some policies with some statuses, of one owner and lacking one form where these are
+    given.
+    """
+
+    policies: Collection[int]
+    statuses: Collection[Status]
+    owner_id: int | None = None
+    form_id: str | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there are fewer than what is counted of policies and statuses."""
+        return self.owner_id is not None or self.form_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +124,39 @@ def _invalid(name: str, message: str) -> Exception:
     return error("request_invalid", details={"problems": [{"pointer": f"/{name}", "message": message}]})
 
 
-def page_of(policies: Collection[int], statuses: Collection[Status], asked: Slice) -> Page:
-    """A page of what is open under the policies with one of the statuses.
+def page_of(kind: Kind, asked: Slice) -> Page:
+    """A page of what is open of a kind.
 
     What lies beyond either end is the page at that end.
     """
-    condition = "policy_id = %s AND status = %s"
-    return _page([_Stream(condition, (one, status.value)) for one in policies for status in statuses], asked)
+    narrowed, narrowing = _narrowing(kind)
+    condition = f"policy_id = %s AND status = %s{narrowed}"
+    streams = [_Stream(condition, (one, status.value, *narrowing)) for one in kind.policies for status in kind.statuses]
+    return _page(streams, asked)
+
+
+def _narrowing(kind: Kind) -> tuple[str, tuple[Any, ...]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if kind.owner_id is not None:
+        conditions.append(" AND owner_id = %s")
+        values.append(kind.owner_id)
+    if kind.form_id is not None:
+        # The text of a list of ids, in which an id stands between quotation marks.
+        conditions.append(" AND CAST(lacking AS TEXT) LIKE %s ESCAPE '!'")
+        named = json.dumps(kind.form_id).replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        values.append(f"%{named}%")
+    return "".join(conditions), tuple(values)
+
+
+def number_of(kind: Kind) -> int:
+    """How many there are; one statement."""
+    found = Finding.objects.filter(policy__in=kind.policies, status__in=kind.statuses, closed_at__isnull=True)
+    if kind.owner_id is not None:
+        found = found.filter(owner_id=kind.owner_id)
+    if kind.form_id is not None:
+        found = found.annotate(said=Cast("lacking", TextField())).filter(said__contains=json.dumps(kind.form_id))
+    return found.count()
 
 
 def page_of_owner(owner_id: int, policies: Collection[int], statuses: Collection[Status], asked: Slice) -> Page:

@@ -7,8 +7,9 @@ Objects move: no name leaves the server because the database says which group an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import prefetch_related_objects
 
@@ -22,7 +23,7 @@ from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
-from omero_forms.selectors.finding_pages import Slice, page_of
+from omero_forms.selectors.finding_pages import Kind, Order, Place, Slice, number_of, page_of, place_of, read_slice
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies
@@ -62,6 +63,11 @@ class FindingRow:
     owner_full_name: str
     lacking: tuple[tuple[str, str], ...]
 
+    @property
+    def place(self) -> Place:
+        """Where it stands among the others."""
+        return place_of(self.finding, Order.SINCE)
+
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
@@ -90,23 +96,67 @@ def group_reports(user: UserSession) -> list[GroupReport]:
     return reports
 
 
-def finding_page(
-    user: UserSession, group_id: int, asked: Slice, *, policy_id: int | None = None, status: str = ""
-) -> FindingPage:
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Which findings of a group. `status` is a status, "all", or empty for what is failing or could not be checked."""
+
+    policy_id: int | None = None
+    status: str = ""
+    person_id: int | None = None
+    form_id: str | None = None
+
+
+AS_FIRST_SHOWN: Final = FindingFilter()
+
+
+def finding_page(user: UserSession, group_id: int, asked: Slice, wanted: FindingFilter = AS_FIRST_SHOWN) -> FindingPage:
     """One page of a group's findings under its present policies, those failing longest first.
 
-    `status` is one of `domain.policies.finding_status.Status`, "all", or empty for what is failing or could not be
-    checked. Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for
-    another status.
+    Raises `not_found` unless the user owns the group or is an admin, `request_invalid` for another status.
     """
-    statuses = statuses_asked(status)
+    statuses = statuses_asked(wanted.status)
     report = group_report(user, group_id)
-    policies = [policy for policy in report.policies if policy_id in {None, policy.id}]
-    page = page_of([policy.id for policy in policies], statuses, asked)
+    return _page(user, report, _kind(report, statuses, wanted), asked)
+
+
+def finding_pages(
+    user: UserSession, group_id: int, wanted: FindingFilter, asked: Slice
+) -> tuple[GroupReport, Iterator[FindingPage]]:
+    """All pages from one on, each read when it is asked for. Raises at once as :func:`finding_page` does;
+    `omero_unavailable` on the way, too.
+    """
+    statuses = statuses_asked(wanted.status)
+    report = group_report(user, group_id)
+    return report, _pages(user, report, _kind(report, statuses, wanted), asked)
+
+
+def _pages(user: UserSession, report: GroupReport, kind: Kind, asked: Slice) -> Iterator[FindingPage]:
+    while True:
+        page = _page(user, report, kind, asked)
+        yield page
+        if page.after is None:
+            return
+        asked = read_slice(page.after, None, asked.limit)
+
+
+def _kind(report: GroupReport, statuses: Sequence[Status], wanted: FindingFilter) -> Kind:
+    policies = [policy.id for policy in report.policies if wanted.policy_id in {None, policy.id}]
+    return Kind(policies, statuses, wanted.person_id, wanted.form_id)
+
+
+def _page(user: UserSession, report: GroupReport, kind: Kind, asked: Slice) -> FindingPage:
+    page = page_of(kind, asked)
     prefetch_related_objects(page.rows, "policy")
     rows = tuple(visible_rows(user, page.rows))
-    of = sum(policy.totals.get(one, 0) for policy in policies for one in statuses)
-    return FindingPage(report, rows, page.before, page.after, len(page.rows) - len(rows), of)
+    return FindingPage(report, rows, page.before, page.after, len(page.rows) - len(rows), _of(report, kind))
+
+
+def _of(report: GroupReport, kind: Kind) -> int:
+    """As the evaluation counted, so that it is the number beside the policy; where fewer are asked for, as it is."""
+    if kind.is_narrow:
+        return number_of(kind)
+    counted = [policy.totals for policy in report.policies if policy.id in kind.policies]
+    return sum(totals.get(one, 0) for totals in counted for one in kind.statuses)
 
 
 def group_report(user: UserSession, group_id: int) -> GroupReport:

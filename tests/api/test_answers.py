@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.api import answers as api
+from omero_forms.api import streaming
 from omero_forms.gateway.patience import out_of_time
 from omero_forms.gateway.placement import still_there
 from omero_forms.models import RecordRow, Submission
@@ -120,7 +120,7 @@ def test_a_table_is_made_some_rows_at_a_time_and_gone_on_with_where_it_ended(
     monkeypatch.setattr(selector, "LOOKED_AT", 2)
     monkeypatch.setattr(submissions, "READ_AT_ONCE", 1)
     assert [int(row["object id"]) for row in table("author", form)] == there
-    monkeypatch.setattr(api, "SENDING_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
     first, end = table("author", form)
     assert (int(first["object id"]), end["object type"]) == (there[0], "incomplete")
     assert "after=" in end["object"]

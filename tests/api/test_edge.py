@@ -136,6 +136,7 @@ def test_head_is_get_without_a_body_on_every_route(world: FormsWorld, dataset: C
             continue
         queries = {
             "lacking": f"?form={form.id}",
+            "questions": f"?form={form.id}",
             "changes": "?to=1",
             "people": "?search=author",
             "fork": "?stream=submission/a&number=1",

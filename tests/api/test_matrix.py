@@ -136,6 +136,14 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST policies/preview": PREVIEWING,
     # There is no such preview.
     "GET policies/preview/{id}": dict.fromkeys(KINDS, dict.fromkeys(ROLES, 404) | {"nobody": 401}),
+    "GET reports/{group_id}/findings.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET reports/{group_id}/findings.json": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET reports/totals": dict.fromkeys(KINDS, REPORTS),
+    "GET reports/totals.csv": dict.fromkeys(KINDS, REPORTS),
+    "GET reports/history": dict.fromkeys(KINDS, REPORTS),
+    "GET reports/history.csv": dict.fromkeys(KINDS, REPORTS),
+    # No policy asks for the form.
+    "GET reports/questions": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET forms": LISTED,
     "GET forms/{form}": LISTED,
     "GET forms/{form}/versions": LISTED,
@@ -260,6 +268,7 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{type}", "image" if "offers" in path else "dataset").replace("{form}", place.form.id)
     path = path.replace("{entry}", "dublin-core-data-set")
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
+    path = f"{path}?form={place.form.id}" if path == "reports/questions" else path
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")
     path = f"{path}?stream=submission/a" if path.endswith("orphans/history") else path

@@ -22,6 +22,7 @@ from tests.support.world import FormInUse, FormsWorld
 OVER = (503, "omero_unavailable")
 WITHOUT_OMERO = {
     *("GET session", "GET status", "GET openapi.json", "GET audit", "GET evaluations"),
+    *("GET reports/totals", "GET reports/totals.csv", "GET reports/history", "GET reports/history.csv"),
     *("GET mine", "GET mine/next", "GET mine/submissions"),
 }
 """What these answer is known once it is known who asks; here nothing is said of anybody, so nothing of objects."""
@@ -63,8 +64,8 @@ class Filled:
         path = path.format(**named)
         if path == "people":
             path += "?search=a"
-        if path.endswith("/lacking"):
-            path += f"?form={self.form.id}"
+        if path.endswith(("/lacking", "/questions")):
+            path += f"?form={self.form.id}&group={group}"
         bodies = {
             "POST policies/preview": {"group": group, "terms": {}},
             "POST objects/{type}/{id}/forms/{form}/submissions": body_of(base=1),

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SENT = {
     "ContinueIn",
     "DraftIn",
+    "FindingsIn",
+    "HistoryIn",
     "ApprovalIn",
     "LegacyIn",
     "NewDraftIn",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.models import Finding, Form
-from omero_forms.selectors.finding_pages import Place, Slice, page_of
+from omero_forms.selectors.finding_pages import Kind, Place, Slice, page_of
 from tests.api.browser import Answer, Browser
 from tests.ceilings import below_ceiling
 from tests.support.facility import Facility
@@ -180,7 +180,7 @@ def test_no_page_sorts_or_skips_findings(facility: Facility, place: str) -> None
         "last": Slice(is_last=True),
     }[place]
     with CaptureQueriesContext(connection) as spent:
-        page_of([1, 2], [Status.MISSING, Status.ERROR], asked)
+        page_of(Kind([1, 2], [Status.MISSING, Status.ERROR]), asked)
     assert spent.captured_queries
     for query in spent.captured_queries:
         plan = explained(query["sql"])

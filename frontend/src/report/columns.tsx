@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What each column of the report's findings shows. The values come from `_finding_out` in omero_forms/api/reports.py. */
+/** What each column of the report's findings shows. The values come from `finding_out` in omero_forms/api/reports.py. */
 import type { ReactElement, ReactNode } from "react";
 import { Name, StatusChip } from "../shared/parts";
 import type { FindingRow } from "../shared/types";

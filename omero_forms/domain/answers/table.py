@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.schemas.accept import FormSchema
-from omero_forms.domain.schemas.questions import ENTRY, questions_of
+from omero_forms.domain.schemas.questions import ENTRY, Asked, questions_of
 
 Names = tuple[str, ...]
 
@@ -35,8 +35,8 @@ class Columns:
     def __init__(self, versions: Iterable[FormSchema]) -> None:
         titles: dict[Names, str] = {}
         for version in versions:
-            for names, title in _asked(version).items():
-                titles.setdefault(names, title)
+            for names, one in asked_in(version).items():
+                titles.setdefault(names, one.titles)
         groups = {names[:length] for names in titles for length in range(1, len(names))}
         self._titles = {names: title for names, title in titles.items() if names not in groups}
         self._places = {names: place for place, names in enumerate(self._titles)}
@@ -54,7 +54,7 @@ class Columns:
         """Cells of these answers."""
         found: dict[Names, list[Any]] = {}
         listed: set[Names] = set()
-        for names, value, is_entry in _values(answers, (), is_entry=False):
+        for names, value, is_entry in values_in(answers, (), is_entry=False):
             found.setdefault(names, []).append(value)
             if is_entry:
                 listed.add(names)
@@ -84,21 +84,22 @@ def _quoted(cell: str) -> str:
     return '"{}"'.format(cell.replace('"', '""')) if _SPLITTING.intersection(cell) else cell
 
 
-def _asked(version: FormSchema) -> dict[Names, str]:
-    """The titles of all questions, and of groups and lists, by the names that answers have."""
-    asked: dict[Names, str] = {}
+def asked_in(version: FormSchema) -> dict[Names, Asked]:
+    """All questions, and groups and lists, by the names that answers have."""
+    asked: dict[Names, Asked] = {}
     for path, one in questions_of(version).items():
-        asked.setdefault(tuple(name for name in path if name != ENTRY), one.titles)
+        asked.setdefault(tuple(name for name in path if name != ENTRY), one)
     return asked
 
 
-def _values(value: Any, names: Names, *, is_entry: bool) -> Iterable[tuple[Names, Any, bool]]:
+def values_in(value: Any, names: Names, *, is_entry: bool) -> Iterable[tuple[Names, Any, bool]]:
+    """Each single answer below `names`: its names, itself, and whether it stands in an entry of a list."""
     if isinstance(value, Mapping):
         for name, inside in value.items():
-            yield from _values(inside, (*names, name), is_entry=is_entry)
+            yield from values_in(inside, (*names, name), is_entry=is_entry)
     elif isinstance(value, list):
         for item in value:
-            yield from _values(item, names, is_entry=True)
+            yield from values_in(item, names, is_entry=True)
     elif value is not None:
         yield names, value, is_entry
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from omero_forms.domain.answers.unanswered import unanswered
 from omero_forms.domain.answers.validate import prepare, validate
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.forms import FormState
@@ -161,6 +162,7 @@ def columns_of_new(version: FormVersion, told: Told, **ours: Any) -> dict[str, A
     return {
         "version_id": version.pk,
         "valid": told.claim is None or is_right(told, version),
+        "unanswered": left_out(told, version),
         "next_at": timezone.now() + COPY_GRACE,
         **columns_of(told),
         **ours,
@@ -184,6 +186,11 @@ def columns_of(told: Told) -> dict[str, Any]:
 def answers_text(told: Told) -> str:
     """The answers as their column has them, none where they were redacted."""
     return canonical({} if told.content is None else told.content["answers"]).decode()
+
+
+def left_out(told: Told, version: FormVersion) -> list[str] | None:
+    """The questions of a version that answers to it leave out; None where they were redacted."""
+    return None if told.content is None else unanswered(version.judging, told.content["answers"])
 
 
 def is_right(told: Told, version: FormVersion) -> bool:
@@ -212,7 +219,10 @@ def repeat(record: RecordRow) -> None:
 
 def _repeat_submission(record: RecordRow) -> None:
     told = told_by(record)
-    Submission.objects.filter(record=record).update(answers=answers_text(told), **_repeated(told))
+    submission = Submission.objects.select_related("version").filter(record=record).first()
+    if submission is not None:
+        said = {"answers": answers_text(told), "unanswered": left_out(told, submission.version), **_repeated(told)}
+        Submission.objects.filter(pk=submission.pk).update(**said)
 
 
 def forget(record: RecordRow) -> None:

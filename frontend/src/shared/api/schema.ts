@@ -51,7 +51,8 @@ export interface paths {
         };
         /**
          * What the last evaluation found in a group
-         * @description Findings, failing longest first; without `status` those that fail or could not be checked.
+         * @description Findings, failing longest first; without `status` those that fail or could not be checked. `person` is an owner,
+         *     `form` what is lacking.
          *
          *     The first page; `after` and `before` take what a page has under these names, `before=end` gives the last page.
          */
@@ -1318,6 +1319,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{group_id}/findings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings of a group as a table
+         * @description All that the report shows under these filters, and that you see in OMERO now.
+         */
+        get: operations["omero_forms_api_report_files_findings_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{group_id}/findings.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Findings of a group as a list
+         * @description The same for programs.
+         */
+        get: operations["omero_forms_api_report_files_findings_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{group_id}/lacking": {
         parameters: {
             query?: never;
@@ -1330,6 +1371,108 @@ export interface paths {
          * @description All that lack the form by the last evaluation, overdue or in grace, and that you see in the group now.
          */
         get: operations["omero_forms_api_lacking_lacking_objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was counted from day to day
+         * @description As a whole, or of the policy, form or person of the id `key`; of 12 weeks up to today unless days are given.
+         *
+         *     Every `step` days, counted back from the last.
+         */
+        get: operations["omero_forms_api_report_totals_read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/history.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table
+         * @description A row for each day.
+         */
+        get: operations["omero_forms_api_report_totals_read_history_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which questions lack answers
+         * @description Of the newest recorded answers to a form in a group, or in all whose reports you may read.
+         */
+        get: operations["omero_forms_api_report_totals_read_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was counted, now or on a past day
+         * @description By group, policy, form and person: of one group, or of all whose reports you may read.
+         */
+        get: operations["omero_forms_api_report_totals_read_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/totals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table
+         * @description A row for each group, policy, form or person.
+         */
+        get: operations["omero_forms_api_report_totals_read_totals_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1553,6 +1696,23 @@ export interface components {
             next: string;
             number: number | null;
         };
+        /** @description The numbers at the end of a day. */
+        DayTotalsOut: {
+            /** Format: date */
+            day: string;
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+        };
         /** @description The policies that require the form, by their names. */
         DemandedForm: {
             policies: string[];
@@ -1738,6 +1898,15 @@ export interface components {
             since: string;
             status: components["schemas"]["Status"];
         };
+        /** @description Which findings, and after which place. */
+        FindingsIn: {
+            after?: string | null;
+            form?: string | null;
+            person?: number | null;
+            policy?: number | null;
+            /** @default  */
+            status?: string;
+        };
         /** @description A sealed record of a number; `author` is a user name, `annotation` null where only the database has it. */
         ForkChoiceOut: {
             annotation: number | null;
@@ -1802,6 +1971,11 @@ export interface components {
             forms: components["schemas"]["FormRowOut"][];
             may_create: boolean;
         };
+        /** @description A form by id and name. */
+        FormNameOut: {
+            id: string;
+            name: string;
+        };
         /**
          * @description A form offered for the object.
          *
@@ -1852,6 +2026,22 @@ export interface components {
          * @enum {string}
          */
         FormState: "published" | "retired";
+        /** @description What was counted by a form: objects that lack it have the status of their finding, all others are compliant. */
+        FormTotalsOut: {
+            form: components["schemas"]["FormNameOut"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+        };
         /**
          * @description One form of an object, ready to be filled.
          *
@@ -1965,6 +2155,37 @@ export interface components {
         /** @description Groups, by name. */
         GroupsOut: {
             groups: components["schemas"]["GroupOut"][];
+        };
+        /** @description What was counted of a group. */
+        GroupTotalsOut: {
+            group: components["schemas"]["GroupOut"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+        };
+        /** @description Of what, and of which days. */
+        HistoryIn: {
+            /**
+             * @default group
+             * @enum {string}
+             */
+            by?: "group" | "policy" | "form" | "person";
+            first?: string | null;
+            group?: number | null;
+            /** @default  */
+            key?: string;
+            last?: string | null;
+            /** @default 1 */
+            step?: number;
         };
         /** @description A page of the history, newest first. `next` is the `before` of the page of older ones; null at the end. */
         HistoryOut: {
@@ -2313,6 +2534,13 @@ export interface components {
             details: components["schemas"]["Unrepresentable"];
             message: string;
         };
+        /** @description How many there are, of which no more are listed than were asked for. */
+        NumbersOut: {
+            forms: number;
+            groups: number;
+            people: number;
+            policies: number;
+        };
         /** @description The forms offered for an object. */
         ObjectFormsOut: {
             evaluated_at: string | null;
@@ -2447,10 +2675,43 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description What was counted of the objects that somebody owns, each once by its worst finding. */
+        PersonTotalsOut: {
+            person: components["schemas"]["PersonOut"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+        };
         /** @description Something that is wrong, or that its author should know, at a place of a schema. */
         PlaceOut: {
             message: string;
             pointer: string;
+        };
+        /** @description What was counted under a policy. */
+        PolicyCountsOut: {
+            group_id: number;
+            policy: components["schemas"]["PolicyOut"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
         };
         /** @description Somebody changed the policy since. */
         PolicyIsStale: {
@@ -2586,6 +2847,19 @@ export interface components {
             /** @default  */
             message?: string;
         };
+        /** @description A question: of how many objects a version that asks it was answered, and how many of these lack an answer. */
+        QuestionOut: {
+            is_required: boolean;
+            objects: number;
+            pointer: string;
+            titles: string;
+            unanswered: number;
+        };
+        /** @description The questions of a form in their order. */
+        QuestionsOut: {
+            form: string;
+            questions: components["schemas"]["QuestionOut"][];
+        };
         /** @description Why; it stays in the form's history. */
         ReasonIn: {
             /** @default  */
@@ -2685,6 +2959,36 @@ export interface components {
             detail: string;
             steps: components["schemas"]["RepairStepOut"][];
             what: components["schemas"]["What"];
+        };
+        /** @description The numbers at the end of days, in their order; there is none of days before the first that was counted. */
+        ReportHistoryOut: {
+            days: components["schemas"]["DayTotalsOut"][];
+        };
+        /**
+         * @description The numbers now (`day` is null) or at the end of a day, those with most failing first.
+         *
+         *     `counted_at` is when the group that waited longest was counted, null where none was yet.
+         */
+        ReportTotalsOut: {
+            counted_at: string | null;
+            day: string | null;
+            forms: components["schemas"]["FormTotalsOut"][];
+            groups: components["schemas"]["GroupTotalsOut"][];
+            of: components["schemas"]["NumbersOut"];
+            people: components["schemas"]["PersonTotalsOut"][];
+            policies: components["schemas"]["PolicyCountsOut"][];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
         };
         /** @description The request is not one of this API's. */
         RequestInvalid: {
@@ -3149,7 +3453,9 @@ export interface operations {
             query?: {
                 after?: string | null;
                 before?: string | null;
+                form?: string | null;
                 limit?: number;
+                person?: number | null;
                 policy?: number | null;
                 status?: string;
             };
@@ -9805,6 +10111,170 @@ export interface operations {
             };
         };
     };
+    omero_forms_api_report_files_findings_table: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                form?: string | null;
+                person?: number | null;
+                policy?: number | null;
+                status?: string;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for each finding whose object you can see now. Where the last one begins with `incomplete`, it says why, and what `after` takes to go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_files_findings_list: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                form?: string | null;
+                person?: number | null;
+                policy?: number | null;
+                status?: string;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list of findings, as `evaluations/{group_id}` has them. Where OMERO failed on the way, the last entry is an `error`; where there are more than are sent at once, it is `incomplete`, with what `after` takes to go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>[];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     omero_forms_api_lacking_lacking_objects: {
         parameters: {
             query: {
@@ -9825,6 +10295,402 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_totals_read_history: {
+        parameters: {
+            query?: {
+                by?: "group" | "policy" | "form" | "person";
+                first?: string | null;
+                group?: number | null;
+                key?: string;
+                last?: string | null;
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportHistoryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_totals_read_history_table: {
+        parameters: {
+            query?: {
+                by?: "group" | "policy" | "form" | "person";
+                first?: string | null;
+                group?: number | null;
+                key?: string;
+                last?: string | null;
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_totals_read_questions: {
+        parameters: {
+            query: {
+                form: string;
+                group?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_totals_read_totals: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                group?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTotalsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_report_totals_read_totals_table: {
+        parameters: {
+            query?: {
+                by?: "group" | "policy" | "form" | "person";
+                day?: string | null;
+                group?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
