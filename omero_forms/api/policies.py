@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What groups require: what a policy would do before it is switched on."""
+"""What groups require: the policies there are, what is done to them, and what one would do before it is switched on."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -15,19 +15,117 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
 from omero_forms.api.reports import Totals
-from omero_forms.api.shapes import MAX_ID, IdPath, PersonOut, Shape
+from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, GroupOut, IdPath, NamedFormOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.previews import MOST_KEPT, Preview
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import ObjectType
+from omero_forms.selectors.groups import member_group, named_groups
 from omero_forms.selectors.jobs import find_done
+from omero_forms.selectors.policy_list import PolicyState, policy_history, policy_views
+from omero_forms.services.access.permissions import may_manage_all_forms, require_group_owner
 from omero_forms.services.jobs.ask import ask
 from omero_forms.services.jobs.kinds import PREVIEW
+from omero_forms.services.policies.change import (
+    MESSAGE_LIMIT,
+    archive_policy,
+    change_policy,
+    end_policy,
+    group_of_policy,
+    make_policy,
+)
+from omero_forms.services.policies.entry import terms_of_entry
 from omero_forms.services.previews.make import IN_REQUEST, asked_before, asked_for, preview, size
 from omero_forms.services.previews.show import ShownPreview, shown
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 router = Router(tags=["policies"])
 
 Offset = Annotated[int, Field(ge=0, le=MOST_KEPT)]
+Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+
+
+class PolicySourceOut(Shape):
+    """Where a policy is kept in a file: its own lines there, and the SHA-256 of the whole file."""
+
+    text: str
+    sha256: str
+
+
+class PolicyViewOut(Shape):
+    """A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
+    from. One with a `source` is changed by files only. `totals` are those of the last evaluation.
+    """
+
+    id: int
+    number: int
+    group: GroupOut
+    name: str
+    object_type: ObjectType
+    state: PolicyState
+    terms: dict[str, Any]
+    forms: list[NamedFormOut]
+    source: PolicySourceOut | None
+    made_at: UtcTime
+    changed_at: UtcTime
+    ended_at: UtcTime | None
+    evaluated_at: UtcTime | None
+    totals: Totals
+    may_change: bool
+
+
+class PoliciesOut(Shape):
+    """Policies by group and name, those that hold first, and the groups that you may set policies for."""
+
+    policies: list[PolicyViewOut]
+    groups: list[GroupOut]
+
+
+class PolicyEventOut(Shape):
+    """What was done to a policy, as a sentence that begins with `who`."""
+
+    at: UtcTime
+    who: str
+    what: str
+
+
+class PolicyHistoryOut(Shape):
+    """A policy and what was done to it, newest first, out of `of` such events."""
+
+    policy: PolicyViewOut
+    events: list[PolicyEventOut]
+    of: int
+
+
+class ReasonedIn(Shape):
+    """What is done goes on from the `number` that was seen, `base`; `message` says why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base: Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+    message: Annotated[str, Field(max_length=MESSAGE_LIMIT)] = ""
+
+
+class PolicyChangeIn(ReasonedIn):
+    """All terms that a policy has from now on: an entry of a file of policies as JSON, without its group."""
+
+    terms: dict[str, Any]
+
+
+class PolicyIn(Shape):
+    """A policy to switch on in a group."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    group: Annotated[int, Field(ge=0, le=MAX_ID)]
+    terms: dict[str, Any]
+    message: Annotated[str, Field(max_length=MESSAGE_LIMIT)] = ""
+
+
+DONE = {200: PolicyViewOut, 202: PolicyViewOut, WRITE_ERRORS: ErrorOut}
+"""202: it holds, and OMERO has no record of it yet; a worker goes on."""
 
 
 class PreviewIn(Shape):
@@ -39,7 +137,7 @@ class PreviewIn(Shape):
 
     group: Annotated[int, Field(ge=0, le=MAX_ID)]
     terms: dict[str, Any]
-    policy: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+    policy: Id | None = None
     offset: Offset = 0
 
 
@@ -159,3 +257,67 @@ def _out(found: ShownPreview) -> PreviewOut:
     due = [DueDayOut(day=day, objects=number) for day, number in found.due]
     shown_as_is = {name: getattr(found, name) for name in PreviewOut.model_fields.keys() - {"type", "totals", "due"}}
     return PreviewOut.model_validate({"type": found.object_type, "totals": totals, "due": due, **shown_as_is})
+
+
+@router.get("policies", response={200: PoliciesOut, READ_ERRORS: ErrorOut})
+def read_policies(request: HttpRequest, group: Annotated[int | None, Query(ge=0, le=MAX_ID)] = None) -> PoliciesOut:
+    """The policies of the groups that you own, of all for admins; also of one `group` alone."""
+    user = user_of(request)
+    groups = named_groups(user, None if may_manage_all_forms(user) else user.owned_groups)
+    return PoliciesOut(
+        policies=[PolicyViewOut.model_validate(one) for one in policy_views(user, group)],
+        groups=[GroupOut(id=one, name=name) for one, name in groups],
+    )
+
+
+@router.post("policies", response={201: PolicyViewOut, **DONE})
+def make(request: HttpRequest, body: PolicyIn) -> Response[PolicyViewOut]:
+    """Switch a policy on. For owners of the group, and admins who may change groups."""
+    user = user_of(request)
+    group = member_group(user, body.group)
+    require_group_owner(user, group.id)
+    made = make_policy(user, group, terms_of_entry(body.terms, group.id), message=body.message, via=Via.API)
+    return _done(user, made, 201)
+
+
+@router.get("policies/{id}", response={200: PolicyHistoryOut, READ_ERRORS: ErrorOut})
+def read_policy(request: HttpRequest, id: IdPath) -> PolicyHistoryOut:  # noqa: A002
+    """One of them, and what was done to it."""
+    found = policy_history(user_of(request), id)
+    return PolicyHistoryOut(
+        policy=PolicyViewOut.model_validate(found.policy),
+        events=[PolicyEventOut(at=one.at, who=one.who, what=one.what) for one in found.events],
+        of=found.of,
+    )
+
+
+@router.put("policies/{id}", response=DONE)
+def change(request: HttpRequest, id: IdPath, body: PolicyChangeIn) -> Response[PolicyViewOut]:  # noqa: A002
+    """Let a policy say something else from now on; one that had ended holds again.
+
+    409 `stale_policy` with what it says now where somebody else has changed it, `policy_from_file` for what is kept in
+    a file.
+    """
+    user = user_of(request)
+    terms = terms_of_entry(body.terms, group_of_policy(user, id))
+    return _done(user, change_policy(user, id, terms, base=body.base, message=body.message, via=Via.API))
+
+
+@router.post("policies/{id}/end", response=DONE)
+def end(request: HttpRequest, id: IdPath, body: ReasonedIn) -> Response[PolicyViewOut]:  # noqa: A002
+    """Stop requiring what a policy says; its findings close with the next evaluation. One that has ended stays so."""
+    user = user_of(request)
+    return _done(user, end_policy(user, id, base=body.base, message=body.message, via=Via.API))
+
+
+@router.post("policies/{id}/archive", response=DONE)
+def archive(request: HttpRequest, id: IdPath, body: ReasonedIn) -> Response[PolicyViewOut]:  # noqa: A002
+    """Put a policy away, which ends it, too."""
+    user = user_of(request)
+    return _done(user, archive_policy(user, id, base=body.base, message=body.message, via=Via.API))
+
+
+def _done(user: UserSession, outcome: tuple[Any, bool], status: int = 200) -> Response[PolicyViewOut]:
+    row, is_recorded = outcome
+    view = policy_history(user, row.pk).policy
+    return Response(status if is_recorded else 202, PolicyViewOut.model_validate(view))

@@ -80,10 +80,11 @@ def events_for(user: UserSession, wanted: EventFilter) -> EventPage:
         raise error("forbidden", message="The audit is for OMERO's admins.")
     limit = min(wanted.limit, MOST)
     rows = list(_matching(wanted).order_by("-id")[: limit + 1])
-    return EventPage([_view(row) for row in rows[:limit]], len(rows) > limit)
+    return EventPage([event_view(row) for row in rows[:limit]], len(rows) > limit)
 
 
-def _view(row: Event) -> EventView:
+def event_view(row: Event) -> EventView:
+    """An event as it is read."""
     return EventView(
         id=row.pk,
         name=EventName(row.name),

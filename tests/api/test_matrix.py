@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from omero_forms.api.v1 import document
+from omero_forms.models import PolicyRow
 from omero_forms.services.forms.drafts import begin
 from omero_forms.services.jobs.ask import ask as ask_for_job
 from tests.api.browser import PREFIX, Browser, body_of
@@ -81,6 +82,9 @@ OFFERING = {
 PREVIEWING = {
     kind: {role: 422 if status == 200 else status for role, status in row.items()} for kind, row in OFFERING.items()
 }
+STALE = {
+    kind: {role: 409 if status == 200 else status for role, status in row.items()} for kind, row in OFFERING.items()
+}
 # Owners of groups in theirs, and admins without restrictions.
 REMAKING = dict.fromkeys(ROLES, 403) | {"admin": 202, "leader": 202, "nobody": 401}
 # People are named to those who may make forms, or own one.
@@ -132,8 +136,16 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET mine": dict.fromkeys(KINDS, ANYBODY),
     "GET mine/next": dict.fromkeys(KINDS, ANYBODY),
     "GET mine/submissions": dict.fromkeys(KINDS, ANYBODY),
-    # Its owners, and admins who may change groups; terms that say nothing are refused.
+    # Of one's groups, of all for admins.
+    "GET policies": LISTED,
+    # Owners of a group, and admins who may change groups; terms that say nothing are refused.
+    "POST policies": PREVIEWING,
     "POST policies/preview": PREVIEWING,
+    "GET policies/{id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "PUT policies/{id}": PREVIEWING,
+    # Others have changed it.
+    "POST policies/{id}/end": STALE,
+    "POST policies/{id}/archive": STALE,
     # There is no such preview.
     "GET policies/preview/{id}": dict.fromkeys(KINDS, dict.fromkeys(ROLES, 404) | {"nobody": 401}),
     "GET reports/{group_id}/findings.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
@@ -212,6 +224,7 @@ class Place:
     form: FormInUse
     submission: int
     job: int
+    policy: int
 
 
 @pytest.fixture
@@ -222,7 +235,9 @@ def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[.
     submission = world.submit(owner, target, form).submission.pk
     begin(world.user("admin"), form_id=form.id)
     job = ask_for_job("count", {}, by=world.user("admin").person)
-    return Place(kind, world.lab.groups[kind], target, form, submission, job)
+    world.require("Matrix", kind, requirement="none")
+    policy = PolicyRow.objects.values_list("pk", flat=True).get(name="Matrix")
+    return Place(kind, world.lab.groups[kind], target, form, submission, job, policy)
 
 
 def ask(route: str, browser: Browser, place: Place) -> Any:
@@ -257,8 +272,13 @@ def _body(path: str, method: str, place: Place) -> dict[str, Any]:
         "preferences": {"cadence": "weekly", "weekday": 3, "paused_until": None, "new_policy": True},
         "repair": {"plan": "0" * 64},
         "preview": {"group": place.group, "terms": {}},
+        "policies": {"group": place.group, "terms": {}},
+        "end": {"base": 77},
+        "archive": {"base": 77},
     }
     last = path.rpartition("/")[2]
+    if path.startswith("policies/") and method == "PUT":
+        return {"terms": {}, "base": 77}
     return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})
 
 
@@ -274,7 +294,8 @@ def address(path: str, place: Place) -> str:
     path = f"{path}?stream=submission/a" if path.endswith("orphans/history") else path
     path = f"{path}?stream=submission/a&number=1" if path.endswith("repair/fork") else path
     path = "people?search=a" if path == "people" else path
-    ids = {"submissions": place.submission, "jobs": place.job}
+    path = path.replace("preview/{id}", f"preview/{place.job}")
+    ids = {"submissions": place.submission, "jobs": place.job, "policies": place.policy}
     return path.replace("{id}", str(ids.get(path.partition("/")[0], place.dataset)))
 
 

@@ -73,3 +73,50 @@ def test_terms_that_cannot_hold_are_refused_at_their_part(world: FormsWorld) -> 
     assert refusal(forms=[]) == ["/forms"]
     assert refusal(object_type="Image") == ["/forms/0/form"]
     assert refusal(unknown=1) == ["/unknown"]
+
+
+def test_an_owner_makes_changes_and_ends_a_policy_and_nobody_overwrites_what_they_did_not_see(
+    world: FormsWorld,
+) -> None:
+    form = world.form()
+    leader, group = Browser(world.lab, "leader"), world.lab.groups["read_annotate"]
+    selector = {"all": [{"name": "*_TIRF_*"}, {"any": [{"tag": "raw"}, {"tag": "final"}]}]}
+    made = leader.request("POST", "policies", {"group": group, "terms": terms(form, selector=selector)})
+    assert made.status == 201
+    policy, number = made.body["id"], made.body["number"]
+    assert (made.body["state"], made.body["group"]["id"], made.body["source"]) == ("active", group, None)
+    assert made.body["forms"] == [{"id": form.id, "name": form.name}]
+    # What it says goes back as it came.
+    said = {name: value for name, value in made.body["terms"].items() if name != "group"}
+    assert leader.request("PUT", f"policies/{policy}", {"base": number, "terms": said}).body == made.body
+
+    again = leader.request("POST", "policies", {"group": group, "terms": terms(form)})
+    assert again.refusal == (422, "policy_invalid")
+    assert again.body["error"]["details"]["problems"][0]["pointer"] == "/name"
+
+    changed = leader.request("PUT", f"policies/{policy}", {"base": number, "terms": {**said, "grace": 7}})
+    assert (changed.status, changed.body["terms"]["grace"]) == (200, 7)
+    stale = Browser(world.lab, "admin").request("PUT", f"policies/{policy}", {"base": number, "terms": said})
+    assert stale.refusal == (409, "stale_policy")
+    details = stale.body["error"]["details"]
+    assert (details["policy"]["grace"], details["changed_by"]["name"]) == (7, "leader")
+
+    ended = leader.request("POST", f"policies/{policy}/end", {"base": details["number"]}).body
+    assert ended["state"] == "ended"
+    later = {**said, "start": "2999-01-01"}
+    resumed = leader.request("PUT", f"policies/{policy}", {"base": ended["number"], "terms": later}).body
+    assert (resumed["state"], resumed["ended_at"]) == ("later", None)
+    archived = leader.request("POST", f"policies/{policy}/archive", {"base": resumed["number"]}).body
+    assert archived["state"] == "archived"
+
+    history = leader.get(f"policies/{policy}").body
+    assert [one["what"].split(" ")[0] for one in history["events"]] == [
+        "put", "changed", "switched", "ended", "changed", "made",
+    ]  # fmt: skip
+    assert history["of"] == len(history["events"])
+    assert all(one["who"].endswith("(leader)") for one in history["events"])
+    listed = leader.get(f"policies?group={group}").body
+    assert policy in {one["id"] for one in listed["policies"]}
+    assert group in {one["id"] for one in listed["groups"]}
+    assert Browser(world.lab, "author").get("policies").body == {"policies": [], "groups": []}
+    assert Browser(world.lab, "viewer").get("policies").body["groups"] == []

@@ -35,8 +35,9 @@ OF_OMERO = {
     "PUT forms/{form}/offers/{group}/{type}",
     "DELETE forms/{form}/offers/{group}/{type}",
     "GET integrity/orphans",
+    "POST policies/preview",
 }
-OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/preview/")
+OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/")
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects
 whose answers break, and by jobs.
 """
@@ -67,6 +68,7 @@ class Filled:
         if path.endswith(("/lacking", "/questions")):
             path += f"?form={self.form.id}&group={group}"
         bodies = {
+            "POST policies": {"group": group, "terms": {}},
             "POST policies/preview": {"group": group, "terms": {}},
             "POST objects/{type}/{id}/forms/{form}/submissions": body_of(base=1),
         }

@@ -247,6 +247,11 @@ def _admit_to(user: UserSession, policy_id: int, message: str) -> _Admitted:
     return _Admitted(row, _admit(user, row.group_id, message))
 
 
+def group_of_policy(user: UserSession, policy_id: int) -> int:
+    """The group of a policy that the user may change. Raises `not_found`, `forbidden`, `other_database`."""
+    return _admit_to(user, policy_id, "").row.group_id
+
+
 def _held(policy_id: int, base: int | None) -> PolicyRow:
     """The policy, which may be changed on that ground. Raises `stale_policy`, `policy_from_file`, `not_found`."""
     row = PolicyRow.objects.select_for_update().filter(pk=policy_id).first()

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The policies of groups, for those who set them and those who may read all: what each says, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.policies.words import words_of
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.placement import group_names
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import day_of
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Event, PolicyRow
+from omero_forms.selectors.evaluations import EvaluationView, latest
+from omero_forms.selectors.events import EventView, event_view
+from omero_forms.selectors.form_list import GroupRef
+from omero_forms.selectors.nobody import is_omeros_own
+from omero_forms.selectors.policies import as_domain
+
+MOST_EVENTS = 100
+
+
+class PolicyState(StrEnum):
+    """Whether objects are judged by a policy. One that begins later judges them already: all are in grace."""
+
+    LATER = "later"
+    ACTIVE = "active"
+    ENDED = "ended"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedForm:
+    """A form by id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A policy: `terms` in the words of a file, `number` is what whoever changes it goes on from. `source` is of what
+    is kept in a file. `totals` are those of the last evaluation, at `evaluated_at`.
+    """
+
+    id: int
+    number: int
+    group: GroupRef
+    name: str
+    object_type: ObjectType
+    state: PolicyState
+    terms: Mapping[str, Any]
+    forms: tuple[NamedForm, ...]
+    source: Mapping[str, Any] | None
+    made_at: datetime
+    changed_at: datetime
+    ended_at: datetime | None
+    evaluated_at: datetime | None
+    totals: Mapping[str, int]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHistory:
+    """A policy and what was done to it, newest first; `of` is how many things that were."""
+
+    policy: PolicyView
+    events: tuple[EventView, ...]
+    of: int
+
+
+def policy_views(user: UserSession, group_id: int | None = None) -> list[PolicyView]:
+    """The policies of the groups that the user owns, of all for admins, by group and name; those that hold first.
+
+    Raises `not_found` for a group of others, `other_database`.
+    """
+    refuse_other_server(user.server_uuid)
+    rows = PolicyRow.objects.all()
+    if group_id is not None:
+        if not _may_read(user, group_id):
+            raise error("not_found")
+        rows = rows.filter(group_id=group_id)
+    elif not user.is_admin:
+        rows = rows.filter(group_id__in=user.owned_groups)
+    return _views(user, rows)
+
+
+def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
+    """One of them. Raises `not_found`."""
+    refuse_other_server(user.server_uuid)
+    row = PolicyRow.objects.filter(pk=policy_id).first()
+    if row is None or not _may_read(user, row.group_id):
+        raise error("not_found")
+    views = _views(user, PolicyRow.objects.filter(pk=policy_id))
+    if not views:
+        raise error("not_found")
+    found = Event.objects.filter(group_id=row.group_id, name__startswith="policy.", details__policy=row.uid)
+    events = tuple(event_view(one) for one in found.order_by("-id")[:MOST_EVENTS])
+    return PolicyHistory(views[0], events, found.count())
+
+
+def _may_read(user: UserSession, group_id: int) -> bool:
+    return user.is_admin or group_id in user.owned_groups
+
+
+def _views(user: UserSession, rows: QuerySet[PolicyRow]) -> list[PolicyView]:
+    found = list(rows.prefetch_related("forms__form").order_by("group_name", "group_id", "name"))
+    ids = {row.group_id for row in found}
+    with omero_calls():
+        seen = group_names(user, ids) if ids else {}
+    names = {one: name for one, name in seen.items() if not is_omeros_own(one, name)}
+    evaluations = latest(names)
+    views = [
+        _view(user, row, names[row.group_id], evaluations.get(row.group_id)) for row in found if row.group_id in names
+    ]
+    return sorted(views, key=lambda one: (one.ended_at is not None, one.group.name.casefold(), one.name.casefold()))
+
+
+def _view(user: UserSession, row: PolicyRow, group_name: str, evaluation: EvaluationView | None) -> PolicyView:
+    totals = evaluation.policies.get(row.pk) if evaluation else None
+    policy = as_domain(row)
+    return PolicyView(
+        id=row.pk,
+        number=row.number,
+        group=GroupRef(row.group_id, group_name),
+        name=row.name,
+        object_type=policy.object_type,
+        state=_state(row),
+        terms=words_of(policy),
+        forms=tuple(NamedForm(one.form.id, one.form.name) for one in row.forms.all()),
+        source=row.source,
+        made_at=row.created_at,
+        changed_at=row.updated_at,
+        ended_at=row.ended_at,
+        evaluated_at=evaluation.evaluated_at if evaluation and totals is not None else None,
+        totals={"objects": 0, **(totals or {})},
+        may_change=user.may_modify_group or row.group_id in user.owned_groups,
+    )
+
+
+def _state(row: PolicyRow) -> PolicyState:
+    if row.archived_at is not None:
+        return PolicyState.ARCHIVED
+    if row.ended_at is not None:
+        return PolicyState.ENDED
+    return PolicyState.LATER if row.start > day_of(timezone.now()) else PolicyState.ACTIVE
