@@ -21,6 +21,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "page, list": ("src/page.ts",),
     "page, form": ("src/page.ts", "src/early.ts", FORM),
     "worker of a form": (WORKER,),
+    "my data": ("src/mine.ts",),
     "report": ("src/report.ts",),
     "audit": ("src/audit.ts",),
 }

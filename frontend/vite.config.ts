@@ -26,6 +26,7 @@ export default defineConfig({
         "src/early.ts",
         "src/page.ts",
         "src/designer.ts",
+        "src/mine.ts",
         "src/report.ts",
         "src/audit.ts",
         "src/integrity.ts",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("designer/", views.designer, name="omeroforms_designer"),
     re_path(f"^designer/(?:{_SCREENS})/$", views.designer),
     re_path("^designer/.+/$", views.no_such_page),
+    path("mine/", views.mine, name="omeroforms_mine"),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
     path("integrity/", views.integrity, name="omeroforms_integrity"),

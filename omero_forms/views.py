@@ -59,6 +59,12 @@ def no_such_page(request: HttpRequest) -> HttpResponse:
 
 
 @_shell
+def mine(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/mine/`: what is open of the reader's own objects."""
+    return _page(request, "src/mine.ts", "My data", None)
+
+
+@_shell
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
     return _page(request, "src/report.ts", "Report", None)

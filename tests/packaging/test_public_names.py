@@ -88,6 +88,7 @@ VERBS = {
 PAGES = {
     "omeroforms_base": "/omero_forms/",
     "omeroforms_designer": "/omero_forms/designer/",
+    "omeroforms_mine": "/omero_forms/mine/",
     "omeroforms_dashboard": "/omero_forms/dashboard/",
     "omeroforms_audit": "/omero_forms/audit/",
     "omeroforms_integrity": "/omero_forms/integrity/",

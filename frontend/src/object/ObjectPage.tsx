@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useMemo, type ReactElement } from "react";
+import { lazy, Suspense, useMemo, type ComponentProps, type ReactElement } from "react";
 import { App } from "./App";
 import { Api } from "../shared/api/client";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
-import { count, nameOf } from "../shared/words";
+import { count, nameOf, typeName } from "../shared/words";
+import { SessionProvider } from "../shared/session";
 import { Shell } from "../shared/Shell";
+import { OnWay, placeOnWay } from "../shared/onWay";
 import { useShellSession } from "../shared/useShellSession";
+
+/** Most people are on no way, and do not wait for this. */
+const NextOnWay = lazy(async () => ({ default: (await import("../shared/way")).NextOnWay }));
+
+function Next(props: ComponentProps<typeof NextOnWay>): ReactElement {
+  return (
+    <Suspense fallback={null}>
+      <NextOnWay {...props} />
+    </Suspense>
+  );
+}
 
 interface Props {
   config: MountConfig | null;
@@ -47,14 +60,35 @@ function NothingNamed({ session, selected }: { session: Session | null; selected
   );
 }
 
+/** For those who go through what is open of their own data: where they are, and what comes next. */
+function Way({ config, next }: { config: MountConfig; next: ReactElement }): ReactElement {
+  return (
+    <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={false}>
+      <nav className="of-row of-row--between" aria-label="Through what is open of my data">
+        <a href={`${config.base}mine/`}>My data</a>
+        {next}
+      </nav>
+    </SessionProvider>
+  );
+}
+
 export function ObjectPage({ config, selected, base, webclient }: Props): ReactElement {
   const api = useMemo(() => new Api(base), [base]);
   const session = useShellSession(api);
+  const place = placeOnWay();
+  const next = config && place !== null ? { place, type: typeName(config.type), id: config.id } : null;
   return (
     <Shell base={base} webclient={webclient} session={session} current="object">
-      <main className="of-main">
+      <main className="of-main of-stack">
+        {config && next && <Way config={config} next={<Next {...next} />} />}
         <div className="of-card">
-          {config ? <App config={config} ping onForm={rememberForm} /> : <NothingNamed session={session} selected={selected} />}
+          {config ? (
+            <OnWay value={next && <Next {...next} primary />}>
+              <App config={config} ping onForm={rememberForm} />
+            </OnWay>
+          ) : (
+            <NothingNamed session={session} selected={selected} />
+          )}
         </div>
       </main>
     </Shell>

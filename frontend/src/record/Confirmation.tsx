@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useEffect, useState, type ReactElement, type ReactNode } from "react";
+import { useContext, useEffect, useState, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import { clockWithOffset } from "../shared/moments";
 import { Banner } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Submission } from "../shared/types";
+import { OnWay } from "../shared/onWay";
 import { copyReason } from "../shared/words";
 
 const PAUSES_MS = [700, 1000, 2000, 3000, 5000];
@@ -89,6 +90,7 @@ export function Confirmation({ submission, type, newerVersion, onNext }: Props):
   const { number, state } = submission;
   const reason = copyReason(submission.state_reason, type);
   const isPending = state === "pending";
+  const way = useContext(OnWay);
   return (
     <Banner
       kind={isPending ? "info" : "ok"}
@@ -100,9 +102,12 @@ export function Confirmation({ submission, type, newerVersion, onNext }: Props):
           : `Submission ${number} is recorded`
       }
       actions={
-        <button type="button" className="of-btn of-btn--primary" onClick={onNext}>
-          See all forms of this {type}
-        </button>
+        <>
+          {way}
+          <button type="button" className={way === null ? "of-btn of-btn--primary" : "of-btn"} onClick={onNext}>
+            See all forms of this {type}
+          </button>
+        </>
       }
     >
       <Steps submission={submission} type={type} />

@@ -2,14 +2,14 @@
 /** The failing objects of one group: owner, what is missing, since when. */
 import { useCallback, type ReactElement, type RefObject } from "react";
 import { Choice } from "../shared/Choice";
-import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
+import { Pages, type Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
-import { count, shown } from "../shared/words";
+import { shown } from "../shared/words";
 import { COLUMNS } from "./columns";
 import type { Selection } from "./GroupTable";
 
@@ -53,10 +53,6 @@ function leftOut(found: GroupFindings): string {
   const what = found.left_out === 1 ? "an object that was" : "objects that were";
   return `${number} that you cannot see: ${what} moved, deleted or made private since the evaluation.`;
 }
-
-/** Which page: that after or before a place that another one named; the first without either. */
-export type Page = { after?: string; before?: string };
-const LAST: Page = { before: "end" };
 
 interface Props {
   groups: GroupEvaluation[];
@@ -120,28 +116,6 @@ function Nothing({ group, status }: { group: GroupEvaluation | undefined; status
   );
 }
 
-function Pages({ found, onPage }: { found: GroupFindings; onPage: (page: Page) => void }): ReactElement {
-  const { before, after } = found;
-  const turn = (words: string, to: Page | null, icon?: ReactElement, isAhead = false): ReactElement => (
-    <button type="button" className="of-btn of-btn--sm" disabled={to === null} onClick={() => to && onPage(to)}>
-      {!isAhead && icon}
-      {words}
-      {isAhead && icon}
-    </button>
-  );
-  return (
-    <div className="of-card__foot">
-      <nav className="of-pages" aria-label="Pages of the findings">
-        {turn("First", before === null ? null : {})}
-        {turn("Back", before === null ? null : { before }, <Icon name="left" />)}
-        <span className="of-small of-num">{count(found.findings.length, "finding")} here</span>
-        {turn("Next", after === null ? null : { after }, <Icon name="right" />, true)}
-        {turn("Last", after === null ? null : LAST)}
-      </nav>
-    </div>
-  );
-}
-
 export function Findings(props: Props): ReactElement {
   const { groups, pick, page, now, heading, onPage } = props;
   const { api, guard, returned } = useGuard();
@@ -191,7 +165,7 @@ export function Findings(props: Props): ReactElement {
         <>
           {found.findings.length > 0 && <FindingsTable found={found} policies={group?.policies ?? []} now={now} />}
           {found.left_out > 0 && <p className="of-card__body of-small of-muted">{leftOut(found)}</p>}
-          <Pages found={found} onPage={turn} />
+          <Pages before={found.before} after={found.after} here={found.findings.length} onPage={turn} />
         </>
       )}
     </section>

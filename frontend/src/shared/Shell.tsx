@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "forms" | "report" | "audit" | "integrity" | "preferences";
+  current: "object" | "mine" | "forms" | "report" | "audit" | "integrity" | "preferences";
   children: ReactNode;
 }
 
@@ -24,6 +24,9 @@ export function Shell({ base, webclient, session, current, children }: Props): R
         </a>
         {session && (
           <nav className="of-appbar__nav" aria-label="Main">
+            <a className="of-appbar__link" href={`${base}mine/`} aria-current={current === "mine" ? "page" : undefined}>
+              My data
+            </a>
             <a className="of-appbar__link" href={`${base}designer/`} aria-current={current === "forms" ? "page" : undefined}>
               Forms
             </a>

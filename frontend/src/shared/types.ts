@@ -52,6 +52,13 @@ export type PolicyTotals = Shapes["PolicyTotalsOut"];
 export type GroupEvaluation = Shapes["GroupEvaluationOut"];
 export type Evaluations = Shapes["EvaluationsOut"];
 export type FindingRow = Shapes["FindingOut"];
+/** What is open of the reader's own objects, one finding of it, and what to go on with. */
+export type Mine = Shapes["MineOut"];
+export type MyFinding = Shapes["MyFindingOut"];
+export type MyPolicy = Shapes["MyPolicyOut"];
+export type NextOfMine = Shapes["NextOut"];
+export type MySubmission = Shapes["MySubmissionOut"];
+export type MySubmissions = Shapes["MySubmissionsOut"];
 export type AuditEvent = Shapes["EventOut"];
 export type AuditPage = Shapes["AuditOut"];
 /** What is known of whether all records are as they were recorded, and one that is not. */

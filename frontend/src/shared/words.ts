@@ -89,6 +89,9 @@ export const TYPE_PATHS = Object.keys(PLURALS) as readonly ObjectTypePath[];
 /** "dataset": the type in addresses, and in the middle of a sentence. */
 export const lowerType = (type: ObjectTypeName): ObjectTypePath => type.toLowerCase() as ObjectTypePath;
 
+/** "Dataset": the type of an address, as the API and headings have it. */
+export const typeName = (type: ObjectTypePath): ObjectTypeName => `${type.charAt(0).toUpperCase()}${type.slice(1)}` as ObjectTypeName;
+
 /** The plural of a type of OMERO, as a person says it. */
 export function plural(type: ObjectTypePath): string {
   return PLURALS[type];

@@ -22,6 +22,9 @@ import type {
   Job,
   Keys,
   LegacyState,
+  Mine,
+  MySubmissions,
+  NextOfMine,
   ObjectInfo,
   OrphanHistory,
   Orphans,
@@ -115,6 +118,20 @@ export class FormsServer {
   jobs = new Map<number, Job[]>();
   evaluations: Evaluations | null = { groups: [] };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
+  mine: (query: URLSearchParams) => Mine = () => ({
+    user: anna,
+    server: this.object.server,
+    totals: { open: 0, late: 0, soon: 0, objects: 0 },
+    policies: [],
+    evaluated_at: null,
+    findings: [],
+    before: null,
+    after: null,
+    left_out: 0,
+    of: 0,
+  });
+  mySubmissions: MySubmissions = { submissions: [] };
+  next: (query: URLSearchParams) => NextOfMine = () => ({ finding: null, left: 0 });
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
   private server: Server | null = null;
 
@@ -215,6 +232,9 @@ export class FormsServer {
     if (path === "evaluations") {
       return this.evaluations ? [200, { ...this.evaluations }] : notFound();
     }
+    if (path === "mine") return [200, this.mine(query)];
+    if (path === "mine/next") return [200, this.next(query)];
+    if (path === "mine/submissions") return [200, this.mySubmissions];
     const group = /^evaluations\/(\d+)$/.exec(path)?.[1];
     if (group) {
       const found = this.findings(Number(group), query);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The findings of one's own objects, by when they are due, each with the way to what is to be done. */
+import type { ReactElement } from "react";
+import { OWED, STATUS_WORDS } from "../shared/findingStatus";
+import { Name, StatusChip } from "../shared/parts";
+import { Table } from "../shared/Table";
+import type { Mine, MyFinding, MyPolicy, Status } from "../shared/types";
+import { count, dayOf, daysUntil, inDays, plainDate, shown } from "../shared/words";
+import { wayTo } from "../shared/way";
+
+const COLUMNS = ["Object", "Forms", "Status", "Due", "What to do"];
+/** As the server counts what is due soon. */
+const SOON_DAYS = 7;
+
+const ACTIONS: Partial<Record<Status, string>> = {
+  missing: "Start",
+  incomplete: "Continue",
+  invalid: "Correct answers",
+  outdated: "Carry over",
+  grace: "Fill in",
+};
+
+type Part = readonly [title: string, findings: MyFinding[]];
+
+/** What is past due, due soon and due later, and what is not due at all. */
+function parts(findings: MyFinding[], now: Date): Part[] {
+  const days = ({ due, status }: MyFinding): number | null => (due !== null && OWED.includes(status) ? daysUntil(due, now) : null);
+  const late = findings.filter((each) => (days(each) ?? 0) < 0);
+  const soon = findings.filter((each) => ((at) => at !== null && at >= 0 && at <= SOON_DAYS)(days(each)));
+  const later = findings.filter((each) => (days(each) ?? 0) > SOON_DAYS);
+  const others = findings.filter((each) => days(each) === null);
+  const all: Part[] = [
+    ["Past due", late],
+    ["Due within a week", soon],
+    ["Due later", later],
+    ["Nothing to do", others],
+  ];
+  return all.filter(([, found]) => found.length > 0);
+}
+
+function Due({ finding, now }: { finding: MyFinding; now: Date }): ReactElement {
+  const { due, status } = finding;
+  if (due === null) return <span className="of-muted">no day</span>;
+  const days = daysUntil(due, now);
+  const isLate = days < 0 && OWED.includes(status);
+  return (
+    <>
+      <time className={isLate ? "of-due of-due--past" : "of-due"} dateTime={due}>
+        {dayOf(plainDate(due))}
+      </time>
+      {OWED.includes(status) && <span className="of-cellsub">{isLate ? `${count(-days, "day")} past due` : inDays(due, now)}</span>}
+    </>
+  );
+}
+
+function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | undefined; now: Date }): ReactElement {
+  const { object, lacking, status, reason, answered } = finding;
+  const forms = lacking.join(policy?.requirement === "one_of" ? " or " : ", ");
+  const isOwed = OWED.includes(status);
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <Name>{object.name}</Name>
+        <span className="of-cellsub">
+          {object.type} {object.id}
+          {policy && `, ${shown(policy.group.name)}`}
+        </span>
+      </th>
+      <td role="cell" data-label="Forms">
+        {forms || <span className="of-muted">{status === "error" ? "not known" : "nothing is lacking"}</span>}
+        <span className="of-cellsub">{shown(finding.policy.name)}</span>
+      </td>
+      <td role="cell" data-label="Status">
+        <StatusChip status={status} />
+        {reason && <span className="of-cellsub">{reason}</span>}
+        {isOwed && answered && <span className="of-cellsub">Answers were submitted, and will be checked soon</span>}
+      </td>
+      <td role="cell" data-label="Due">
+        <Due finding={finding} now={now} />
+      </td>
+      <td role="cell" className="of-act">
+        <a className="of-btn of-btn--sm" href={isOwed ? wayTo(finding) : finding.deep_link}>
+          {ACTIONS[status] ?? "Open"}
+          <span className="of-hidden">
+            {forms && `: ${forms}`} for {shown(object.name)}
+          </span>
+        </a>
+      </td>
+    </tr>
+  );
+}
+
+export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
+  const policies = new Map(mine.policies.map((policy) => [policy.id, policy]));
+  return (
+    <Table label="Findings of your objects, by when they are due" look="of-table of-table--foldwide" columns={COLUMNS}>
+      {parts(mine.findings, now).map(([title, findings]) => (
+        <tbody role="rowgroup" key={title}>
+          <tr role="row" className="of-tgroup">
+            <th scope="rowgroup" role="rowheader" colSpan={COLUMNS.length}>
+              {title} <span className="of-count">{findings.length.toLocaleString("en-GB")}</span>
+            </th>
+          </tr>
+          {findings.map((finding) => (
+            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} policy={policies.get(finding.policy.id)} now={now} />
+          ))}
+        </tbody>
+      ))}
+    </Table>
+  );
+}
+
+/** What is said where a list holds nothing. */
+export function nothingWords(mine: Mine, status: string): [title: string, text: string] {
+  if (mine.policies.length === 0) {
+    return ["Nothing is required of your data", "No policy of your groups holds for anything that you own, or nothing was evaluated so far."];
+  }
+  if (status !== "") return [`Nothing of yours is ${(STATUS_WORDS[status as Status] ?? status).toLowerCase()}`, "Choose another group, policy or status to see more."];
+  return ["Nothing is open here", "All that policies ask of your objects is done. What becomes open appears here after the next evaluation."];
+}

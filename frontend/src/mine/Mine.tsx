@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
+import { MineApi } from "../shared/api/mine";
+import { Choice } from "../shared/Choice";
+import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
+import { Icon } from "../shared/icons";
+import { Pages, type Page } from "../shared/Pages";
+import { Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { LoginBanner, useGuard } from "../shared/session";
+import { Shell } from "../shared/Shell";
+import type { Mine as MineData } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { useShellSession } from "../shared/useShellSession";
+import { wayTo } from "../shared/way";
+import { count, shown } from "../shared/words";
+import { fromAddress, toAddress, type Asked } from "./asked";
+import { Items, nothingWords } from "./Items";
+import { Submitted } from "./Submitted";
+
+function headline({ totals, policies }: MineData): [title: string, lede: string] {
+  const { open, late, soon, objects } = totals;
+  if (policies.length === 0) return ["My data", "No policy holds for anything that you own."];
+  if (open === 0) return ["Nothing of yours is open", "All that policies ask of your objects is done."];
+  const numbers = [late > 0 && `${late.toLocaleString("en-GB")} ${late === 1 ? "is" : "are"} past due`, soon > 0 && `${soon.toLocaleString("en-GB")} ${soon === 1 ? "is" : "are"} due within a week`];
+  const when = numbers.filter(Boolean).join(", ") || "nothing is due within a week";
+  return [`${count(objects, "object")} of yours ${objects === 1 ? "has" : "have"} open forms`, `${count(open, "finding is", "findings are")} open: ${when}.`];
+}
+
+function Head({ mine, now }: { mine: MineData; now: Date }): ReactElement {
+  const [title, lede] = headline(mine);
+  return (
+    <div className="of-head">
+      <div className="of-head__text">
+        <h1 className="of-h1">{title}</h1>
+        <p className="of-lede">{lede}</p>
+      </div>
+      <p className="of-small of-muted">
+        {mine.evaluated_at ? (
+          <>
+            <Icon name="check" /> Evaluated <Moment iso={mine.evaluated_at} now={now} />. What you submit counts within minutes.
+          </>
+        ) : (
+          "Your groups have not been evaluated yet."
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Filters({ mine, asked, onAsk }: { mine: MineData; asked: Asked; onAsk: (asked: Asked) => void }): ReactElement {
+  const groups = new Map(mine.policies.map(({ group }) => [group.id, group.name]));
+  const policies = mine.policies.filter(({ group }) => asked.group === "" || String(group.id) === asked.group);
+  return (
+    <div className="of-filters of-grow">
+      <Choice
+        id="of-m-group"
+        label="Group"
+        value={asked.group}
+        options={[["", "All your groups"], ...[...groups].map(([id, name]) => [id, shown(name)] as const)]}
+        onChange={(group) => onAsk({ ...asked, group, policy: "" })}
+      />
+      <Choice
+        id="of-m-policy"
+        label="Policy"
+        value={asked.policy}
+        options={[["", "All policies"], ...policies.map(({ id, name }) => [id, shown(name)] as const)]}
+        onChange={(policy) => onAsk({ ...asked, policy })}
+      />
+      <Choice
+        id="of-m-status"
+        label="Status"
+        value={asked.status}
+        options={[["", "Still to be done"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", "All"]]}
+        onChange={(status) => onAsk({ ...asked, status })}
+      />
+    </div>
+  );
+}
+
+function leftOut({ left_out }: MineData): string {
+  return `${count(left_out, "finding is", "findings are")} not shown: the objects were moved, deleted or given to somebody else since the evaluation.`;
+}
+
+interface ListProps {
+  mine: MineData;
+  asked: Asked;
+  now: Date;
+  onAsk: (asked: Asked) => void;
+  onPage: (page: Page) => void;
+}
+
+function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [title, text] = nothingWords(mine, asked.status);
+  const hasPages = mine.before !== null || mine.after !== null;
+  const turn = (page: Page): void => {
+    onPage(page);
+    heading.current?.focus();
+  };
+  return (
+    <section className="of-card" aria-labelledby="of-mine">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-mine" tabIndex={-1} ref={heading}>
+          What is due first
+        </h2>
+        <span className="of-count">
+          {mine.findings.length.toLocaleString("en-GB")} of {mine.of.toLocaleString("en-GB")}
+        </span>
+      </div>
+      {mine.policies.length > 0 && (
+        <div className="of-card__body">
+          <Filters mine={mine} asked={asked} onAsk={onAsk} />
+        </div>
+      )}
+      {mine.findings.length > 0 ? (
+        <Items mine={mine} now={now} />
+      ) : (
+        mine.left_out === 0 && (
+          <Empty icon="compliant" level={2} title={title}>
+            <p>{text}</p>
+          </Empty>
+        )
+      )}
+      {mine.left_out > 0 && <p className="of-card__body of-small of-muted">{leftOut(mine)}</p>}
+      {hasPages && <Pages before={mine.before} after={mine.after} here={mine.findings.length} onPage={turn} />}
+    </section>
+  );
+}
+
+export function Mine({ base, webclient }: { base: string; webclient: string }): ReactElement {
+  const { api, guard, returned } = useGuard();
+  const mineApi = useMemo(() => new MineApi(api.base), [api]);
+  const [asked, setAsked] = useState(() => fromAddress(window.location.search));
+  const [page, setPage] = useState<Page>({});
+  const load = useCallback(async () => {
+    const { group, policy, status } = asked;
+    return guard(mineApi.mine({ ...page, group: group === "" ? undefined : Number(group), policy: policy === "" ? undefined : Number(policy), status }));
+  }, [guard, mineApi, asked, page]);
+  const loadSubmitted = useCallback(() => guard(mineApi.submissions()), [guard, mineApi]);
+  const [loaded, reload] = useLoaded(load, returned);
+  const [submitted, reloadSubmitted] = useLoaded(loadSubmitted, returned);
+  const session = useShellSession(api, returned);
+  const [now, setNow] = useState(() => new Date());
+  const [last, setLast] = useState<MineData | null>(null);
+  useEffect(() => {
+    const timer = window.setInterval(() => setNow(new Date()), 30_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (loaded.state === "ready") setLast(loaded.value);
+  }, [loaded]);
+  // While another choice is on its way, filters stay where they are.
+  const mine = loaded.state === "ready" ? loaded.value : loaded.state === "loading" ? last : null;
+  const first = mine?.findings.find(({ answered }) => !answered);
+  const ask = (next: Asked): void => {
+    setAsked(next);
+    setPage({});
+    toAddress(next);
+  };
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="mine">
+      <main className="of-main of-stack" aria-busy={loaded.state === "loading"}>
+        {mine ? <Head mine={mine} now={now} /> : <h1 className="of-h1">My data</h1>}
+        <LoginBanner holds="This page may be out of date." />
+        {session && <SetupProblems problems={session.problems} />}
+        {loaded.state === "failed" && <NotLoaded what="What is open for you" error={loaded.error} onRetry={reload} />}
+        {mine === null && loaded.state === "loading" && (
+          <p className="of-muted" role="status">
+            Loading what is open for you…
+          </p>
+        )}
+        {mine && mine.totals.open > 0 && asked.status === "" && first && (
+          <div className="of-row">
+            <a className="of-btn of-btn--primary" href={wayTo(first)}>
+              Go through them one after the other
+            </a>
+          </div>
+        )}
+        <div className="of-two">
+          {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
+          <aside className="of-stack" aria-label="More about my data">
+            <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />
+          </aside>
+        </div>
+      </main>
+    </Shell>
+  );
+}

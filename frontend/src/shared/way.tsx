@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The way through what is open of the reader's own objects, one after the other. */
+import { useCallback, useMemo, type ReactElement } from "react";
+import { MineApi } from "./api/mine";
+import { Icon } from "./icons";
+import { WAY } from "./onWay";
+import { Name } from "./parts";
+import { useGuard } from "./session";
+import type { MyFinding, ObjectTypeName } from "./types";
+import { useLoaded } from "./useLoaded";
+
+/** The link to what is to be done, which leads on from there to the next. */
+export const wayTo = ({ deep_link, place }: Pick<MyFinding, "deep_link" | "place">): string =>
+  `${deep_link}&${new URLSearchParams({ [WAY]: place }).toString()}`;
+
+interface Props {
+  place: string;
+  type: ObjectTypeName;
+  id: number;
+  /** The one thing to do next, where it stands. */
+  primary?: boolean;
+}
+
+/** "Next: 2026-11-12_HeLa (4 left)". */
+export function NextOnWay({ place, type, id, primary = false }: Props): ReactElement | null {
+  const { api, guard } = useGuard();
+  const mine = useMemo(() => new MineApi(api.base), [api]);
+  const load = useCallback(() => guard(mine.next(place, type, id)), [guard, mine, place, type, id]);
+  const [loaded] = useLoaded(load);
+  const home = `${api.base}mine/`;
+  if (loaded.state === "loading") return null;
+  if (loaded.state === "failed") return <a href={home}>Back to my data</a>;
+  const { finding, left } = loaded.value;
+  if (finding === null) {
+    return (
+      <span>
+        Nothing else of yours is open. <a href={home}>See my data</a>
+      </span>
+    );
+  }
+  return (
+    <a className={primary ? "of-btn of-btn--primary" : "of-btn of-btn--sm"} href={wayTo(finding)}>
+      <span>
+        Next: <Name>{finding.object.name}</Name> ({left.toLocaleString("en-GB")} left)
+      </span>
+      <Icon name="right" />
+    </a>
+  );
+}

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is open of one's own objects: the page, and the way through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from tests.browser.conftest import LiveWorld, fill_in, submit
+from tests.support.browsing import log_in
+
+NAMES = ("2026-11-12_HeLa_H2B-GFP_mitosis_01", "2026-11-13_HeLa_H2B-GFP_mitosis_02", "2026-11-17_U2OS_53BP1_01")
+
+
+@pytest.fixture(scope="module")
+def mia(world: LiveWorld, tmp_path_factory: Any) -> list[int]:
+    """Datasets of somebody whose group wants a form of each; nobody else is in it."""
+    group = world.lab.build.group("Chromatin Dynamics", "rwra--")
+    user = world.lab.build.user("mia", "Mia Keller", [group], password="mia", owner_of=[])
+    datasets = [world.lab.build.dataset(user, group, name, images=2) for name in NAMES]
+    admin = ("-u", "admin", "-w", "admin")
+    world.site.forms("assign", world.imaging, "--group", "Chromatin Dynamics", "--type", "dataset", *admin)
+    policy = {
+        "name": "Every dataset is described",
+        "group": "Chromatin Dynamics",
+        "object_type": "Dataset",
+        "requirement": "all_of",
+        "forms": [{"form": world.imaging, "versions": "any"}],
+        "grace": 4,
+        "start": date.today() - timedelta(days=10),  # noqa: DTZ011 - a day of the facility's calendar
+    }
+    file: Path = tmp_path_factory.mktemp("policies") / "policies.yaml"
+    file.write_text(yaml.safe_dump({"policies": [policy]}))
+    world.site.forms("policy", "apply", str(file), *admin)
+    world.site.forms("evaluate", "--group", str(group))
+    return datasets
+
+
+def test_a_member_goes_through_what_is_open_of_their_own_data_one_after_the_other(
+    world: LiveWorld,
+    mia: list[int],
+    lenient: Any,
+    accessible: Callable[..., None],
+    picture: Callable[[Any, str], None],
+) -> None:
+    page = lenient
+    log_in(page, world.site.url, "mia", "mia")
+    page.goto(f"{world.site.url}/omero_forms/mine/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("3 objects of yours have open forms")
+    table = page.get_by_role("group", name="Findings of your objects, by when they are due")
+    expect(table.get_by_role("row", name=NAMES[0])).to_contain_text("In grace")
+    expect(page.get_by_text("What you submit appears here")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="Go through them one after the other").click()
+    expect(page.get_by_role("link", name=f"Next: {NAMES[1]} (2 left)")).to_be_visible()
+    fill_in(page)
+    submit(page)
+    done = page.get_by_role("status").filter(has_text="Submission 1 is recorded")
+    done.get_by_role("link", name=f"Next: {NAMES[1]} (2 left)").click()
+    expect(page.get_by_text(f"Dataset {mia[1]}", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=f"Next: {NAMES[2]} (1 left)")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="My data").first.click()
+    submitted = page.get_by_role("region", name="Submitted by you")
+    expect(submitted.get_by_role("link", name=NAMES[0])).to_be_visible()
+    expect(table.get_by_role("row", name=NAMES[1])).to_be_visible()
+    picture(page, "my-data.png")
+    page.set_viewport_size({"width": 480, "height": 900})
+    page.reload()
+    expect(page.get_by_role("row", name=NAMES[1])).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    accessible(page)
