@@ -52,10 +52,12 @@ class ReadFile:
         return self.places.get(pointer)
 
     def located(self, fault: FormsError) -> FormsError:
-        """The same failure, each of its problems with its line."""
+        """The same failure, each of its problems with its line; one that is of nothing in the file as it is."""
+        if "problems" not in fault.details:
+            return fault
         problems = [
             {**problem, "line": place[0]} if place is not None else problem
-            for problem in fault.details.get("problems", [])
+            for problem in fault.details["problems"]
             for place in [self.place_of(problem["pointer"])]
         ]
         return error(fault.code, message=fault.message, details={**fault.details, "problems": problems})

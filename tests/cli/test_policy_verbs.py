@@ -57,6 +57,52 @@ def test_a_policy_file_is_applied_listed_and_applied_again(facility: Facility, t
     assert f"b {facility.suffix}: Metadata: all_of ({form.name})" in out.splitlines()
 
 
+def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_it_changes_anything(
+    facility: Facility, type_in: TypeIn, tmp_path: Path
+) -> None:
+    group = facility.group("b")
+    form = facility.form("b")
+    of_group, login = f"b {facility.suffix}", log_in(facility)
+    file, other = tmp_path / "policies.yaml", tmp_path / "other.yaml"
+    file.write_text(
+        yaml.safe_dump({"policies": [facility.policy("b", form, grace=3), facility.policy("b", name="Two")]})
+    )
+    other.write_text(yaml.safe_dump({"policies": [facility.policy("b", form, grace=14)]}))
+
+    status, out, _errors = type_in("policy", "apply", str(file), "--preview", "--json", "--detailed-exit", *login)
+    told = json.loads(out)
+    assert (status, told["changed"], told["preview"], told["created"]) == (3, True, True, [f"Metadata ({of_group})", f"Two ({of_group})"])  # fmt: skip
+    assert PolicyRow.objects.count() == 0
+    assert type_in("policy", "apply", str(file), "--detailed-exit", *login)[0] == 3
+    status, out, _errors = type_in("policy", "apply", str(file), "--detailed-exit", "--json", *login)
+    assert (status, json.loads(out)["changed"]) == (0, False)
+    assert type_in("policy", "diff", str(file), *login) == (0, "What is required is what the file says.\n", "")
+
+    # Another file was applied meanwhile: what it left behind is told with where it came from.
+    assert type_in("policy", "apply", str(other), *login)[0] == 0
+    status, out, _errors = type_in("policy", "diff", str(file), "--detailed-exit", *login)
+    changed, grace, since, resumed, *_since = out.splitlines()
+    assert (status, changed, grace, resumed) == (3, f"changed: Metadata ({of_group})", "    grace: 14 → 3", f"changed: Two ({of_group})")  # fmt: skip
+    assert "by admin, by another file, or an earlier state of this one (SHA-256 " in since
+    assert PolicyRow.objects.get(name="Metadata").grace_days == 14
+
+    exported = tmp_path / "exported.yaml"
+    status, out, _errors = type_in("policy", "export", "--group", str(group), *login)
+    exported.write_text(out)
+    assert (status, f"group: {of_group}" in out, f"form: {form.name}" in out) == (0, True, True)
+    assert type_in("policy", "apply", str(exported), "--detailed-exit", *login)[0] == 0
+    assert json.loads(type_in("policy", "export", "--json", *login)[1])["policies"][0]["grace"] == 14
+    facility.person("anna", "b")
+    name = facility.people["anna"].name
+    anna = [*login[:4], "-u", name, "-w", name]
+    assert type_in("policy", "export", *anna)[0] == 1
+    status, _out, errors = type_in("policy", "diff", str(file), *anna)
+    assert (status, "you cannot change it" in errors) == (1, True), errors
+    with pytest.raises(SystemExit) as called_wrongly:
+        type_in("policy", "diff", *login)
+    assert called_wrongly.value.code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -15,13 +15,14 @@ import pytest
 from omero.cmd import Chgrp2
 
 from demo.lab import User
+from omero_forms.domain.policies.applied import Applied
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.models import Evaluation, Finding
 from omero_forms.selectors.groups import find_group
 from omero_forms.services.evaluations.evaluate import RunResult, evaluate_group
 from omero_forms.services.forms.assign import assign
-from omero_forms.services.policies.apply import Applied, apply_policies
+from omero_forms.services.policies.apply import apply_policies
 from tests.support.world import FormInUse, FormsWorld
 
 LATER = datetime.now(UTC) + timedelta(days=3)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,20 +129,21 @@ def recorded_policy(told: Told) -> RecordedPolicy | None:
     )
 
 
-def differences(before: PolicyTerms, after: PolicyTerms) -> dict[str, list[Any]]:
-    """The words that differ, each with what it said before and what it says after."""
-    old, new = words_of(before), words_of(after)
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The words of two policies that differ, each with what it says in either."""
     words = [*old, *(word for word in new if word not in old)]
     return {word: [old.get(word), new.get(word)] for word in words if old.get(word) != new.get(word)}
 
 
-def lines_of(text: str, starts: Sequence[int], others: Sequence[int]) -> list[str]:
-    """The lines of a file that belong to each of its policies, which begin at the lines `starts`. `others` are lines at
-    which something else begins.
-    """
+_AT_THE_TOP = re.compile(r"[\"']?\w+[\"']?\s*:")
+
+
+def lines_of(text: str, starts: Sequence[int]) -> list[str]:
+    """The lines of a file that belong to each of its policies, which begin at the lines `starts`."""
     lines = text.splitlines()
+    ends = [number for number, line in enumerate(lines, 1) if _AT_THE_TOP.match(line)]
     found = []
     for start in starts:
-        after = min((one for one in (*starts, *others) if one > start), default=len(lines) + 1)
+        after = min((one for one in (*starts, *ends) if one > start), default=len(lines) + 1)
         found.append("\n".join(lines[start - 1 : after - 1]).rstrip()[:MOST_TEXT])
     return found

@@ -68,6 +68,9 @@ from omero_forms.domain.words import listed
 
 T = TypeVar("T", int, str)
 
+LONGEST_TEXT = 255
+"""Characters of a name"""
+
 MAX_GRACE_DAYS = 3660
 MAX_EXCLUDED = 1000
 MAX_COUNT = 1_000_000_000
@@ -148,10 +151,10 @@ def _text(problems: _Problems, value: object, path: Path) -> str | None:
     if isinstance(value, str) and (reason := text_reason(value)) is not None:
         problems.add(path, f"In this text {reason}.")
         return None
-    if isinstance(value, str) and value.strip() and len(value) <= 255:
+    if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
         return value.strip()
     quotes = " Put it in quotes if it is one." if isinstance(value, bool) else ""
-    problems.add(path, f"Write text of 1 to 255 characters.{quotes}")
+    problems.add(path, f"Write text of 1 to {LONGEST_TEXT} characters.{quotes}")
     return None
 
 

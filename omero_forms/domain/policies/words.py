@@ -6,11 +6,14 @@ exported.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from omero_forms.domain.policies.files import parse_policies, resolve
+from omero_forms.domain.canonical import text_reason
+from omero_forms.domain.policies.files import LONGEST_TEXT, named, parse_policies, resolve
 from omero_forms.domain.policies.policy import CountingVersions, PolicyTerms, Rule
 from omero_forms.domain.policies.selectors import as_words
+
+T = TypeVar("T", int, str)
 
 
 def words_of(terms: PolicyTerms) -> dict[str, Any]:
@@ -39,6 +42,31 @@ def terms_of(words: Mapping[str, Any]) -> PolicyTerms:
     [written] = parse_policies({"policies": [words]})
     forms = {form.form: form.form for form in written.forms}
     return resolve(written, groups={str(words["group"]): words["group"]}, forms=forms)
+
+
+def names_of(ids: Mapping[str, T]) -> dict[T, str | T]:
+    """By id the name that a file can call it by, where `ids` are the ids by name; else the id itself."""
+    written = {}
+    for name, one in ids.items():
+        text = name.strip()
+        is_plain = (
+            text and len(text) <= LONGEST_TEXT and text_reason(text) is None and text not in map(str, ids.values())
+        )
+        written[one] = text if is_plain and named(ids, text) == one else one
+    return written
+
+
+def with_names(
+    words: Mapping[str, Any],
+    *,
+    groups: Mapping[int, str | int],
+    forms: Mapping[str, str],
+    people: Mapping[int, str | int],
+) -> dict[str, Any]:
+    """The words as people write them: group, forms and people by their names, as :func:`names_of` gives them."""
+    asked = [{**one, "form": forms.get(one["form"], one["form"])} for one in words["forms"]]
+    group, excepted = words["group"], [people.get(one, one) for one in words["except"]]
+    return {**words, "group": groups.get(group, group), "forms": asked, "except": excepted}
 
 
 def versions_word(versions: CountingVersions) -> str | dict[str, int]:

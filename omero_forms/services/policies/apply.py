@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies.changes import PolicyChange, PolicySource, lines_of
+from omero_forms.domain.policies.applied import Applied, AppliedPolicy, KeptIn, Last, What
+from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import policy_stream
@@ -18,41 +18,32 @@ from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Form, PolicyRow
+from omero_forms.kit.transactions import short_write
+from omero_forms.models import PolicyRow
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
+from omero_forms.selectors.policies import as_domain
+from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import require_group_owner
-from omero_forms.services.policies.change import Step, begin, leaving
+from omero_forms.services.policies.change import Step, begin, changed_by, leaving
 from omero_forms.services.policies.check import Wanted, check_forms, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.project import project
 
 
-@dataclass(slots=True)
-class Applied:
-    """What applying a file did; each entry is "name (group)"."""
-
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
-    taken_over: list[str] = field(default_factory=list)
-    """Made in the browser, and in the file in the same terms: what they require stays, and the file keeps them now"""
-
-    @property
-    def is_change(self) -> bool:
-        """Whether anything else is required now than before."""
-        return bool(self.created or self.changed or self.ended)
-
-
 def apply_policies(
-    user: UserSession, data: object, *, sources: Sequence[PolicySource] | None = None, via: Via = Via.COMMAND
+    user: UserSession,
+    data: object,
+    *,
+    sources: Sequence[PolicySource] | None = None,
+    preview: bool = False,
+    via: Via = Via.COMMAND,
 ) -> Applied:
     """Make the policies of the groups in `data` exactly those of `data`. Applied again it changes nothing.
 
     `data` is what a YAML or JSON reader made of the file (shape: `domain.policies.files`), and `sources` what of the
     file is kept with each of its policies. A policy of such a group that is not in it any more ends; other groups'
-    policies stay.
+    policies stay. A `preview` checks all of it, says what would be done, and writes nothing.
 
     Raises:
         FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
@@ -64,7 +55,7 @@ def apply_policies(
     with omero_calls():
         everybody = directory.people(user)
         seen = directory.groups(user, known=everybody)
-    groups = {group.name: group.id for group in seen}
+    groups, called = {group.name: group.id for group in seen}, Called.by(seen, everybody)
     people = {person.name: person.id for person in everybody}
     wanted = _resolved(written, groups, people, {group.id for group in seen if never_counts(group)})
     capacities = {one.terms.group_id: require_group_owner(user, one.terms.group_id) for one in wanted}
@@ -74,10 +65,13 @@ def apply_policies(
     def decide() -> list[tuple[str, Decision]]:
         nonlocal applied
         check_forms(wanted)
-        applied, steps = _steps(wanted, names, sources)
-        return [one.decision(user, capacities[one.terms.group_id]) for one in steps]
+        applied, steps = _steps(wanted, names, sources, called)
+        return [] if preview else [one.decision(user, capacities[one.terms.group_id]) for one in steps]
 
-    if wanted:
+    if wanted and preview:
+        with short_write():
+            decide()
+    elif wanted:
         append_entries(user, [policy_stream(one) for one in capacities], decide, via=via, beside=project)
     return applied
 
@@ -88,9 +82,8 @@ def sources_of(text: str, file: ReadFile) -> list[PolicySource]:
     count = len(entries) if isinstance(entries, list) else 0
     lines = [file.place_of(f"/policies/{index}") for index in range(count)]
     starts = [place[0] for place in lines if place is not None]
-    others = [place[0] for pointer, place in file.places.items() if pointer.count("/") == 1]
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return [PolicySource(one, sha256, index) for index, one in enumerate(lines_of(text, starts, others))]
+    return [PolicySource(one, sha256, index) for index, one in enumerate(lines_of(text, starts))]
 
 
 def _resolved(
@@ -100,9 +93,7 @@ def _resolved(
 
     `groups` and `people` are ids by name, `never` those of groups in which nothing can be required.
     """
-    # A retired form's name is free for another one, which is then meant.
-    rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
-    forms = {form.name: form.id for form in rows}
+    forms = form_ids()
     problems: list[dict[str, str]] = []
     wanted: list[Wanted] = []
     seen: set[tuple[int, str]] = set()
@@ -125,36 +116,47 @@ def _resolved(
 
 
 def _steps(
-    wanted: Sequence[Wanted], names: Mapping[int, str], sources: Sequence[PolicySource] | None
+    wanted: Sequence[Wanted], names: Mapping[int, str], sources: Sequence[PolicySource] | None, called: Called
 ) -> tuple[Applied, list[Step]]:
     """What is to be done, and what it will have done."""
-    applied, steps, kept = Applied(), [], []
+    applied, steps = [], []
     rows = PolicyRow.objects.filter(group_id__in={one.terms.group_id for one in wanted})
     there = {(row.group_id, row.name): row for row in rows.select_for_update().order_by("group_name", "name")}
+    sha256 = sources[0].sha256 if sources else None
     for index, one in enumerate(wanted):
-        group_name = names[one.terms.group_id]
-        row = there.get((one.terms.group_id, one.terms.name))
+        row = there.pop((one.terms.group_id, one.terms.name), None)
         step = Step(
             change=PolicyChange.MADE if row is None else PolicyChange.CHANGED,
             row=row,
             terms=begin(one.terms, row),
-            group_name=group_name,
+            group_name=names[one.terms.group_id],
             source=sources[index] if sources else None,
         )
-        called = f"{one.terms.name} ({group_name})"
-        if row is None:
-            applied.created.append(called)
+        entry = _entry(step, called, sha256)
+        applied.append(entry)
+        if entry.what is not What.UNCHANGED:
             steps.append(step)
-            continue
-        kept.append(row.pk)
-        changed = row.ended_at is not None or step.changed(row).keys()
-        if not changed:
-            applied.unchanged.append(called)
-            continue
-        (applied.taken_over if changed == {"source"} else applied.changed).append(called)
-        steps.append(step)
     for row in there.values():
-        if row.pk not in kept and row.ended_at is None:
-            applied.ended.append(f"{row.name} ({row.group_name})")
+        if row.ended_at is None:
             steps.append(leaving(row, PolicyChange.ENDED))
-    return applied, steps
+            applied.append(AppliedPolicy(row.name, row.group_name, What.ENDED, last=_last(row, sha256)))
+    return Applied(applied), steps
+
+
+def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
+    row, named = step.row, partial(AppliedPolicy, step.terms.name, step.group_name)
+    if row is None:
+        return named(What.CREATED)
+    if row.ended_at is None:
+        changed = step.changed(row).keys()
+        if changed <= {"source"}:
+            return named(What.TAKEN_OVER if changed else What.UNCHANGED)
+    differing = differences(called.words(as_domain(row)), called.words(step.terms))
+    return named(What.CHANGED, differing, _last(row, sha256))
+
+
+def _last(row: PolicyRow, sha256: str | None) -> Last:
+    """`sha256` is that of the file at hand."""
+    source = None if row.source is None else str(row.source["sha256"])
+    kept_in = KeptIn.THIS_FILE if source == sha256 else KeptIn.ANOTHER_FILE
+    return Last(KeptIn.BROWSER if source is None else kept_in, source, row.updated_at, changed_by(row))

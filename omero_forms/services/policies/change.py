@@ -25,7 +25,7 @@ from omero_forms.domain.policies.changes import (
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.acts import Act, Capacity, Via
-from omero_forms.domain.refs import policy_stream
+from omero_forms.domain.refs import Person, policy_stream
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
@@ -95,7 +95,7 @@ class Step:
 
     def changed(self, row: PolicyRow) -> dict[str, list[Any]]:
         """What it changes, field by field."""
-        changed = differences(as_domain(row), self.terms)
+        changed = differences(words_of(as_domain(row)), words_of(self.terms))
         if row.group_name != self.group_name:
             changed["group_name"] = [row.group_name, self.group_name]
         before, after = row.source is not None, self.source is not None
@@ -264,9 +264,14 @@ def _held(policy_id: int, base: int | None) -> PolicyRow:
     return row
 
 
-def _stale(row: PolicyRow) -> FormsError:
+def changed_by(row: PolicyRow) -> Person | None:
+    """Who made a policy what it is; None for the service by itself."""
     record = RecordRow.objects.filter(stream__name=policy_stream(row.group_id), number=row.number).first()
-    author = None if record is None else told_by(record).author
+    return None if record is None else told_by(record).author
+
+
+def _stale(row: PolicyRow) -> FormsError:
+    author = changed_by(row)
     return error(
         "stale_policy",
         details={

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The policies that are in force as a file says them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from omero_forms.domain.errors import error
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.words import names_of, with_names, words_of
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import GroupFacts, PersonFacts
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Form
+from omero_forms.selectors.policies import active_policies, as_domain
+
+
+def form_ids() -> dict[str, str]:
+    """Ids of forms by the name that a file calls them by."""
+    # A retired form's name is free for another one, which is then meant.
+    rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
+    return {form.name: form.id for form in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a file calls groups, forms and people, by their ids."""
+
+    groups: Mapping[int, str | int]
+    forms: Mapping[str, str]
+    people: Mapping[int, str | int]
+
+    @classmethod
+    def by(cls, groups: Iterable[GroupFacts], people: Iterable[PersonFacts]) -> Called:
+        """With the names of these groups and people, and of all forms."""
+        by_name = {one.name: one.id for one in groups}
+        return cls(names_of(by_name), names_of(form_ids()), names_of({one.name: one.id for one in people}))
+
+    def words(self, terms: PolicyTerms) -> dict[str, Any]:
+        """The terms of a policy as people write them."""
+        return with_names(words_of(terms), groups=self.groups, forms=self.forms, people=self.people)
+
+
+def policies_file(user: UserSession, groups: Collection[int] | None = None) -> dict[str, Any]:
+    """What a file says that, applied, changes nothing: the policies in force of these groups, by default of those that
+    the user owns, and of all there are for admins.
+
+    Raises `forbidden` for who owns none of them and is no admin.
+    """
+    refuse_other_server(user.server_uuid)
+    own = None if user.is_admin else user.owned_groups
+    wanted = own if groups is None else groups
+    if own is not None and (not own or not set(wanted or ()) <= own):
+        raise error("forbidden")
+    with omero_calls():
+        everybody = directory.people(user)
+        called = Called.by(directory.groups(user, known=everybody), everybody)
+    return {"policies": [called.words(as_domain(row)) for row in active_policies(wanted)]}
