@@ -43,6 +43,8 @@ CEILINGS: dict[str, Ceiling] = {
     "numbers of a report": Ceiling(calls=6, statements=11),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
     "what lacks a form": Ceiling(calls=6, statements=8),
+    # Each further thousand findings: as many more of both, but for who asks and what the group is called.
+    "findings of a group": Ceiling(calls=7, statements=12),
     # However many people there are, until what is open of them is more than is read at a time.
     "compose a digest": Ceiling(calls=5, statements=11),
     # A statement for each as soon as it is taken; the others are for all of them.

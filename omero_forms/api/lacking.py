@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -32,6 +33,12 @@ def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
+def json_lines(request: HttpRequest, values: Iterable[dict[str, Any]]) -> StreamingHttpResponse:
+    """The answer that sends them while they are found."""
+    lines = Lines(request, (_line(one) for one in values), lambda fault: _line(body_of(fault)))
+    return StreamingHttpResponse(lines, content_type=JSON_LINES)
+
+
 @router.get(
     "/reports/{group_id}/lacking",
     response={READ_ERRORS: ErrorOut},
@@ -44,5 +51,4 @@ def lacking_objects(
 ) -> StreamingHttpResponse:
     """All that lack the form by the last evaluation, overdue or in grace, and that you see in the group now."""
     found = lacking(user_of(request), group_id, form)
-    lines = Lines(request, (_line(one.as_json()) for one in found), lambda fault: _line(body_of(fault)))
-    return StreamingHttpResponse(lines, content_type=JSON_LINES)
+    return json_lines(request, (one.as_json() for one in found))

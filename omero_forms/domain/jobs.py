@@ -22,4 +22,6 @@ REPAIR_PLAN: Final = "repair.plan"
 LEGACY: Final = "legacy"
 """Kinds of jobs whose newest result is shown, too."""
 
+EVALUATE: Final = "evaluate"
+
 OPEN = (JobState.WAITING, JobState.RUNNING)

@@ -50,6 +50,8 @@ SUBMITTING["read_only"] |= {"fellow": 403}
 # Reports are for those who own the group, and for admins; others do not learn whether there is one.
 REPORTS = dict.fromkeys(ROLES, 404) | dict.fromkeys({"leader", *ADMINS}, 200) | {"nobody": 401}
 
+EVALUATING = {role: 202 if status == 200 else status for role, status in REPORTS.items()}
+
 # Admins only, restricted ones as well: they read everything.
 AUDIT = dict.fromkeys(ROLES, 403) | dict.fromkeys(ADMINS, 200) | {"nobody": 401}
 
@@ -131,6 +133,10 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "POST integrity/redactions/{id}/approve": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "GET evaluations": dict.fromkeys(KINDS, REPORTS),
     "GET evaluations/{group_id}": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET evaluations/{group_id}/runs": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "POST evaluations/{group_id}/runs": dict.fromkeys(KINDS, EVALUATING) | {"elsewhere": EVALUATING | {"leader": 404}},
+    # Members see what is said of objects that they see.
+    "GET reports/{group_id}/findings": GROUP_FORMS,
     "GET reports/{group_id}/lacking": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     # Of one's own objects, whoever one is.
     "GET mine": dict.fromkeys(KINDS, ANYBODY),

@@ -19,6 +19,7 @@ SENT = {
     "DraftIn",
     "FindingsIn",
     "HistoryIn",
+    "EvaluateIn",
     "ApprovalIn",
     "LegacyIn",
     "NewDraftIn",

@@ -226,7 +226,7 @@ def test_evaluate_tells_programs_how_each_group_went_and_what_it_cost(facility: 
     assert (status, found["mode"], found["state"], found["changed"]) == (0, "whole", "finished", 4)
     run = found["run"]
     assert (run["state"], run["begun"], run["pages"], run["changed"]) == ("finished", 1, 1, 4)
-    assert set(run["steps"]) == {"preparing", "reading", "judging", "writing"}
+    assert set(run["steps"]) == {"preparing", "reading", "judging", "writing", "counting"}
     assert sum(run["steps"].values()) > 0
     assert 0 <= run["seconds"] < 60
     assert run["totals"] == {"grace": 2, "objects": 2}

@@ -100,6 +100,7 @@ ROUTES = {
     "GET audit",
     "GET evaluations",
     "GET evaluations/{group_id}",
+    "GET evaluations/{group_id}/runs",
     "GET forms",
     "GET forms/{form}",
     "GET forms/{form}/answers.csv",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from omero_forms.domain.jobs import LEGACY, REPAIR, REPAIR_PLAN
+from omero_forms.domain.jobs import EVALUATE, LEGACY, REPAIR, REPAIR_PLAN
 from omero_forms.kit.progress import Progress
+from omero_forms.services.following.evaluate_now import evaluate_job
 from omero_forms.services.integrity.repair import plan_job, repair_job
 from omero_forms.services.integrity.verify import verify_job
 from omero_forms.services.legacy.bring_in import import_job
@@ -33,6 +34,7 @@ KINDS: Mapping[str, Work] = MappingProxyType(
         "verify": verify_job,
         REMAKE_COPIES: remake_job,
         PREVIEW: preview_job,
+        EVALUATE: evaluate_job,
         REPAIR_PLAN: plan_job,
         REPAIR: repair_job,
     }

@@ -102,7 +102,7 @@ def test_a_group_in_shards_is_found_as_it_is_found_by_one_worker_alone_also_when
     assert large.invited == [1]
     run = large.facility.evaluation("b")
     assert (run.begun, run.costs["pages"], run.costs["known"], run.costs["changed"]) == (2, 6, 0, 22)
-    assert run.costs["seconds"].keys() == {"preparing", "reading", "judging", "writing"}
+    assert run.costs["seconds"].keys() == {"preparing", "reading", "judging", "writing", "counting"}
     again = large.evaluate()
     assert (again.state, again.written) == (RunEnd.FINISHED, 0)
     assert large.found() == expected

@@ -65,6 +65,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/evaluations/{group_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the evaluations of a group went
+         * @description What each run counted, what it cost, and what it could not judge.
+         */
+        get: operations["omero_forms_api_runs_runs"];
+        put?: never;
+        /**
+         * Evaluate a group now
+         * @description Have a worker evaluate a group now. For its owners and admins. The result of the job is what
+         *     `omero-forms evaluate --json` says of the group.
+         */
+        post: operations["omero_forms_api_runs_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms": {
         parameters: {
             query?: never;
@@ -1410,6 +1435,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{group_id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All findings of a group
+         * @description What the last evaluation found of all objects that you see in the group now, also as a mere member. Without
+         *     `status` what fails or could not be checked.
+         */
+        get: operations["omero_forms_api_runs_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{group_id}/findings.csv": {
         parameters: {
             query?: never;
@@ -1936,6 +1982,11 @@ export interface components {
         /** @description Every failure: `code` is stable, `message` is for people. */
         ErrorOut: {
             error: components["schemas"]["AnswersInvalid"] | components["schemas"]["BaseIsStale"] | components["schemas"]["NotRepresentable"] | components["schemas"]["RequestInvalid"] | components["schemas"]["DraftIsStale"] | components["schemas"]["OwnersAreStale"] | components["schemas"]["PolicyIsStale"] | components["schemas"]["SchemaInvalid"] | components["schemas"]["FormInUse"] | components["schemas"]["ImportUnusable"] | components["schemas"]["OtherError"];
+        };
+        /** @description How much of the group is to be evaluated: all of it, or what changed since its last run. */
+        EvaluateIn: {
+            /** @default false */
+            incremental?: boolean;
         };
         /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
         EvaluationsOut: {
@@ -3198,6 +3249,59 @@ export interface components {
             path: string;
             pointer: string;
         };
+        /**
+         * @description A run over a group. One that `failed` counted nothing; one that finished with problems counted all that it could
+         *     judge.
+         *
+         *     `seconds` are from its beginning to its end, those of `steps` of all its workers together. `begun` is how often a
+         *     worker began it or went on with it. Of its `pages` of objects, `known` were as at the run before.
+         */
+        RunOut: {
+            begun: number;
+            changed: number;
+            failed: string;
+            finished_at: string | null;
+            id: number;
+            known: number;
+            pages: number;
+            problems: components["schemas"]["RunProblemOut"][];
+            seconds: number | null;
+            since: components["schemas"]["SinceOut"];
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["RunState"];
+            steps: {
+                [key: string]: number;
+            };
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+        };
+        /** @description What a run that finished could not judge under a policy. */
+        RunProblemOut: {
+            message: string;
+            policy: string;
+            policy_id: number;
+        };
+        /** @description The newest runs over a group, the last one first. */
+        RunsOut: {
+            runs: components["schemas"]["RunOut"][];
+        };
+        /**
+         * @description How a run stands. A failed one counted nothing. One that finished with problems counted everything, and could not
+         *     judge some of it: what it counted is fresh, and nothing passed in silence.
+         * @enum {string}
+         */
+        RunState: "running" | "finished" | "finished_with_problems" | "failed";
         /** @description A schema or UI schema that no form can have. */
         SchemaInvalid: {
             /** @enum {string} */
@@ -3226,6 +3330,17 @@ export interface components {
             code: string;
             mend: string | null;
             message: string;
+        };
+        /**
+         * @description What was judged after a run because it changed: how often something was, how many objects, and how many findings
+         *     changed by it.
+         */
+        SinceOut: {
+            changed: number;
+            last_at: string | null;
+            looks: number;
+            objects: number;
+            seconds: number;
         };
         /**
          * @description The number to go on from, the newest submission (null: there is none), and what these answers would change in
@@ -3272,6 +3387,11 @@ export interface components {
             ok: boolean;
             problems: components["schemas"]["SetupProblemOut"][];
         };
+        /**
+         * @description The steps of a run.
+         * @enum {string}
+         */
+        Step: "preparing" | "reading" | "judging" | "writing" | "counting";
         /** @description Answers to submit. `base`: the newest number that was seen (0: none), or "any". */
         SubmissionIn: {
             answers: {
@@ -3684,6 +3804,200 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_runs_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_runs_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EvaluateIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10922,6 +11236,85 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_runs_findings: {
+        parameters: {
+            query?: {
+                policy?: number | null;
+                status?: string;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A finding a line: `object` {type, id, name}, `owner` {id, name, full_name}, `policy` {id, name}, `status`, `due`, `lacking` [{id, name}], `reason`, `since`. Where OMERO failed on the way, the last line is an `error`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All findings of a group that somebody may see, for a script: some at a time, never all in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.times import time_text
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.selectors.evaluations import evaluated_at
+from omero_forms.selectors.finding_pages import Kind, Slice, page_of, read_slice
+from omero_forms.selectors.groups import member_group
+from omero_forms.selectors.policies import active_policies
+from omero_forms.selectors.reports import FindingRow, GroupReport, group_report, statuses_asked, visible_rows
+
+AT_ONCE = 1000
+"""As many as one question to OMERO may name."""
+
+
+@dataclass(slots=True)
+class GroupFindings:
+    """What a reader sees of a group's findings.
+
+    `report` has the totals; it is None for members, to whom only what they see is told. `left_out` counts those that
+    the reader of the totals does not see, as far as `rows` were read.
+    """
+
+    group_id: int
+    group_name: str
+    evaluated_at: datetime | None
+    report: GroupReport | None
+    rows: Iterator[FindingRow] = field(init=False)
+    left_out: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """What is said beside the findings, for programs, once they were read."""
+        report = self.report
+        evaluation = None if report is None else report.evaluation
+        said: dict[str, Any] = {
+            "group": {"id": self.group_id, "name": self.group_name},
+            "evaluated_at": None if self.evaluated_at is None else time_text(self.evaluated_at),
+        }
+        if report is None:
+            return said
+        names = {one.id: one.name for one in report.policies}
+        problems = evaluation.problems if evaluation else ()
+        beside = evaluation.beside if evaluation else None
+        return said | {
+            "failed": evaluation.failed if evaluation else None,
+            "problems": [
+                {"policy": {"id": one, "name": names.get(one, "")}, "message": message} for one, message in problems
+            ],
+            "totals": evaluation.totals if evaluation else {"objects": 0},
+            "policies": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "requirement": one.requirement.value,
+                    "forms": list(one.forms),
+                    "totals": one.totals,
+                }
+                for one in report.policies
+            ],
+            "beside": None
+            if beside is None
+            else {
+                "images_in_no_dataset": beside.images_in_no_dataset,
+                "datasets_without_images": beside.datasets_without_images,
+            },
+            "left_out": self.left_out,
+        }
+
+
+def group_findings(
+    user: UserSession, group_id: int, *, policy_id: int | None = None, status: str = ""
+) -> GroupFindings:
+    """What the last evaluation found in a group: all for its owners and admins, for its members what is said of objects
+    that they see there. Those failing longest come first.
+
+    `status` is one of `Status`, "all", or empty for what fails or could not be checked. Raises at once `not_found` for
+    everybody else, `request_invalid` for another status; `omero_unavailable` on the way, too.
+    """
+    statuses = statuses_asked(status)
+    if user.is_admin or group_id in user.owned_groups:
+        report = group_report(user, group_id)
+        name, report_read = report.group_name, report
+        policies: Mapping[int, str] = {one.id: one.name for one in report.policies}
+    else:
+        refuse_other_server(user.server_uuid)
+        name, report_read = member_group(user, group_id).name, None
+        policies = dict(active_policies([group_id]).values_list("pk", "name"))
+    found = GroupFindings(group_id, name, evaluated_at(group_id), report_read)
+    found.rows = _rows(user, found, [one for one in policies if policy_id in {None, one}], statuses)
+    return found
+
+
+def _rows(
+    user: UserSession, found: GroupFindings, policies: Collection[int], statuses: Collection[Status]
+) -> Iterator[FindingRow]:
+    asked = Slice(limit=AT_ONCE)
+    while True:
+        page = page_of(Kind(policies, statuses), asked)
+        prefetch_related_objects(page.rows, "policy")
+        rows = visible_rows(user, page.rows)
+        found.left_out += len(page.rows) - len(rows)
+        yield from rows
+        if page.after is None:
+            return
+        asked = read_slice(page.after, None, AT_ONCE)
+
+
+def finding_json(row: FindingRow) -> dict[str, Any]:
+    """A finding for programs."""
+    finding = row.finding
+    return {
+        "object": {"type": finding.object_type, "id": finding.object_id, "name": row.name},
+        "owner": {"id": row.owner.id, "name": row.owner.name, "full_name": row.owner_full_name},
+        "policy": {"id": finding.policy_id, "name": finding.policy.name},
+        "status": finding.status,
+        "due": None if finding.due is None else finding.due.isoformat(),
+        "lacking": [{"id": form_id, "name": name} for form_id, name in row.lacking],
+        "reason": finding.reason,
+        "since": time_text(finding.since),
+    }
