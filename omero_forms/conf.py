@@ -77,6 +77,8 @@ class Conf:
     evaluate_at: datetime.time
     digest_period: Literal["weekly", "daily"]
     digest_at: datetime.time
+    tell_new_policies: bool
+    escalate_after: int
     public_user: str
     time_zone: str
 
@@ -231,6 +233,8 @@ def _checked() -> Conf:
         evaluate_at=_value("FORMS_EVALUATE_AT"),
         digest_period=_value("FORMS_DIGEST"),
         digest_at=_value("FORMS_DIGEST_AT"),
+        tell_new_policies=_value("FORMS_TELL_NEW_POLICIES"),
+        escalate_after=_value("FORMS_ESCALATE_AFTER"),
         public_user=_value("FORMS_PUBLIC_USER") or _django("PUBLIC_USER", ""),
         time_zone=_django("TIME_ZONE", "UTC"),
     )

@@ -451,6 +451,21 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         lenient(time_of_day),
         "Time of day at which a period's mails go out, in omero.web.time_zone.",
     ],
+    "omero.web.forms.tell_new_policies": [
+        "FORMS_TELL_NEW_POLICIES",
+        "true",
+        lenient(boolean),
+        "Whether owners of a group are mailed at once about a new policy of it that somebody else made.",
+    ],
+    "omero.web.forms.escalate_after": [
+        "FORMS_ESCALATE_AFTER",
+        "4",
+        lenient(not_negative),
+        (
+            "After so many periods of the mails in which an object stayed past due its group's owners are told of its "
+            "member, whatever number the policy names; 0: never. Policies that tell no owner stay as they are."
+        ),
+    ],
     "omero.web.forms.public_user": [
         "FORMS_PUBLIC_USER",
         "",

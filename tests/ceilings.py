@@ -46,7 +46,7 @@ CEILINGS: dict[str, Ceiling] = {
     # Each further thousand findings: as many more of both, but for who asks and what the group is called.
     "findings of a group": Ceiling(calls=7, statements=12),
     # However many people there are, until what is open of them is more than is read at a time.
-    "compose a digest": Ceiling(calls=5, statements=11),
+    "compose a digest": Ceiling(calls=5, statements=12),
     # A statement for each as soon as it is taken; the others are for all of them.
     "send 25 mails": Ceiling(calls=0, statements=32),
 }

@@ -70,6 +70,8 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("evaluate_at", "evaluate_at", datetime.time(2), "23:30", datetime.time(23, 30)),
     ("digest", "digest_period", "weekly", "daily", "daily"),
     ("digest_at", "digest_at", datetime.time(8), "17:30", datetime.time(17, 30)),
+    ("tell_new_policies", "tell_new_policies", True, "false", False),
+    ("escalate_after", "escalate_after", 4, "0", 0),
     ("public_user", "public_user", "", "public", "public"),
 ]
 

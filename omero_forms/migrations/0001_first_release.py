@@ -222,6 +222,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("messages", models.PositiveIntegerField(default=0)),
+                ("admins_told_at", models.DateTimeField(null=True)),
                 ("unreachable", models.JSONField(default=list)),
             ],
         ),

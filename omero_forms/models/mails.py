@@ -24,6 +24,8 @@ class DigestRun(Leased, Due):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
+    # When admins were told that the site works, once for each period of the site.
+    admins_told_at = models.DateTimeField(null=True)
     # [{"id", "name", "reason", "objects"}]: people who should have been told and could not be.
     unreachable = models.JSONField(default=list)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
@@ -15,6 +16,7 @@ from omero_forms.services.jobs.run import forget_ended
 from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
+from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.send import Delivery
 from omero_forms.services.records.gate import refusal
 from omero_forms.services.site.begin import take_over_site
@@ -79,6 +81,7 @@ def sweep(deadline: Deadline) -> Swept:
 
 def _messages(deadline: Deadline) -> int:
     """Some messages go out even when nothing is left of the time: mails must not wait for ever behind records."""
+    _tell_owners()
     freshen_due(deadline)
     sent = 0
     waiting = send.due_messages()
@@ -94,6 +97,14 @@ def _messages(deadline: Deadline) -> int:
         if deadline.passed:
             break
     return sent
+
+
+def _tell_owners() -> None:
+    """What cannot be told now keeps no other mail waiting."""
+    try:
+        tell_owners()
+    except FormsError as problem:
+        logger.warning("owners are told of new policies later: %s", problem)
 
 
 def _verdicts(deadline: Deadline) -> int:

@@ -11,7 +11,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from omero_forms.celery import app
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import FormsError
-from omero_forms.services.mails import send
+from omero_forms.services.mails import heartbeat, send
 from omero_forms.services.mails.digest import make
 from omero_forms.services.mails.when import MAKING_SECONDS, SECONDS_TO_STOP, SENDING_SECONDS, SENT_AT_ONCE
 from omero_forms.tasks.queue import enqueue_after_commit
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 @app.task(name="omero_forms.tasks.digest", soft_time_limit=MAKING_SECONDS, time_limit=MAKING_SECONDS + SECONDS_TO_STOP)
 def digest() -> None:
     """Make the messages of the present period, unless that was done."""
+    _tell_admins()
     try:
         outcome = make.make_due_digest()
     except FormsError as problem:
@@ -36,6 +37,17 @@ def digest() -> None:
     logger.info("digest %s: %d messages", outcome.period, len(outcome.outbox_ids))
     for some in chunks(outcome.outbox_ids, SENT_AT_ONCE):
         enqueue_after_commit(send_messages, *some)
+
+
+def _tell_admins() -> None:
+    """That all works; the look after the one that made the digest does so, and a sweep sends it."""
+    try:
+        told = heartbeat.tell_admins()
+    except FormsError as problem:
+        logger.warning("admins cannot be told that the forms work: %s", problem)
+        return
+    if told:
+        logger.info("%d admins are told how the forms work", told)
 
 
 @app.task(

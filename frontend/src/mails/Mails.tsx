@@ -18,7 +18,7 @@ const KINDS: Record<string, string> = {
   digest: "Digest",
   damage: "Damaged records",
   checkpoint: "Checkpoint",
-  key: "Key",
+  "key alone": "Key",
   heartbeat: "Heartbeat",
   policy: "New policy",
 };

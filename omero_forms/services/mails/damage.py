@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.addresses import read_address
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.gateway import directory
-from omero_forms.gateway.directory import PersonFacts
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.leases import WRITE, free
 from omero_forms.kit.links import forms_url
@@ -23,9 +21,9 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.models import DamageRow, OutboxMessage, Stream
 from omero_forms.selectors.damage import where_of
-from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.kinds import MailKind, register
-from omero_forms.services.mails.outbox import Reader, new_message, put
+from omero_forms.services.mails.outbox import new_message, put
+from omero_forms.services.mails.readers import Told, admins
 from omero_forms.services.records.gate import check_site
 
 logger = logging.getLogger(__name__)
@@ -53,16 +51,10 @@ def tell_admins() -> int:
     check_site()
     with agent_session() as agent:
         check_server(agent.server_uuid)
-        admins = [
-            one
-            for one in directory.people(agent)
-            if one.is_admin and one.active and not reads_no_mail(one.id, one.name)
-        ]
-    addresses = {one.id: read_address(one.email).usable for one in admins}
-    reached = [one for one in admins if addresses[one.id]]
-    if not reached:
+        told = admins(directory.people(agent))
+    if not told:
         logger.error("damage of records was noticed, and no admin has an address to be told at")
-    messages = [_message(one, addresses[one.id], untold) for one in reached]
+    messages = [_message(one, untold) for one in told]
     with short_write():
         rows = DamageRow.objects.filter(pk__in=[one.pk for one in untold], told_at__isnull=True)
         if len(rows.select_for_update()) != len(untold):
@@ -72,7 +64,7 @@ def tell_admins() -> int:
     return len(messages)
 
 
-def _message(person: PersonFacts, address: str, damages: list[DamageRow]) -> OutboxMessage:
+def _message(admin: Told, damages: list[DamageRow]) -> OutboxMessage:
     now = timezone.now()
     lines = [
         DamageLine(
@@ -87,11 +79,10 @@ def _message(person: PersonFacts, address: str, damages: list[DamageRow]) -> Out
         for one in damages
     ]
     settings = conf()
-    name = person.full_name or person.name
     return new_message(
         DAMAGE,
-        Reader(person.id, person.name, address),
+        admin.reader,
         period=f"{damages[0].pk}-{damages[-1].pk}-{now:%Y%m%d%H%M%S}",
-        words=damage_words(name, lines, ZoneInfo(settings.time_zone), forms_url(settings)),
+        words=damage_words(admin.called, lines, ZoneInfo(settings.time_zone), forms_url(settings)),
         now=now,
     )

@@ -14,6 +14,8 @@ from omero_forms.models import OutboxMessage
 MAKERS = (
     "omero_forms.services.mails.damage",
     "omero_forms.services.mails.digest.compose",
+    "omero_forms.services.mails.heartbeat",
+    "omero_forms.services.mails.new_policies",
     "omero_forms.services.log.mail",
     "omero_forms.services.keys.mail",
 )

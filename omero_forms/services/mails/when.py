@@ -38,6 +38,9 @@ MAKING_LEASE = timedelta(seconds=MAKING_SECONDS + SECONDS_TO_STOP)
 MAKING_PAUSE = Pause(timedelta(seconds=LOOK_FOR_PERIOD_EVERY), timedelta(minutes=15))
 """After a making that failed, since OMERO did not answer or time ran out."""
 
+WAIT_FOR_DIGEST = timedelta(hours=2)
+"""How long admins wait for the mail that all works, before they are told that a digest does not come to its end."""
+
 MEMORY = timedelta(days=400)
 """How far back "was 5" looks."""
 

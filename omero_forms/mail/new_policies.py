@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mail to owners of a group about policies that somebody else made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from omero_forms.mail.words import one_line
+
+SHOWN = 20
+"""So many are named; the report has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPolicy:
+    """A policy, whose it is, and who made it; `url` is where its group's report is, or empty."""
+
+    name: str
+    group: str
+    by: str
+    url: str
+
+
+def new_policy_words(name: str, policies: Sequence[NewPolicy], stop_url: str) -> dict[str, object]:
+    """One mail about everything that was made at one time."""
+    count = len(policies)
+    groups = {one.group for one in policies}
+    whose = one_line(policies[0].group) if len(groups) == 1 else "groups that you own"
+    what = "a new policy" if count == 1 else f"{count} new policies"
+    return {
+        "subject": one_line(f"{what[0].upper()}{what[1:]} for {whose}"),
+        "name": one_line(name),
+        "lede": f"There {'is' if count == 1 else 'are'} {what} for {whose}, which you own in OMERO.",
+        "policies": [
+            NewPolicy(one_line(one.name), one_line(one.group), one_line(one.by), one.url) for one in policies[:SHOWN]
+        ],
+        "to_do": [
+            *([f"{count - SHOWN} more are in the groups' reports."] if count > SHOWN else []),
+            "Look whether it asks for what you mean, and tell your members. You can change or end a policy of your group, unless "
+            "it is one of the whole site.",
+        ],
+        "stop_url": stop_url,
+        "why": f"you own {whose} in OMERO, and somebody else made this.",
+    }

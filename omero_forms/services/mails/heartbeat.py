@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One mail to each admin in each digest period of the site, so that silence means that something is broken."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.gateway import directory
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.links import forms_url
+from omero_forms.kit.omero import agent_session
+from omero_forms.kit.software import software
+from omero_forms.kit.transactions import short_write
+from omero_forms.mail.heartbeat import Pulse, heartbeat_words
+from omero_forms.models import DigestRun
+from omero_forms.selectors.heartbeat import Heartbeat, heartbeat
+from omero_forms.services.mails.kinds import MailKind, register
+from omero_forms.services.mails.outbox import new_message, put
+from omero_forms.services.mails.readers import admins
+from omero_forms.services.mails.when import WAIT_FOR_DIGEST, present_period, site_slot
+from omero_forms.services.records.gate import refusal
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = register(MailKind("heartbeat", "omero_forms/mail/heartbeat"))
+
+
+def tell_admins(*, now: datetime | None = None) -> int:
+    """Put the mails of the present period into the outbox, once its digest is made or does not come to its end; how
+    many. A new installation says nothing before its first whole period is over.
+
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`; then it is told later.
+    """
+    if refusal() is not None:
+        return 0
+    moment, settings = now or timezone.now(), conf()
+    slot = site_slot(settings)
+    period, begins = present_period(settings, moment, slot)
+    runs = DigestRun.objects.filter(slot=slot.name)
+    run = runs.filter(period=period.key, admins_told_at__isnull=True).first()
+    before = runs.filter(begins_at__lt=begins).order_by("-begins_at").first()
+    if run is None or before is None or (run.finished_at is None and moment < begins + WAIT_FOR_DIGEST):
+        return 0
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        told = admins(directory.people(agent))
+    if not told:
+        logger.error("no admin has an address to be told at that the forms work")
+    pulse = _pulse(heartbeat(run, before.begins_at))
+    zone, url = ZoneInfo(settings.time_zone), forms_url(settings)
+    messages = [
+        new_message(
+            HEARTBEAT,
+            one.reader,
+            period=period.key,
+            words=heartbeat_words(one.called, pulse, period.next, zone, url),
+            now=moment,
+        )
+        for one in told
+    ]
+    with short_write():
+        if not runs.filter(pk=run.pk, admins_told_at__isnull=True).update(admins_told_at=moment):
+            return 0
+        put(messages)
+    return len(messages)
+
+
+def _pulse(found: Heartbeat) -> Pulse:
+    evaluated, mailed, kept = found.evaluated, found.mailed, found.kept
+    return Pulse(
+        since=found.since,
+        groups=evaluated.groups,
+        late=evaluated.late,
+        objects=evaluated.objects,
+        failing=evaluated.failing,
+        errors=evaluated.errors,
+        failed=evaluated.failed,
+        sent=mailed.sent,
+        refused=mailed.refused,
+        waiting=mailed.waiting,
+        not_reached=mailed.not_reached,
+        stopped=mailed.stopped,
+        findings=kept.findings,
+        verified_at=kept.verified_at,
+        checkpoint_at=kept.checkpoint_at,
+        pending=kept.pending,
+        jobs=kept.jobs,
+        digest_made=found.digest_made,
+        version=software(),
+        problems=[(one.message, one.mend) for one in found.problems],
+    )
