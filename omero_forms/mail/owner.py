@@ -36,22 +36,30 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
     past_due = counted(section.past_due, types)
     members = len(section.above)
     above = f"{members} {'member' if members == 1 else 'members'} above {section.threshold}"
+    if not members:
+        above = f"some for {section.stuck_days} days or more"
     was = f" (was {section.was})" if section.was is not None else ""
     lede = []
     if section.was is not None and section.was_on is not None:
         lede.append(f"{past(section.was_on, today)} it was {section.was}.")
-    lede.append(
-        f"{members} of {_members(len(group.member_ids))} "
-        f"{'has' if members == 1 else 'have'} more than {section.threshold} {noun(types, 2)} "
-        "past due; owners are told above that number."
-    )
+    if members:
+        lede.append(
+            f"{members} of {_members(len(group.member_ids))} "
+            f"{'has' if members == 1 else 'have'} more than {section.threshold} {noun(types, 2)} "
+            "past due; owners are told above that number."
+        )
+    else:
+        lede.append(
+            f"Nobody is above {section.threshold}, but {_members(len(section.stuck))} left something past due for "
+            f"{section.stuck_days} days or more; then owners are told as well."
+        )
     role = (
         "the group has no other owner who can be reached by mail, and you are an admin of OMERO"
         if group.id in owner.as_admin
         else f"you own {name} in OMERO"
     )
     shown = section.above[:SHOWN]
-    unreached = [row for row in section.above if row.not_told in UNREACHABLE]
+    unreached = [row for row in (*section.above, *section.stuck) if row.not_told in UNREACHABLE]
     return GroupPart(
         subject=f"{name}: {past_due} past due{was}; {above}",
         headline=f"{name}: {past_due} {'is' if section.past_due == 1 else 'are'} past due",
@@ -62,6 +70,9 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         above_count=shown_of(len(shown), members),
         more_above=_more(members - len(shown), "member is", "members are"),
         name_width=max((len(_name(row)) for row in shown), default=6),
+        stuck_title=f"Past due for {section.stuck_days} days or more",
+        stuck=tuple(_stuck_line(row, types) for row in section.stuck[:SHOWN]),
+        stuck_count=shown_of(len(section.stuck[:SHOWN]), len(section.stuck)),
         others=_others(section, types),
         lacks=tuple(
             (_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}") for lack in section.lacks[:SHOWN]
@@ -108,7 +119,7 @@ def _members(number: int) -> str:
 
 def _members_mail(section: GroupSection) -> str:
     """What the members themselves get: a group's policies may tell them nothing."""
-    if any(row.not_told is NotTold.POLICY for row in (*section.above, *section.others)):
+    if any(row.not_told is NotTold.POLICY for row in (*section.above, *section.stuck, *section.others)):
         return "Members are not told by these policies, so please tell them yourself. None of them sees this mail."
     return "Members get their own mail; none of them sees this one."
 
@@ -137,6 +148,13 @@ def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
         in_grace=str(row.in_grace),
         told=told,
     )
+
+
+def _stuck_line(row: MemberRow, types: set[ObjectType]) -> str:
+    line = f"{_name(row)}: {row.stuck:,} of {counted(row.past_due, types)} past due"
+    if row.not_told is not None:
+        return f"{line}; {NOT_TOLD[row.not_told]}"
+    return f"{line}; told on {day(row.told_on)}" if row.told_on else line
 
 
 def _others(section: GroupSection, types: set[ObjectType]) -> str:

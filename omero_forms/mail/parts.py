@@ -101,6 +101,9 @@ class GroupPart:
     above_count: str
     more_above: str
     name_width: int
+    stuck_title: str
+    stuck: tuple[str, ...]
+    stuck_count: str
     others: str
     lacks: tuple[tuple[str, str], ...]
     more_lacks: str

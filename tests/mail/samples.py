@@ -139,6 +139,8 @@ def section(**changes: object) -> GroupSection:
             member_row(3, "David Chen", 22, 26, 9),
             member_row(4, "Hugo Marin", 5, 2, 2, None, NotTold.NO_ADDRESS, newly_above=True),
         ),
+        "stuck": (),
+        "stuck_days": 28,
         "others": (
             member_row(5, "Anna Keller", 2, 2, 0),
             member_row(6, "Sofia Lund", 1, 1, 0),

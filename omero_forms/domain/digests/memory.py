@@ -34,7 +34,10 @@ def memory_of(digest: Digest) -> dict[str, Any]:
             {
                 "id": section.group.id,
                 "past_due": section.past_due,
-                "members": [[row.person.id, row.past_due] for row in (*section.above, *section.others)],
+                "members": [
+                    [row.person.id, row.past_due, row.stuck]
+                    for row in (*section.above, *section.stuck, *section.others)
+                ],
             }
             for section in digest.sections
         ],
@@ -69,6 +72,7 @@ def told_from_memories(memories: Iterable[tuple[int, str | None, Mapping[str, An
         if memory is not None:
             day = date.fromisoformat(memory["told_on"])
             for group in memory["groups"]:
-                counts = {int(member): int(count) for member, count in group["members"]}
-                owners[person_id, int(group["id"])] = ToldOwner(day, int(group["past_due"]), counts)
+                counts = {int(member): int(count) for member, count, _stuck in group["members"]}
+                stuck = {int(member): int(count) for member, _count, count in group["members"]}
+                owners[person_id, int(group["id"])] = ToldOwner(day, int(group["past_due"]), counts, stuck)
     return Told(members, owners)

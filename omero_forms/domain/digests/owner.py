@@ -30,10 +30,13 @@ Need = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """How many objects of one member in one group are past due, and how many others in grace."""
+    """How many objects of one member in one group are past due, how many of them for long, and how many others in
+    grace.
+    """
 
     failing: int
     grace: int
+    stuck: int = 0
 
 
 @dataclass(slots=True)
@@ -51,6 +54,11 @@ class _Tally:
     @property
     def above(self) -> list[int]:
         return [person_id for person_id, count in self.members.items() if count.failing > self.threshold]
+
+    @property
+    def told_of(self) -> list[int]:
+        """Those above the number, and those whose objects stay past due."""
+        return [one for one, count in self.members.items() if count.failing > self.threshold or count.stuck]
 
 
 class Tallies:
@@ -70,7 +78,8 @@ class Tallies:
             failing = {object_key(each) for each in own if each.status in FAILING}
             grace = {object_key(each) for each in own if each.status is Status.GRACE} - failing
             tally = self._of(group_id)
-            tally.members[owner_id] = _Count(len(failing), len(grace))
+            stuck = {object_key(each) for each in own if each.status in FAILING and self._scene.is_stuck(each)}
+            tally.members[owner_id] = _Count(len(failing), len(grace), len(stuck))
             tally.past_due += len(failing)
             tally.policies.update(each.policy_id for each in own)
             self._count_lacks(tally, own)
@@ -108,7 +117,7 @@ class Tallies:
         sections: dict[int, list[GroupSection]] = {}
         as_admin: dict[int, set[int]] = {}
         for _group_id, tally in sorted(self._by_group.items()):
-            if not tally.above:
+            if not tally.told_of:
                 continue
             for person, by_right_of_admin in _recipients(scene, tally):
                 before = scene.told.owners.get((person.id, tally.group.id))
@@ -151,7 +160,7 @@ def _recipients(scene: Scene, tally: _Tally) -> list[tuple[DigestPerson, bool]]:
     """
     owners = [person for person in map(scene.person, sorted(tally.group.owner_ids)) if not_told(person) is None]
     recipients = [(owner, False) for owner in owners]
-    if all(any(owner.id != member for owner in owners) for member in tally.above):
+    if all(any(owner.id != member for owner in owners) for member in tally.told_of):
         return recipients
     admins = (person for _id, person in sorted(scene.people.items()) if person.is_admin and not_told(person) is None)
     recipients.extend((admin, True) for admin in admins if admin not in owners)
@@ -159,20 +168,27 @@ def _recipients(scene: Scene, tally: _Tally) -> list[tuple[DigestPerson, bool]]:
 
 
 def _has_owner_news(tally: _Tally, before: ToldOwner | None, period: Period) -> bool:
-    """Somebody is newly above the number or has more than last time, or it is time to say it again."""
+    """Somebody is newly above the number or has more than last time, or left something for long, or it is time to say
+    it again.
+    """
     if before is None or is_time_again(before.told_on, period):
         return True
-    return any(tally.members[member].failing > before.members.get(member, 0) for member in tally.above)
+    return any(
+        tally.members[member].failing > before.members.get(member, 0)
+        or tally.members[member].stuck > before.stuck.get(member, 0)
+        for member in tally.told_of
+    )
 
 
 def _section(scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: Collection[int]) -> GroupSection:
     above: list[MemberRow] = []
+    stuck: list[MemberRow] = []
     others: list[MemberRow] = []
     for person_id, count in tally.members.items():
         if count.failing:
             is_above = count.failing > tally.threshold
             row = _member_row(scene, tally, person_id, before, told_now)
-            (above if is_above else others).append(row)
+            (above if is_above else stuck if count.stuck else others).append(row)
     return GroupSection(
         group=tally.group,
         threshold=tally.threshold,
@@ -180,6 +196,8 @@ def _section(scene: Scene, tally: _Tally, before: ToldOwner | None, told_now: Co
         was=None if before is None else before.past_due,
         was_on=None if before is None else before.told_on,
         above=tuple(sorted(above, key=_most_first)),
+        stuck=tuple(sorted(stuck, key=_most_first)),
+        stuck_days=scene.stuck_days,
         others=tuple(sorted(others, key=_most_first)),
         lacks=_lacks(tally),
         lack_several=tally.lack_several,
@@ -220,6 +238,7 @@ def _member_row(
         told_on=told_on if why_not is None else None,
         not_told=why_not,
         newly_above=count.failing > tally.threshold >= (last_time or 0),
+        stuck=count.stuck,
     )
 
 

@@ -32,6 +32,13 @@ class Scene:
     policies: Mapping[int, DigestPolicy]
     period: Period
     told: Told
+    stuck_days: int = 0
+    """after so many days past due owners are told of it, whatever number their policies name; 0: never"""
+
+    def is_stuck(self, finding: DigestFinding) -> bool:
+        """Whether it has failed through so many digests that owners are told."""
+        since = finding.since
+        return bool(self.stuck_days and since and (self.period.today - since).days >= self.stuck_days)
 
     def person(self, person_id: int) -> DigestPerson:
         """The person, or a stand-in for somebody whom OMERO no longer has."""

@@ -160,11 +160,14 @@ class ToldMember:
 
 @dataclass(frozen=True, slots=True)
 class ToldOwner:
-    """What an owner's last digest said of one group: objects past due in all, and per member id."""
+    """What an owner's last digest said of one group: objects past due in all, and per member id, and how many of those
+    for long.
+    """
 
     told_on: date
     past_due: int
     members: Mapping[int, int] = field(default_factory=dict)
+    stuck: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,7 @@ class MemberRow:
     told_on: date | None
     not_told: NotTold | None
     newly_above: bool
+    stuck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +298,8 @@ class FormLack:
 class GroupSection:
     """What an owner (or, where there is no other owner, an admin) is told of one group.
 
-    `above` are the members with more than `threshold` objects past due, most first; `others` those with fewer.
+    `above` are the members with more than `threshold` objects past due, most first; `stuck` those with fewer, of which
+    some have been past due for `stuck_days` or more; `others` the rest.
     """
 
     group: DigestGroup
@@ -303,6 +308,8 @@ class GroupSection:
     was: int | None
     was_on: date | None
     above: tuple[MemberRow, ...]
+    stuck: tuple[MemberRow, ...]
+    stuck_days: int
     others: tuple[MemberRow, ...]
     lacks: tuple[FormLack, ...]
     lack_several: int

@@ -86,6 +86,11 @@ def site_slot(settings: Conf) -> Slot:
     return Slot(settings.digest_period)
 
 
+def stuck_days(settings: Conf) -> int:
+    """After so many days past due owners are told, whatever number their policies name; 0: never."""
+    return settings.escalate_after * (7 if settings.digest_period == "weekly" else 1)
+
+
 def present_period(settings: Conf, now: datetime, slot: Slot | None = None) -> tuple[Period, datetime]:
     """The period that `now` lies in, and when it began; that of the site if left out.
 

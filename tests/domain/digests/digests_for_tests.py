@@ -116,9 +116,10 @@ def run(
     policies=POLICIES,
     period=WEEK,
     told: Before | None = None,
+    stuck_days=0,
 ) -> Digests:
     before = told or Before(Told(), {})
-    made = build.Digests(Scene(people, groups, policies, period, before.told))
+    made = build.Digests(Scene(people, groups, policies, period, before.told, stuck_days))
     own: dict[int, list[DigestFinding]] = {}
     for finding in sorted(findings, key=lambda one: one.owner_id):
         own.setdefault(finding.owner_id, []).append(finding)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omero_forms.domain.digests.preferences import Cadence, Preference
 from omero_forms.domain.digests.shapes import (
     DigestPolicy,
     FormLack,
@@ -385,3 +387,32 @@ def test_the_order_of_findings_changes_nothing_but_ties(findings, random):
     shuffled = list(findings)
     random.shuffle(shuffled)
     assert recipients(run(findings)) == recipients(run(shuffled))
+
+
+def test_what_stays_past_due_through_many_digests_is_told_to_owners_below_their_number_too():
+    def owners(findings, *, after=28, **more):
+        return run(findings, stuck_days=after, **more)
+
+    old = failing(2, CLARA, 2, since=MONDAY - timedelta(days=28))
+    fresh = failing(2, BEN, 3, first=200, since=MONDAY - timedelta(days=27))
+    told = owners([*old, *fresh])
+    assert recipients(told) == [("elena", "owner"), ("jonas", "owner")]
+    (section,) = owner(told).sections
+    assert [(row.person.id, row.stuck) for row in section.stuck] == [(CLARA, 2)]
+    assert (section.above, [row.person.id for row in section.others]) == ((), [BEN])
+    # Without the setting, or where the policies tell no owner, nobody is.
+    assert recipients(owners([*old, *fresh], after=0)) == []
+    silent = {2: replace(POLICIES[2], tell_owner_above=None)}
+    assert recipients(owners(old, policies=silent)) == []
+    # Neither stopping mails nor a pause ends it; with nobody to be told as owner admins are.
+    off = replace(PEOPLE[CLARA], preference=Preference(Cadence.OFF, paused_until=MONDAY + timedelta(days=9)))
+    assert recipients(owners(old, people={**PEOPLE, CLARA: off})) == [("elena", "owner"), ("jonas", "owner")]
+    gone = {each: replace(PEOPLE[each], active=False) for each in (ELENA, JONAS)}
+    assert recipients(owners(old, people={**PEOPLE, **gone})) == [("admin", "owner")]
+    # Said once, it is news again after a week, or when more is stuck.
+    before = told_of(told)
+    assert recipients(owners([*old, *fresh], period=later(6, "daily"), told=before, after=35)) == []
+    assert recipients(owners([*old, *fresh], period=later(1, "daily"), told=before)) == [
+        ("elena", "owner"),
+        ("jonas", "owner"),
+    ]

@@ -62,7 +62,14 @@ from omero_forms.selectors.policies import active_policies, as_domain
 from omero_forms.selectors.preferences import by_slot, preferences
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message
-from omero_forms.services.mails.when import DIGEST_FRESH_FOR, MEMORY, period_words, present_period, site_slot
+from omero_forms.services.mails.when import (
+    DIGEST_FRESH_FOR,
+    MEMORY,
+    period_words,
+    present_period,
+    site_slot,
+    stuck_days,
+)
 from omero_forms.services.records.gate import check_site
 
 VALUES_PER_STATEMENT = 500
@@ -127,7 +134,7 @@ def compose_each(
         known = _ask_directory(agent, {row.group_id for row in policies}, people)
         sent = _sent(period, now, known, people)
         digests = build.Digests(
-            Scene(known.people, known.groups, _policies(policies), period, _told(sent)),
+            Scene(known.people, known.groups, _policies(policies), period, _told(sent), stuck_days(settings)),
             readers=people,
             besides=besides,
             told_already=() if people is None else _told_already(period, people),
