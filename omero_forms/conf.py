@@ -79,6 +79,7 @@ class Conf:
     digest_at: datetime.time
     tell_new_policies: bool
     escalate_after: int
+    exemption_mails: bool
     public_user: str
     time_zone: str
 
@@ -235,6 +236,7 @@ def _checked() -> Conf:
         digest_at=_value("FORMS_DIGEST_AT"),
         tell_new_policies=_value("FORMS_TELL_NEW_POLICIES"),
         escalate_after=_value("FORMS_ESCALATE_AFTER"),
+        exemption_mails=_value("FORMS_EXEMPTION_MAILS"),
         public_user=_value("FORMS_PUBLIC_USER") or _django("PUBLIC_USER", ""),
         time_zone=_django("TIME_ZONE", "UTC"),
     )

@@ -466,6 +466,15 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "member, whatever number the policy names; 0: never. Policies that tell no owner stay as they are."
         ),
     ],
+    "omero.web.forms.exemption_mails": [
+        "FORMS_EXEMPTION_MAILS",
+        "true",
+        lenient(boolean),
+        (
+            "Whether owners are told at once that somebody asks for an exemption, and whoever asked what was decided and "
+            "that it ends in a week."
+        ),
+    ],
     "omero.web.forms.public_user": [
         "FORMS_PUBLIC_USER",
         "",

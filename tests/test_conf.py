@@ -72,6 +72,7 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("digest_at", "digest_at", datetime.time(8), "17:30", datetime.time(17, 30)),
     ("tell_new_policies", "tell_new_policies", True, "false", False),
     ("escalate_after", "escalate_after", 4, "0", 0),
+    ("exemption_mails", "exemption_mails", True, "false", False),
     ("public_user", "public_user", "", "public", "public"),
 ]
 

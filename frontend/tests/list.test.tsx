@@ -24,6 +24,7 @@ const require = (parts: Partial<RequiredBy>): RequiredBy => ({
   status: "missing",
   reason: "",
   due: "2026-01-05",
+  exemption_asked: false,
   ...parts,
 });
 

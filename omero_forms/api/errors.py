@@ -40,6 +40,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "form_exists": 409,
     "draft_exists": 409,
     "stale_draft": 409,
+    "exemption_decided": 409,
     "stale_owners": 409,
     "stale_policy": 409,
     "policy_from_file": 409,

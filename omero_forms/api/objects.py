@@ -33,6 +33,7 @@ from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.requirements import requirements_on_object
 from omero_forms.selectors.submissions import SubmissionView, latest_by_form, views
+from omero_forms.services.policies.exempt.ask import may_ask
 from omero_forms.services.records.open import look
 from omero_forms.services.submissions.check import why_not
 from omero_forms.services.submissions.copies_seen import see_copies
@@ -57,6 +58,7 @@ def read_object(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> HttpR
         user=person_of(user),
         may_submit=refused is None,
         why_not=sentence(refused),
+        may_ask_exemption=may_ask(user, loaded.owner.id, loaded.group.id),
         forms=_forms(user, loaded, known),
         evaluated_at=group_evaluated,
         problems=problems_for(user),

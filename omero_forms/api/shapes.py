@@ -144,7 +144,9 @@ class SubmissionOut(Shape):
 
 
 class RequiredByOut(Shape):
-    """A policy that asks for the form. `reason` says why the object could not be judged."""
+    """A policy that asks for the form. `reason` says why the object could not be judged, or is excused;
+    `exemption_asked` whether somebody waits for that.
+    """
 
     policy: str
     policy_id: int
@@ -154,6 +156,7 @@ class RequiredByOut(Shape):
     status: Status | None
     reason: str
     due: date | None
+    exemption_asked: bool
 
 
 class FormOnObjectOut(Shape):
@@ -180,6 +183,7 @@ class ObjectFormsOut(Shape):
     user: PersonOut
     may_submit: bool
     why_not: str | None
+    may_ask_exemption: bool
     forms: list[FormOnObjectOut]
     evaluated_at: UtcTime | None
     problems: list[SetupProblemOut]

@@ -51,6 +51,7 @@ ErrorCode = Literal[
     "policy_invalid",
     "stale_policy",
     "policy_from_file",
+    "exemption_decided",
     "form_exists",
     "draft_exists",
     "stale_draft",
@@ -320,6 +321,13 @@ _ENTRIES = (
         "This policy is kept in a file. Change it there, and have the file applied again. Nothing was changed.",
         "A policy that a file was applied for is changed by such files only; details tell the file's SHA-256.",
         ("sha256",),
+    ),
+    ErrorEntry(
+        "exemption_decided",
+        "This exemption does not wait for a decision any more. Load the list again to see what became of it. Nothing was "
+        "changed.",
+        "Somebody has decided on the exemption, withdrawn or ended it meanwhile; details tell its state.",
+        ("state",),
     ),
     ErrorEntry(
         "form_exists",

@@ -29,6 +29,11 @@ class EventName(StrEnum):
     POLICY_RESUMED = "policy.resumed"
     POLICY_ENDED = "policy.ended"
     POLICY_ARCHIVED = "policy.archived"
+    EXEMPTION_ASKED = "exemption.asked"
+    EXEMPTION_WITHDRAWN = "exemption.withdrawn"
+    EXEMPTION_APPROVED = "exemption.approved"
+    EXEMPTION_REFUSED = "exemption.refused"
+    EXEMPTION_ENDED = "exemption.ended"
     SETUP_DONE = "setup.done"
     KEY_MADE = "key.made"
     KEY_FOUND = "key.found"
@@ -63,6 +68,7 @@ class _Kind:
 _FORM = frozenset({"form", "name"})
 _OFFER = frozenset({"form", "name", "group", "types"})
 _POLICY = frozenset({"policy", "name", "group"})
+_EXEMPTION = _POLICY | {"exemption"}
 _RECORD = frozenset({"stream", "number"})
 
 KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
@@ -78,6 +84,17 @@ KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
         EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy “{name}” of {group} on again"),
         EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy “{name}” of {group}"),
         EventName.POLICY_ARCHIVED: _Kind(_POLICY, "put the policy “{name}” of {group} away"),
+        EventName.EXEMPTION_ASKED: _Kind(_EXEMPTION, "asked for an exemption from the policy “{name}” of {group}"),
+        EventName.EXEMPTION_WITHDRAWN: _Kind(
+            _EXEMPTION, "withdrew a request for an exemption from the policy “{name}” of {group}"
+        ),
+        EventName.EXEMPTION_APPROVED: _Kind(
+            _EXEMPTION | {"own"}, "approved an exemption from the policy “{name}” of {group}{own}"
+        ),
+        EventName.EXEMPTION_REFUSED: _Kind(
+            _EXEMPTION | {"own"}, "refused an exemption from the policy “{name}” of {group}{own}"
+        ),
+        EventName.EXEMPTION_ENDED: _Kind(_EXEMPTION, "ended an exemption from the policy “{name}” of {group}"),
         EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
         EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
         EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
@@ -172,6 +189,8 @@ def _text(key: str, value: Any) -> str:
         return " ".join(value)
     if key == "until":
         return f", until {value}" if value else ""
+    if key == "own":
+        return ", which they had asked for themselves: nobody else could decide" if value else ""
     if key == "reason":
         return _REASONS.get(value, "it could not be written as a mail")
     return str(value)

@@ -10,6 +10,12 @@ from django.urls import reverse
 from omero_forms.conf import Conf
 
 
+def exemptions_url(settings: Conf) -> str:
+    """Where exemptions are listed; empty while the address is not set."""
+    base = forms_url(settings)
+    return base and f"{base}exemptions/"
+
+
 def forms_url(settings: Conf) -> str:
     """Where our pages are for somebody who does not come from OMERO.web; empty while the address is not set."""
     if not settings.base_url:

@@ -281,6 +281,11 @@ class Migration(migrations.Migration):
                             ("policy.resumed", "policy.resumed"),
                             ("policy.ended", "policy.ended"),
                             ("policy.archived", "policy.archived"),
+                            ("exemption.asked", "exemption.asked"),
+                            ("exemption.withdrawn", "exemption.withdrawn"),
+                            ("exemption.approved", "exemption.approved"),
+                            ("exemption.refused", "exemption.refused"),
+                            ("exemption.ended", "exemption.ended"),
                             ("setup.done", "setup.done"),
                             ("key.made", "key.made"),
                             ("key.found", "key.found"),
@@ -335,12 +340,14 @@ class Migration(migrations.Migration):
                 ("creation_event", models.BigIntegerField()),
                 ("name", models.TextField()),
                 ("left_at", models.DateTimeField(null=True)),
+                ("is_left_recorded", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
             name="ExemptionRow",
             fields=[
                 ("id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(default=0)),
                 (
                     "state",
                     models.CharField(
@@ -1236,6 +1243,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="exemptedobject",
             index=models.Index(fields=["object_type", "object_id"], name="forms_exempted_object"),
+        ),
+        migrations.AddIndex(
+            model_name="exemptedobject",
+            index=models.Index(
+                condition=models.Q(("is_left_recorded", False), ("left_at__isnull", False)),
+                fields=["left_at"],
+                name="forms_exempted_left",
+            ),
         ),
         migrations.AddConstraint(
             model_name="exemptedobject",

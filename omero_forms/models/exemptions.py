@@ -18,9 +18,11 @@ class ExemptionRow(models.Model):
     """An exemption from one policy: of the objects that it names, or of all that fit its selector."""
 
     id = models.CharField(max_length=16, primary_key=True)
+    # Of the record, in the group's stream, that made it what it is; 0 before anybody decided.
+    number = models.PositiveIntegerField(default=0)
     policy = models.ForeignKey(PolicyRow, on_delete=models.CASCADE, related_name="exemptions")
     state = models.CharField(max_length=16, choices=choices_of(ExemptionState))
-    # As that of a policy; null where objects are named.
+    # In the words of a policy's file; null where objects are named.
     selector = models.JSONField(null=True)
     # Ids of the forms that it is about; none means all that the policy asks for.
     form_ids = models.JSONField(default=list)
@@ -72,6 +74,8 @@ class ExemptedObject(models.Model):
     # What it was called when it was asked for.
     name = models.TextField()
     left_at = models.DateTimeField(null=True)
+    # Whether a record says so.
+    is_left_recorded = models.BooleanField(default=False)
 
     class Meta:
         """Looked for by object, when its page is opened or its finding is closed."""
@@ -81,7 +85,14 @@ class ExemptedObject(models.Model):
                 fields=["exemption", "object_type", "object_id", "creation_event"], name="forms_exempted_once"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["object_type", "object_id"], name="forms_exempted_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["object_type", "object_id"], name="forms_exempted_object"),
+            models.Index(
+                fields=["left_at"],
+                condition=Q(left_at__isnull=False, is_left_recorded=False),
+                name="forms_exempted_left",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.object_type}:{self.object_id}"

@@ -21,6 +21,8 @@ from omero_forms.models import (
     AskedForm,
     Assignment,
     CheckpointRow,
+    ExemptedObject,
+    ExemptionRow,
     Form,
     FormVersion,
     KnownPerson,
@@ -87,6 +89,19 @@ def _policies() -> Iterator[dict[str, Any]]:
         yield {**one, **said, "start": one["start"].isoformat(), "forms": asked}
 
 
+def _exemptions() -> Iterator[dict[str, Any]]:
+    columns = (
+        "id", "number", "policy__uid", "state", "selector", "form_ids", "until", "reason", "asked_by", "asked_by_name",
+        "decided_at", "decided_by", "decided_by_name", "is_own", "message", "ended_at", "ended_by", "ended_by_name",
+        "ended_message",
+    )  # fmt: skip
+    named = ("object_type", "object_id", "creation_event", "name", "is_left_recorded")
+    for one in _ordered(ExemptionRow.objects.filter(number__gt=0), "id").values(*columns):
+        objects = ExemptedObject.objects.filter(exemption=one["id"]).order_by("object_id", "creation_event")
+        said = {time: one[time] and time_text(one[time]) for time in ("decided_at", "ended_at")}
+        yield {**one, **said, "until": one["until"].isoformat(), "objects": list(objects.values(*named))}
+
+
 def _submissions() -> Iterator[dict[str, Any]]:
     rows = _ordered(Submission.objects.filter(record__state=RecordState.RECORDED), "record__stream__name", "number")
     columns = (
@@ -133,6 +148,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "version": _versions,
     "assignment": _assignments,
     "policy": _policies,
+    "exemption": _exemptions,
     "submission": _submissions,
     "stream": _streams,
     "record": _records,

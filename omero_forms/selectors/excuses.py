@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from omero_forms.domain.policies.exemptions import Exemption, Exemptions, ExemptionState, Identity, last_day
 from omero_forms.domain.policies.selectors import Selector, from_words
+from omero_forms.domain.refs import ObjectRef
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import ExemptedObject, ExemptionRow
@@ -44,6 +45,18 @@ def selectors_in_force() -> list[tuple[str, dict[str, Any]]]:
     """Object type and stored selector of each exemption that names no objects."""
     rows = ExemptionRow.objects.filter(state__in=IN_FORCE, selector__isnull=False, policy__ended_at=None)
     return [(name, selector or {}) for name, selector in rows.values_list("policy__object_type", "selector")]
+
+
+def policies_asked(ref: ObjectRef) -> frozenset[int]:
+    """Ids of the policies from which an exemption of the object waits for a decision."""
+    return frozenset(policy_id for (policy_id,) in _asked(ref.type.value, ref.id, ref.creation_event))
+
+
+@kept_query
+def _asked(object_type: str, object_id: int, creation_event: int) -> QuerySet[ExemptedObject, tuple[int]]:
+    waiting = ExemptedObject.objects.filter(exemption__state=ExemptionState.ASKED, left_at=None)
+    named = waiting.filter(object_type=object_type, object_id=object_id, creation_event=creation_event)
+    return named.values_list("exemption__policy_id")
 
 
 @kept_query

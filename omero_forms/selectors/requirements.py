@@ -17,6 +17,7 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Finding, PolicyRow
+from omero_forms.selectors.excuses import policies_asked
 from omero_forms.selectors.facts import case_of, ready_policies, submission_facts
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
@@ -44,6 +45,7 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
             closed_at__isnull=True,
         )
     }
+    asked = policies_asked(loaded.ref) if policies else frozenset()
     required: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for policy in policies:
         finding = findings.get(policy.pk)
@@ -51,7 +53,7 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
             continue
         present = _at_present(policy, finding, loaded.facts) if finding else _Present(None, None, "")
         for form_id, row in _rows(policy, present).items():
-            required[form_id].append(row)
+            required[form_id].append({**row, "exemption_asked": policy.pk in asked})
     return dict(required)
 
 

@@ -19,6 +19,7 @@ from omero_forms.kit.due import is_due
 from omero_forms.kit.omero import master_session
 from omero_forms.models import CopyState, RecordRow, RecordState, Submission
 from omero_forms.services.mails.damage import tell_admins
+from omero_forms.services.mails.exemptions import tell_exemptions
 from omero_forms.services.records import write
 from omero_forms.services.records.check import check_due_streams
 from omero_forms.services.records.gate import STOPPERS
@@ -69,7 +70,7 @@ def catch_up(deadline: Deadline | None = None) -> CaughtUp:
 
 def _look_and_tell() -> None:
     """What is wrong with that, such as a form agent that cannot log in, keeps no record waiting."""
-    for work in (look_for_strangers, tell_admins):
+    for work in (look_for_strangers, tell_admins, tell_exemptions):
         try:
             work()
         except FormsError as fault:

@@ -18,6 +18,7 @@ from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.send import Delivery
+from omero_forms.services.policies.exempt.decide import end_left
 from omero_forms.services.records.gate import refusal
 from omero_forms.services.site.begin import take_over_site
 
@@ -73,10 +74,20 @@ def sweep(deadline: Deadline) -> Swept:
     done = due.catch_up(deadline)
     if done.stopped_by is None:
         follow_due(deadline)
+        _end_exemptions(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     forget_ended()
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
+
+
+def _end_exemptions(deadline: Deadline) -> None:
+    try:
+        end_left(deadline)
+    except FormsError as fault:
+        logger.info("exemptions of objects that left wait to be ended: %s", fault.code)
+    except Exception:  # they are excused no more already; all that follows must not wait for it
+        logger.exception("exemptions of objects that left could not be ended")
 
 
 def _messages(deadline: Deadline) -> int:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from omero_forms.api.v1 import document
 from omero_forms.models import PolicyRow
 from omero_forms.services.forms.drafts import begin
 from omero_forms.services.jobs.ask import ask as ask_for_job
+from omero_forms.services.policies.exempt.ask import ExemptionRequest
+from omero_forms.services.policies.exempt.ask import ask as ask_for_exemption
 from tests.api.browser import PREFIX, Browser, body_of
 from tests.support.servers import Lab, OmeroServer, open_session
 from tests.support.world import FormInUse, FormsWorld
@@ -27,6 +30,7 @@ ROLES = ("author", "fellow", "leader", "outsider", "admin", "viewer", "sudoer", 
 KINDS = ("private", "read_only", "read_annotate", "read_write", "elsewhere")
 """Groups of the four kinds with data of author's, and another one, with data of outsider's."""
 ADMINS = frozenset({"admin", "viewer", "sudoer"})
+UNTIL = datetime.now(UTC).date() + timedelta(days=30)
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 ANYBODY = dict.fromkeys(ROLES, 200) | {"nobody": 401}
@@ -91,6 +95,20 @@ STALE = {
 REMAKING = dict.fromkeys(ROLES, 403) | {"admin": 202, "leader": 202, "nobody": 401}
 # People are named to those who may make forms, or own one.
 NAMING = dict.fromkeys(ROLES, 403) | {"admin": 200, "leader": 200, "nobody": 401}
+
+# The dataset's owner asks for an exemption of it, and those who decide: owners of the group, and admins who may change
+# groups. It is seen by who asked, by those owners and by all admins.
+EXCUSING = {
+    kind: {role: 403 if status == 200 else status for role, status in row.items()} | {"admin": 201}
+    for kind, row in READING.items()
+}
+for row in EXCUSING.values():
+    row |= {"leader": 201 if row["leader"] == 403 else row["leader"]}
+EXCUSED = dict.fromkeys(ROLES, 404) | dict.fromkeys({"author", "leader", *ADMINS}, 200) | {"nobody": 401}
+EXCUSED_IN = dict.fromkeys(KINDS, EXCUSED) | {
+    "elsewhere": dict.fromkeys(ROLES, 404) | dict.fromkeys({"outsider", *ADMINS}, 200) | {"nobody": 401}
+}
+UNABLE = dict.fromkeys({"viewer", "sudoer"}, 403)
 
 EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET session": dict.fromkeys(KINDS, ANYBODY),
@@ -162,6 +180,16 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET reports/history.csv": dict.fromkeys(KINDS, REPORTS),
     # No policy asks for the form.
     "GET reports/questions": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
+    "GET exemptions": dict.fromkeys(KINDS, ANYBODY),
+    "POST exemptions": {
+        kind: row | {"outsider" if kind == "elsewhere" else "author": 201} for kind, row in EXCUSING.items()
+    },
+    "GET exemptions/{id}": EXCUSED_IN,
+    # Nobody on their own. The first who may decides: then it waits no more.
+    "POST exemptions/{id}/decision": dict.fromkeys(KINDS, EXCUSED | UNABLE | {"author": 403, "admin": 409})
+    | {"elsewhere": EXCUSED_IN["elsewhere"] | UNABLE | {"outsider": 403}},
+    # It has ended after the first, for whom else may end it too.
+    "POST exemptions/{id}/end": {kind: row | UNABLE for kind, row in EXCUSED_IN.items()},
     "GET forms": LISTED,
     "GET forms/{form}": LISTED,
     "GET forms/{form}/versions": LISTED,
@@ -231,6 +259,7 @@ class Place:
     submission: int
     job: int
     policy: int
+    exemption: str
 
 
 @pytest.fixture
@@ -243,7 +272,9 @@ def place(request: pytest.FixtureRequest, world: FormsWorld, dataset: Callable[.
     job = ask_for_job("count", {}, by=world.user("admin").person)
     world.require("Matrix", kind, requirement="none")
     policy = PolicyRow.objects.values_list("pk", flat=True).get(name="Matrix")
-    return Place(kind, world.lab.groups[kind], target, form, submission, job, policy)
+    wanted = ExemptionRequest(policy_id=policy, object_ids=(target,), until=UNTIL, reason="Lost.")
+    exemption = ask_for_exemption(world.user(owner), wanted)
+    return Place(kind, world.lab.groups[kind], target, form, submission, job, policy, exemption)
 
 
 def ask(route: str, browser: Browser, place: Place) -> Any:
@@ -275,6 +306,8 @@ def _body(path: str, method: str, place: Place) -> dict[str, Any]:
         "test": {"answers": {}},
         "redactions": {"stream": "integrity", "number": 1, "reason": "A name."},
         "approve": {},
+        "exemptions": {"policy": place.policy, "objects": [place.dataset], "until": str(UNTIL), "reason": "Broken."},
+        "decision": {"decision": "approved"},
         "preferences": {"cadence": "weekly", "weekday": 3, "paused_until": None, "new_policy": True},
         "repair": {"plan": "0" * 64},
         "preview": {"group": place.group, "terms": {}},
@@ -301,7 +334,12 @@ def address(path: str, place: Place) -> str:
     path = f"{path}?stream=submission/a&number=1" if path.endswith("repair/fork") else path
     path = "people?search=a" if path == "people" else path
     path = path.replace("preview/{id}", f"preview/{place.job}")
-    ids = {"submissions": place.submission, "jobs": place.job, "policies": place.policy}
+    ids = {
+        "submissions": place.submission,
+        "jobs": place.job,
+        "policies": place.policy,
+        "exemptions": place.exemption,
+    }
     return path.replace("{id}", str(ids.get(path.partition("/")[0], place.dataset)))
 
 

@@ -37,7 +37,7 @@ OF_OMERO = {
     "GET integrity/orphans",
     "POST policies/preview",
 }
-OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/")
+OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/", " exemptions")
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects
 whose answers break, and by jobs.
 """

@@ -20,6 +20,7 @@ type NounOf<Name> = Name extends `${infer Noun}.${string}` ? Noun : never;
 const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
   form: "Forms: published, offered, retired",
   policy: "Policies",
+  exemption: "Exemptions from policies",
   setup: "Set-up",
   key: "Seal keys",
   mail: "Mails that were refused",

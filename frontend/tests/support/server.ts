@@ -286,7 +286,7 @@ export class FormsServer {
     const newest = this.version;
     const latest = this.kept.at(-1)?.submission ?? null;
     const form: FormOnObject = { id: "f1", name: "Imaging acquisition", description: this.description, version: newest.number, latest, check: this.check, strange_pairs: this.strangePairs, required_by: this.required };
-    return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : MAY_NOT, forms: [form], evaluated_at: null, problems: [] };
+    return { object: this.object, user, may_submit: this.maySubmit, why_not: this.maySubmit ? null : MAY_NOT, may_ask_exemption: this.maySubmit, forms: [form], evaluated_at: null, problems: [] };
   }
 
   private form(user: Person, query: URLSearchParams): Get<"/objects/{type}/{id}/forms/{form}"> {

@@ -122,6 +122,6 @@ def standing(person: int, asked_by: Collection[int], others: Collection[int]) ->
     return None if set(others) - {*asked_by} else Standing(is_own=True)
 
 
-def is_to_warn(until: date, today: date) -> bool:
-    """Whether the end of an exemption is near enough to be told of, and not over."""
-    return today <= until <= today + WARNED_BEFORE
+def is_to_warn(until: date, decided: date, today: date) -> bool:
+    """Whether the end of an exemption is near enough to be told of, and was not when it was approved."""
+    return decided < until - WARNED_BEFORE <= today <= until

@@ -246,6 +246,14 @@ def _asked(problems: _Problems, part: Part, value: object, path: Path) -> str | 
             return _text(problems, value, path)
 
 
+def read_selector(value: object) -> Selector:
+    """A selector that stands alone, in the words of the file. Raises `policy_invalid`."""
+    problems = _Problems()
+    selector = _selector(problems, value, ("selector",))
+    problems.raise_if_any()
+    return selector
+
+
 def _versions(problems: _Problems, value: object, path: Path) -> CountingVersions:
     if value is None or value == "any":
         return CountingVersions()

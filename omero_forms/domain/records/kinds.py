@@ -98,7 +98,13 @@ _KINDS: Final = (
         ("name", "selector", "gate", "message", "source"),
         in_use=True,
     ),
-    Kind("exemption.decided", "policy", ("group", "objects", "until"), ("reason",)),
+    Kind(
+        "exemption.decided",
+        "policy",
+        ("group", "policy", "exemption", "decision", "objects", "forms", "until", "asked_by", "own"),
+        ("reason", "message", "selector"),
+        in_use=True,
+    ),
     Kind("report.kept", "report", ("group", "period"), ("report",)),
     Kind("site", "site", ("site", "change", "of"), ("address",), in_use=True),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from omero_forms.domain.records.format import Parts, Record
@@ -104,6 +104,42 @@ def submission_parts(
     )
 
 
+def exemption_parts(
+    *,
+    group_id: int,
+    group_name: str,
+    policy: str,
+    exemption: str,
+    decision: str,
+    objects: Sequence[NamedObject],
+    selector: Mapping[str, Any] | None,
+    forms: Iterable[str],
+    until: date,
+    asked_by: Person,
+    is_own: bool,
+    reason: str,
+    message: str,
+) -> Parts:
+    """`exemption.decided`: on one of these objects, or of all that fit the selector. When it ends by itself, they are
+    those that left. `is_own`: whoever asked for it decided, since nobody else could.
+    """
+    return Parts(
+        {
+            "group": group_id,
+            "policy": policy,
+            "exemption": exemption,
+            "decision": decision,
+            "objects": [one.ref.as_json() for one in objects],
+            "forms": sorted(forms),
+            "until": until.isoformat(),
+            "asked_by": asked_by.id,
+            "own": is_own,
+        },
+        {"reason": reason, "message": message, "selector": None if selector is None else dict(selector)},
+        {"group": group_name, "asked_by": asked_by.name, "objects": [one.name for one in objects]},
+    )
+
+
 def site_parts(site: Site, change: SiteChange) -> Parts:
     """`site`: which of the copies of a site this is from now on."""
     return Parts({"site": site.name, "change": change.value, "of": site.of or None}, {"address": site.address})
@@ -186,6 +222,18 @@ class Told:
         ids = self.payload["owners"]
         names = self._names().get("owners") or [""] * len(ids)
         return [Person(one, name) for one, name in zip(ids, names, strict=True)]
+
+    @property
+    def asked_by(self) -> Person:
+        """Who had asked for an exemption."""
+        return Person(self.payload["asked_by"], self.name_of("asked_by"))
+
+    @property
+    def exempted(self) -> list[tuple[Mapping[str, Any], str]]:
+        """The objects that an exemption is about, with what they were called."""
+        objects = self.payload["objects"]
+        names = self._names().get("objects") or [""] * len(objects)
+        return list(zip(objects, names, strict=True))
 
     @property
     def sources(self) -> list[dict[str, Any]]:

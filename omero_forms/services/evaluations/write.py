@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.chunks import chunks
+from omero_forms.domain.policies.exemptions import ExemptionState
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, ExemptedObject, Finding, JudgedPage
@@ -146,4 +147,5 @@ def _end_exemptions(left: QuerySet[Finding], now: datetime) -> None:
         creation_event=OuterRef("creation_event"),
     )
     ids = left.values("object_id")
-    ExemptedObject.objects.filter(object_id__in=ids, left_at=None).filter(Exists(theirs)).update(left_at=now)
+    named = ExemptedObject.objects.filter(object_id__in=ids, left_at=None, exemption__state=ExemptionState.APPROVED)
+    named.filter(Exists(theirs)).update(left_at=now)

@@ -27,16 +27,18 @@ def know_people(master: MasterSession) -> None:
 
 
 def _authors() -> Iterator[tuple[Person, datetime]]:
-    """Authors with the time of a deed: of each the newest submission, and all that was decided on forms, records and
-    keys, of which there is little.
+    """Authors with the time of a deed: of each the newest submission, and all that was decided on forms,
+    policies, records and keys, of which there is little.
     """
     for author, time in Submission.objects.values_list("author_id").annotate(Max("time")):
         last = Submission.objects.filter(author_id=author, time=time).order_by("-pk")[0]
         yield Person(author, last.author_name), time
     decided = RecordRow.objects.select_related("stream").filter(
-        stream__name__regex="^(form/|assignment/|integrity$|key$)"
+        stream__name__regex="^(form/|assignment/|policy/|integrity$|key$)"
     )
     for record in decided.iterator():
         told = told_by(record)
         if told.author is not None and told.content is not None:
             yield told.author, told.time
+        if record.kind == "exemption.decided" and told.content is not None:
+            yield told.asked_by, told.time

@@ -27,7 +27,7 @@ GONE = "a text in it was redacted"
 
 def forget_quotations(record: RecordRow) -> None:
     """Take what a record says out of all that quotes it. Call it in the transaction that accepts its redaction."""
-    if record.kind == "policy.changed":
+    if record.kind in {"policy.changed", "exemption.decided"}:
         _events_of_policy(told_by(record).payload["policy"])
     if record.kind not in _OF_FORMS:
         return
@@ -60,7 +60,7 @@ def _events(form_id: str, content: dict[str, Any]) -> None:
 
 
 def _events_of_policy(uid: str) -> None:
-    for event in Event.objects.filter(name__startswith="policy.", details__policy=uid):
+    for event in Event.objects.filter(name__regex=r"^(policy|exemption)\.", details__policy=uid):
         said = {**event.details, "name": ""} | ({"changed": {}} if "changed" in event.details else {})
         Event.objects.filter(pk=event.pk).update(details=said)
 

@@ -16,8 +16,9 @@ from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
-from omero_forms.models import Assignment, Form, FormVersion, PolicyRow
+from omero_forms.models import Assignment, ExemptedObject, ExemptionRow, Form, FormVersion, PolicyRow
 from omero_forms.services.integrity.held import COLUMNS, HeldRecord, HeldSubmissions
+from omero_forms.services.records.exemptions import columns_of_exemption, has_ended_by_itself
 from omero_forms.services.records.policies import columns_of_policy
 from omero_forms.services.records.project import answers_text, claim_row, columns_of, is_right
 
@@ -33,6 +34,7 @@ class Repeated:
         self._state: dict[str, Any] = {}
         self._offers: dict[tuple[int, str], str | None] = {}
         self._policies: dict[str, Told] = {}
+        self._exemptions: dict[str, list[Told]] = {}
         self._last = 0
 
     def look_at(
@@ -70,6 +72,8 @@ class Repeated:
                 self._own(told)
             case "policy.changed":
                 self._policies[told.payload["policy"]] = told
+            case "exemption.decided":
+                self._exemptions.setdefault(told.payload["exemption"], []).append(told)
             case "assignment.assigned" | "assignment.imported" | "assignment.unassigned":
                 for object_type in told.payload["object_types"]:
                     place = (told.payload["group"], object_type)
@@ -98,7 +102,9 @@ class Repeated:
             wanted = {place: there.get(place) if name is None else name for place, name in self._offers.items()}
             differing = None if there == wanted else "The groups that the form is offered to differ."
         elif self._kind == "policy" and self._last:
-            differing = _policies(int(self._form), self._last, self._policies)
+            differing = _policies(int(self._form), self._last, self._policies) or _exemptions(
+                int(self._form), self._last, self._exemptions
+            )
         if differing is None:
             return []
         return [Damage(DamageKind.DATABASE, self._last, None, f"{self._kind} {self._last}", differing)]
@@ -120,6 +126,35 @@ def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
             wanted = [(one.form_id, one.versions.rule, one.versions.number) for one in terms.forms]
             differing = None if asked == wanted else "The forms that a policy asks for differ."
         if differing:
+            return differing
+    return None
+
+
+def _exemptions(group_id: int, last: int, said: Mapping[str, list[Told]]) -> str | None:
+    """The same of exemptions from them: of those that wait for a decision no record says anything."""
+    decided = ExemptionRow.objects.filter(policy__group_id=group_id, number__range=(1, last))
+    rows = {one.pk: one for one in decided}
+    there = ExemptionRow.objects.in_bulk(list(said))
+    if rows.keys() - said.keys() or said.keys() - there.keys():
+        return "The exemptions from the group's policies differ."
+    for exemption, all_told in said.items():
+        row = there[exemption]
+        if row.number > last:
+            continue
+        wanted: dict[str, Any] = {"number": all_told[-1].payload["number"]}
+        left: set[tuple[str, int, int]] = set()
+        for told in all_told:
+            objects = {(one["type"], one["id"], one["creation_event"]) for one, _name in told.exempted}
+            if has_ended_by_itself(told):
+                left -= objects
+            else:
+                left = objects
+            if not left or not has_ended_by_itself(told):
+                wanted |= columns_of_exemption(told)
+        named = ExemptedObject.objects.filter(exemption=row, is_left_recorded=False)
+        if set(named.values_list("object_type", "object_id", "creation_event")) != left:
+            return "The objects of an exemption differ."
+        if differing := _differing(row, wanted):
             return differing
     return None
 

@@ -13,6 +13,7 @@ from omero_forms.models import OutboxMessage
 
 MAKERS = (
     "omero_forms.services.mails.damage",
+    "omero_forms.services.mails.exemptions",
     "omero_forms.services.mails.digest.compose",
     "omero_forms.services.mails.heartbeat",
     "omero_forms.services.mails.new_policies",

@@ -25,6 +25,7 @@ from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Stream, Submission
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.checkpoints import count
+from omero_forms.services.records.exemptions import put_exemption, repeat_exemption
 from omero_forms.services.records.policies import put_policy
 
 NO_GROUP: Final = -1
@@ -295,6 +296,15 @@ def _policy(record: RecordRow) -> None:
     put_policy(told_by(record))
 
 
+def _exemption(record: RecordRow) -> None:
+    # As a policy.
+    put_exemption(told_by(record))
+
+
+def _repeat_exemption(record: RecordRow) -> None:
+    repeat_exemption(told_by(record))
+
+
 def _repeat_policy(record: RecordRow) -> None:
     put_policy(told_by(record), again=True)
 
@@ -314,6 +324,7 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "redaction": _redacted,
     "fork.resolved": _resolved,
     "policy.changed": _policy,
+    "exemption.decided": _exemption,
 }
 
 REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
@@ -322,5 +333,6 @@ REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
     "submission": _repeat_submission,
     "submission.imported": _repeat_submission,
     "policy.changed": _repeat_policy,
+    "exemption.decided": _repeat_exemption,
 }
 """Of kinds whose content, too, stands in other rows, for searching."""

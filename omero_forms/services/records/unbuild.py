@@ -8,7 +8,7 @@ from django.db.models import F
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.refs import stream_kind
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Assignment, Form, PolicyRow, RecordRow, Stream, Submission
+from omero_forms.models import Assignment, ExemptionRow, Form, PolicyRow, RecordRow, Stream, Submission
 from omero_forms.services.records.heads import verified_print
 from omero_forms.services.records.mark import verified_row
 from omero_forms.services.records.project import project
@@ -48,6 +48,7 @@ def _take_down(stream: Stream) -> None:
             Submission.objects.filter(record__stream=stream).delete()
         case "policy":
             # Findings hang on them: they go only if no record is left that says them. Names may have gone around.
+            ExemptionRow.objects.filter(policy__group_id__in=of, number__gt=0).delete()
             PolicyRow.objects.filter(group_id__in=of).update(number=0, name=F("uid"))
 
 

@@ -61,13 +61,15 @@ def test_nobody_decides_on_their_own_exemption_unless_nobody_else_can(person, as
 
 
 @pytest.mark.parametrize(
-    ("until", "expected"),
+    ("until", "decided", "expected"),
     [
-        (date(2026, 12, 1), False),
-        (date(2026, 11, 30), True),
-        (DAY, True),
-        (date(2026, 11, 22), False),
+        (date(2026, 12, 1), date(2026, 11, 1), False),
+        (date(2026, 11, 30), date(2026, 11, 1), True),
+        (DAY, date(2026, 11, 1), True),
+        (date(2026, 11, 22), date(2026, 11, 1), False),
+        # Who was told of the approval this week knows when it ends.
+        (date(2026, 11, 28), date(2026, 11, 21), False),
     ],
 )
-def test_a_warning_is_due_in_the_last_week(until, expected) -> None:
-    assert is_to_warn(until, DAY) is expected
+def test_a_warning_is_due_in_the_last_week_unless_it_was_approved_in_that(until, decided, expected) -> None:
+    assert is_to_warn(until, decided, DAY) is expected

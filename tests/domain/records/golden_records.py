@@ -300,9 +300,7 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     add("checkpoint", "checkpoint", {"note": note, "added": [[f"form/{FORM}", 1, 3]]}, **by_itself)
     named = {"group": "Chromatin Dynamics"}
     policies(golden, named)
-    exempt = {"group": 53, "objects": [described("Dataset", 20433, 918273)], "until": "2026-12-31"}
-    names = {**named, "objects": ["2026-11 nuclei"]}
-    add("exemption.decided", "policy/53", exempt, {"reason": "lost"}, names, **later)
+    exemptions(golden, named)
     period = {"group": 53, "period": {"first": "2026-11-16", "last": "2026-11-22"}}
     add("report.kept", "report/53", period, {"report": {"compliant": 12}}, named, **by_itself, **later)
     here = {"address": "omero.example.org:4064"}
@@ -341,6 +339,32 @@ def policies(golden: Golden, named: dict[str, Any]) -> None:
     archived = {**made, "change": "archived", "result": {"compliant": 12, "missing": 3}}
     by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
     golden.add("policy.changed", "policy/53", archived, texts, named, **by_itself)
+
+
+def exemptions(golden: Golden, named: dict[str, Any]) -> None:
+    """What is decided on exemptions: of an object, of all that fit a selector; one that ended by itself."""
+    asked = {
+        "group": 53,
+        "policy": "pabcdefghijklmno",
+        "exemption": "xabcdefghijklmno",
+        "decision": "approved",
+        "objects": [described("Dataset", 20433, 918273)],
+        "forms": [FORM],
+        "until": "2026-12-31",
+        "asked_by": 9,
+        "own": False,
+    }
+    names = {**named, "asked_by": "grace", "objects": ["2026-11 nuclei"]}
+    texts = {"reason": "lost", "message": "this once", "selector": None}
+    golden.add("exemption.decided", "policy/53", asked, texts, names, capacity="group_owner", via="page")
+    by_itself: dict[str, Any] = {"author": None, "capacity": "service", "via": "schedule"}
+    left = {**texts, "message": "The objects left the scope of the policy."}
+    golden.add("exemption.decided", "policy/53", {**asked, "decision": "ended"}, left, names, **by_itself)
+    of_all = {**asked, "exemption": "xponmlkjihgfedcb", "objects": [], "forms": [], "asked_by": 8, "own": True}
+    selected = {**texts, "message": "", "selector": {"name": "old*"}}
+    golden.add("exemption.decided", "policy/53", of_all, selected, {**named, "asked_by": "jonas", "objects": []})
+    refused = {**of_all, "exemption": "xponmlkjihgfedcc", "decision": "refused", "own": False}
+    golden.add("exemption.decided", "policy/53", refused, selected, {**named, "asked_by": "grace", "objects": []})
 
 
 def golden_text() -> str:
