@@ -29,6 +29,7 @@ export default defineConfig({
         "src/mine.ts",
         "src/report.ts",
         "src/audit.ts",
+        "src/exemptions.ts",
         "src/integrity.ts",
         "src/preferences.ts",
         "src/mails.ts",

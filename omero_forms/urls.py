@@ -36,6 +36,7 @@ urlpatterns = [
     path("mine/", views.mine, name="omeroforms_mine"),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
     path("audit/", views.audit, name="omeroforms_audit"),
+    path("exemptions/", views.exemptions, name="omeroforms_exemptions"),
     path("integrity/", views.integrity, name="omeroforms_integrity"),
     path("preferences/", views.preferences, name="omeroforms_preferences"),
     path("mails/", views.mails, name="omeroforms_mails"),

@@ -77,6 +77,12 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 @_shell
+def exemptions(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/exemptions/`: what is excused from policies, and what waits to be decided."""
+    return _page(request, "src/exemptions.ts", "Exemptions", None)
+
+
+@_shell
 def integrity(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/integrity/`: whether all is as it was recorded, for admins."""
     return _page(request, "src/integrity.ts", "Integrity", None)

@@ -312,7 +312,7 @@ def _body(path: str, method: str, place: Place) -> dict[str, Any]:
         "repair": {"plan": "0" * 64},
         "preview": {"group": place.group, "terms": {}},
         "policies": {"group": place.group, "terms": {}},
-        "end": {"base": 77},
+        "end": {} if path.startswith("exemptions") else {"base": 77},
         "archive": {"base": 77},
     }
     last = path.rpartition("/")[2]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
-import { useState, type ReactElement, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
+import type { Asking } from "../shared/AskExemption";
 import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import { OWED, WORST_FIRST } from "../shared/findingStatus";
@@ -13,6 +14,9 @@ function isOwed(status: Status | null, forms: FormOnObject[], level: RequiredBy[
   return status === null ? level === "required" && forms.every((form) => form.latest === null) : OWED.includes(status);
 }
 
+/** Asked for seldom: nobody else loads it. */
+const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
+
 interface Row {
   key: string;
   title: string;
@@ -20,9 +24,14 @@ interface Row {
   status: Status | null;
   reason: string;
   due: string | null;
+  /** The last day on which it is excused. */
+  excused: string | null;
   oneOf: boolean;
   level: RequiredBy["level"];
   policies: string[];
+  /** Those that the object could be excused from. */
+  asking: Asking[];
+  isAsked: boolean;
 }
 
 function worst(requirements: RequiredBy[]): RequiredBy | undefined {
@@ -33,6 +42,23 @@ function worst(requirements: RequiredBy[]): RequiredBy | undefined {
 
 function earliest(dates: (string | null)[]): string | null {
   return dates.filter((date): date is string => date !== null).sort()[0] ?? null;
+}
+
+const excusedUntil = ({ status, due }: RequiredBy): string | null => (status === "exempt" ? due : null);
+
+/** The policies that are owed something, and nobody has asked to be excused from yet; whether somebody has. */
+function askingOf(requirements: RequiredBy[], forms: FormOnObject[]): Pick<Row, "asking" | "isAsked"> {
+  const owed = requirements.filter(({ status }) => status !== null && OWED.includes(status));
+  return {
+    asking: owed
+      .filter((requirement) => !requirement.exemption_asked)
+      .map(({ policy, policy_id }) => ({
+        id: policy_id,
+        name: policy,
+        forms: forms.filter((form) => form.required_by.some((each) => each.policy_id === policy_id)).map(({ id, name }) => ({ id, name })),
+      })),
+    isAsked: owed.some((requirement) => requirement.exemption_asked),
+  };
 }
 
 /** One row for a form; one for a policy that asks for one of several. */
@@ -50,9 +76,11 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
         status: worstOne.status,
         reason: worstOne.reason,
         due: earliest(own.filter((requirement) => isOwed(requirement.status, [form], requirement.level)).map((requirement) => requirement.due)),
+        excused: excusedUntil(worstOne),
         oneOf: false,
         level: own.some((requirement) => requirement.level === "required") ? "required" : "recommended",
         policies: own.map((requirement) => requirement.policy),
+        ...askingOf(own, forms),
       });
     }
     for (const requirement of form.required_by.filter((each) => each.requirement === "one_of")) {
@@ -69,9 +97,11 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
       status: requirement.status,
       reason: requirement.reason,
       due: isOwed(requirement.status, offered, requirement.level) ? requirement.due : null,
+      excused: excusedUntil(requirement),
       oneOf: offered.length > 1,
       level: requirement.level,
       policies: [requirement.policy],
+      ...askingOf([requirement], forms),
     });
   }
   return rows;
@@ -150,6 +180,41 @@ function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "
   );
 }
 
+/** The way to ask for an exemption, and that one was asked for. */
+function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | null {
+  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<number[]>([]);
+  const [first, ...others] = row.asking.filter(({ id }) => !asked.includes(id));
+  return (
+    <>
+      {(row.isAsked || asked.length > 0) && (
+        <span role="status">
+          An exemption is asked for, and waits for a decision. <br />
+        </span>
+      )}
+      {first && data.may_ask_exemption && (
+        <button type="button" className="of-btn-link of-small" onClick={() => setOpen(true)}>
+          Ask for an exemption <span className="of-hidden">from {row.title}</span>
+        </button>
+      )}
+      {first && isOpen && (
+        <Suspense fallback={null}>
+          <AskExemption
+            whom={`this ${data.object.type.toLowerCase()}`}
+            objects={[data.object.id]}
+            policies={[first, ...others]}
+            onClose={() => setOpen(false)}
+            onAsked={(policy) => {
+              setAsked([...asked, policy]);
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 function RequiredRow(props: ListProps & { row: Row }): ReactElement {
   const { row, now } = props;
   const only = row.forms.length === 1 ? row.forms[0] : undefined;
@@ -179,8 +244,22 @@ function RequiredRow(props: ListProps & { row: Row }): ReactElement {
             <br />
           </>
         )}
-        {row.due && <Due date={row.due} now={now} />}
+        {row.due && (
+          <>
+            <Due date={row.due} now={now} />
+            <br />
+          </>
+        )}
+        {row.excused && (
+          <>
+            Excused until <time dateTime={row.excused}>{dayOf(plainDate(row.excused))}</time>
+            <br />
+          </>
+        )}
       </p>
+      <div className="of-owed__note">
+        <Excuse row={row} data={props.data} />
+      </div>
     </li>
   );
 }

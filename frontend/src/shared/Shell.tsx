@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "mine" | "forms" | "report" | "audit" | "integrity" | "preferences";
+  current: "object" | "mine" | "forms" | "report" | "exemptions" | "audit" | "integrity" | "preferences";
   children: ReactNode;
 }
 
@@ -35,6 +35,9 @@ export function Shell({ base, webclient, session, current, children }: Props): R
                 Report
               </a>
             )}
+            <a className="of-appbar__link" href={`${base}exemptions/`} aria-current={current === "exemptions" ? "page" : undefined}>
+              Exemptions
+            </a>
             {session.is_admin && (
               <a className="of-appbar__link" href={`${base}audit/`} aria-current={current === "audit" ? "page" : undefined}>
                 Audit

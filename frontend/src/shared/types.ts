@@ -75,6 +75,11 @@ export type Orphans = Shapes["OrphansOut"];
 export type Orphan = Shapes["OrphanOut"];
 export type OrphanHistory = Shapes["OrphanHistoryOut"];
 export type Keys = Shapes["KeysOut"];
+/** What excuses objects from a policy: one, a list of them, what is asked for, and what is said to that. */
+export type Exemption = Shapes["ExemptionOut"];
+export type Exemptions = Shapes["ExemptionsOut"];
+export type ExemptionRequest = Required<Shapes["ExemptionIn"]>;
+export type ExemptionAnswer = Shapes["ExemptionDecisionIn"]["decision"];
 export type Redactions = Shapes["RedactionsOut"];
 export type Redaction = Shapes["RedactionOut"];
 export type RedactionRequest = Shapes["RedactionIn"];

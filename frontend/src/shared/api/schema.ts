@@ -90,6 +90,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exemptions
+         * @description Your own, those of groups that you own, all for admins. `listed`: what waits or is in force (`open`), what waits
+         *     (`waiting`), or everything (`all`).
+         */
+        get: operations["omero_forms_api_exemptions_list_exemptions"];
+        put?: never;
+        /**
+         * Ask For Exemption
+         * @description Ask for an exemption of your own objects; as an owner of the group of any of them, or of all that fit a selector.
+         *     Nothing is excused before somebody approves it.
+         */
+        post: operations["omero_forms_api_exemptions_ask_for_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exemptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Exemption
+         * @description One exemption.
+         */
+        get: operations["omero_forms_api_exemptions_read_exemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exemptions/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On Exemption
+         * @description Approve or refuse, as an owner of the group or an admin; not your own, unless nobody else can.
+         */
+        post: operations["omero_forms_api_exemptions_decide_on_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exemptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Exemption
+         * @description End one before its last day; withdraw your own request while it waits.
+         */
+        post: operations["omero_forms_api_exemptions_end_exemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forms": {
         parameters: {
             query?: never;
@@ -1996,7 +2082,7 @@ export interface components {
          * @description Every event that is written.
          * @enum {string}
          */
-        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "policy.archived" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "mail.stopped" | "mail.retried" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired" | "copies.remade";
+        EventName: "form.published" | "form.retired" | "form.restored" | "form.given" | "form.assigned" | "form.unassigned" | "policy.made" | "policy.changed" | "policy.resumed" | "policy.ended" | "policy.archived" | "exemption.asked" | "exemption.withdrawn" | "exemption.approved" | "exemption.refused" | "exemption.ended" | "setup.done" | "key.made" | "key.found" | "key.rotated" | "key.lost" | "mail.refused" | "mail.stopped" | "mail.retried" | "redaction.asked" | "redaction.approved" | "site.copied" | "site.moved" | "checkpoint.made" | "database.rebuilt" | "legacy.imported" | "fork.resolved" | "records.repaired" | "copies.remade";
         /** @description One event. `person` did it, null for the forms service itself; `text` says what, after the person's name. */
         EventOut: {
             /** Format: date-time */
@@ -2017,6 +2103,86 @@ export interface components {
             detail: string;
             row: string | null;
         };
+        /** @description An object that is excused. */
+        ExemptedOut: {
+            id: number;
+            name: string;
+            type: components["schemas"]["ObjectType"];
+        };
+        /** @description The policy that it is excused from. */
+        ExemptedPolicyOut: {
+            id: number;
+            name: string;
+        };
+        /** @description Approved or refused, and what whoever asked for it is told. */
+        ExemptionDecisionIn: {
+            /** @enum {string} */
+            decision: "approved" | "refused";
+            /** @default  */
+            message?: string;
+        };
+        /** @description What is told about it. */
+        ExemptionEndIn: {
+            /** @default  */
+            message?: string;
+        };
+        /** @description What is asked for: ids of `objects` of the policy's type, or a `selector` in the words of the policy's file. */
+        ExemptionIn: {
+            forms?: string[];
+            objects?: number[];
+            policy: number;
+            reason: string;
+            selector?: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date */
+            until: string;
+        };
+        /**
+         * @description One exemption: of objects, of whose `count` the first are told as far as you see them, or of all that fit
+         *     `selector`; from all forms of the policy, unless `forms` names some; up to and with the day `until`.
+         *
+         *     `is_over` says that this has passed; `is_own` that it was decided by who had asked for it, since nobody else could.
+         */
+        ExemptionOut: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonOut"];
+            count: number;
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonOut"] | null;
+            ended_at: string | null;
+            ended_by: components["schemas"]["PersonOut"] | null;
+            ended_message: string;
+            forms: string[];
+            group: components["schemas"]["GroupOut"];
+            id: string;
+            is_over: boolean;
+            is_own: boolean;
+            may_decide: boolean;
+            may_end: boolean;
+            message: string;
+            object_type: components["schemas"]["ObjectType"];
+            objects: components["schemas"]["ExemptedOut"][];
+            policy: components["schemas"]["ExemptedPolicyOut"];
+            reason: string;
+            selector: {
+                [key: string]: unknown;
+            } | null;
+            state: components["schemas"]["ExemptionState"];
+            /** Format: date */
+            until: string;
+        };
+        /** @description Those that wait first, longest waiting first, then those decided last: at most 200 `of` so many. */
+        ExemptionsOut: {
+            exemptions: components["schemas"]["ExemptionOut"][];
+            of: number;
+        };
+        /**
+         * @description How far an exemption has come. One whose last day is over stays approved: the day says so.
+         * @enum {string}
+         */
+        ExemptionState: "asked" | "approved" | "refused" | "withdrawn" | "ended";
         /** @description A field or parameter of the request. */
         FieldProblem: {
             message: string;
@@ -2409,7 +2575,7 @@ export interface components {
         /** @description Why a job failed, for people and by a code of the catalogue. */
         JobErrorOut: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "stale_policy" | "policy_from_file" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "stale_policy" | "policy_from_file" | "exemption_decided" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
             message: string;
         };
         /**
@@ -2500,6 +2666,11 @@ export interface components {
         LibraryOut: {
             entries: components["schemas"]["EntryOut"][];
         };
+        /**
+         * @description Which exemptions are listed.
+         * @enum {string}
+         */
+        Listed: "open" | "waiting" | "all";
         /**
          * @description What a list of forms says of one: also those that are drafted and have no version yet are in it.
          * @enum {string}
@@ -2687,6 +2858,7 @@ export interface components {
         ObjectFormsOut: {
             evaluated_at: string | null;
             forms: components["schemas"]["FormOnObjectOut"][];
+            may_ask_exemption: boolean;
             may_submit: boolean;
             object: components["schemas"]["ObjectOut"];
             problems: components["schemas"]["SetupProblemOut"][];
@@ -2784,7 +2956,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "exemption_decided" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -3227,9 +3399,13 @@ export interface components {
             details: components["schemas"]["InvalidRequest"];
             message: string;
         };
-        /** @description A policy that asks for the form. `reason` says why the object could not be judged. */
+        /**
+         * @description A policy that asks for the form. `reason` says why the object could not be judged, or is excused;
+         *     `exemption_asked` whether somebody waits for that.
+         */
         RequiredByOut: {
             due: string | null;
+            exemption_asked: boolean;
             level: components["schemas"]["Level"];
             policy: string;
             policy_id: number;
@@ -3931,6 +4107,505 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_exemptions_list_exemptions: {
+        parameters: {
+            query?: {
+                group?: number | null;
+                listed?: "open" | "waiting" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_exemptions_ask_for_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_exemptions_read_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_exemptions_decide_on_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_exemptions_end_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionEndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionOut"];
                 };
             };
             /** @description Bad Request */

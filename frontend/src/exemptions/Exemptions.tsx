@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useCallback, useRef, useState, type ReactElement } from "react";
+import { useExemptions } from "../shared/api/exemptions";
+import { Choice } from "../shared/Choice";
+import { Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { LoginBanner } from "../shared/session";
+import { Shell } from "../shared/Shell";
+import { Table } from "../shared/Table";
+import type { Exemption, Exemptions as Page } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { useShellSession } from "../shared/useShellSession";
+import { count, dayOf, lowerType, nameOf, plainDate, shown } from "../shared/words";
+import { fromAddress, LISTED, toAddress, type Listed } from "./asked";
+import { DeedDialog, type Deed } from "./Deed";
+import { whom } from "./whom";
+
+const COLUMNS = ["Excused", "Reason", "Asked by", "State"];
+
+const STATES: Record<Exemption["state"], string> = {
+  asked: "Waits for a decision",
+  approved: "Approved",
+  refused: "Refused",
+  withdrawn: "Withdrawn",
+  ended: "Ended",
+};
+
+function Objects({ one, base }: { one: Exemption; base: string }): ReactElement | null {
+  if (one.selector !== null) return null;
+  const more = one.count - one.objects.length;
+  return (
+    <span className="of-cellsub">
+      {one.objects.map(({ type, id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ", "}
+          <a href={`${base}?id=${id}&type=${lowerType(type)}`}>{shown(name) || `${type} ${id}`}</a>
+        </span>
+      ))}
+      {more > 0 && `${one.objects.length > 0 ? " and " : ""}${count(more, "other")} not shown here`}
+    </span>
+  );
+}
+
+function Outcome({ one, now }: { one: Exemption; now: Date }): ReactElement {
+  const isOver = one.state === "approved" && one.is_over;
+  const last = one.ended_at !== null ? { at: one.ended_at, by: one.ended_by, said: one.ended_message } : { at: one.decided_at, by: one.decided_by, said: one.message };
+  return (
+    <>
+      {isOver ? "Its last day is over" : STATES[one.state]}
+      {last.at !== null && (
+        <span className="of-cellsub">
+          {last.by !== null && `by ${nameOf(last.by)}, `}
+          <Moment iso={last.at} now={now} />
+        </span>
+      )}
+      {one.is_own && <span className="of-cellsub">decided by who had asked: nobody else could</span>}
+      {last.said && <span className="of-cellsub of-quote">{shown(last.said)}</span>}
+    </>
+  );
+}
+
+interface RowProps {
+  one: Exemption;
+  base: string;
+  now: Date;
+  onDeed: (deed: Deed) => void;
+}
+
+function Row({ one, base, now, onDeed }: RowProps): ReactElement {
+  const deeds: [Deed, string][] = [];
+  if (one.may_decide) deeds.push(["approve", "Approve…"], ["refuse", "Refuse…"]);
+  if (one.may_end) deeds.push(one.state === "asked" ? ["withdraw", "Withdraw…"] : ["end", "End…"]);
+  return (
+    <tr role="row">
+      <td role="cell" data-label="Excused">
+        {whom(one)}
+        <Objects one={one} base={base} />
+        <span className="of-cellsub">from “{shown(one.policy.name)}”</span>
+        <span className="of-cellsub">
+          until <time dateTime={one.until}>{dayOf(plainDate(one.until))}</time>
+        </span>
+      </td>
+      <td role="cell" data-label="Reason">
+        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">redacted</span>}
+      </td>
+      <td role="cell" data-label="Asked by">
+        {nameOf(one.asked_by)}
+        <span className="of-cellsub">
+          <Moment iso={one.asked_at} now={now} />
+        </span>
+      </td>
+      <td role="cell" data-label="State">
+        <Outcome one={one} now={now} />
+        {deeds.length > 0 && (
+          <span className="of-row of-row--tight">
+            {deeds.map(([deed, words]) => (
+              <button key={deed} type="button" className="of-btn of-btn--sm" onClick={() => onDeed(deed)}>
+                {words}{" "}
+                <span className="of-hidden">
+                  {whom(one)}, asked by {nameOf(one.asked_by)}
+                </span>
+              </button>
+            ))}
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Nothing({ listed }: { listed: Listed }): ReactElement {
+  if (listed === "waiting") {
+    return (
+      <Empty icon="compliant" level={2} title="Nothing waits for a decision">
+        <p>What somebody asks for in a group that you own is listed here, and what you asked for yourself.</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="form" level={2} title={listed === "open" ? "Nothing is excused" : "Nobody ever asked for an exemption"}>
+      <p>Where a form cannot be filled in, its owner opens the object’s forms and asks for an exemption, with a reason and a last day.</p>
+    </Empty>
+  );
+}
+
+interface ListProps {
+  page: Page;
+  listed: Listed;
+  base: string;
+  onDone: (said: string) => void;
+}
+
+const DONE: Record<Deed, string> = {
+  approve: "It was approved. Reports follow within a minute.",
+  refuse: "It was refused.",
+  withdraw: "It was withdrawn.",
+  end: "It was ended. Reports follow within a minute.",
+};
+
+function List({ page, listed, base, onDone }: ListProps): ReactElement {
+  const [open, setOpen] = useState<{ one: Exemption; deed: Deed } | null>(null);
+  const now = new Date();
+  if (page.exemptions.length === 0) return <Nothing listed={listed} />;
+  return (
+    <>
+      <Table label="Exemptions, those that wait first" look="of-table of-table--foldwide" columns={COLUMNS} bare>
+        <tbody role="rowgroup">
+          {page.exemptions.map((one) => (
+            <Row key={one.id} one={one} base={base} now={now} onDeed={(deed) => setOpen({ one, deed })} />
+          ))}
+        </tbody>
+      </Table>
+      {page.of > page.exemptions.length && (
+        <p className="of-card__foot of-small of-muted">
+          {page.exemptions.length} of {page.of} are listed, those that wait longest and those decided last.
+        </p>
+      )}
+      {open && (
+        <DeedDialog
+          deed={open.deed}
+          one={open.one}
+          onClose={() => setOpen(null)}
+          onDone={() => {
+            setOpen(null);
+            onDone(DONE[open.deed]);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Listing({ listed, base }: { listed: Listed; base: string }): ReactElement {
+  const { api, guard, returned } = useExemptions();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [said, setSaid] = useState("");
+  const load = useCallback(() => guard(api.exemptions({ listed })), [api, guard, listed]);
+  const [loaded, reload] = useLoaded(load, returned);
+  return (
+    <>
+      <h2 className="of-hidden" tabIndex={-1} ref={heading}>
+        Exemptions
+      </h2>
+      <p className="of-card__body of-small" role="status" hidden={said === ""}>
+        {said}
+      </p>
+      {loaded.state === "failed" && (
+        <div className="of-card__body">
+          <NotLoaded what="The list of exemptions" error={loaded.error} onRetry={reload} />
+        </div>
+      )}
+      {loaded.state === "loading" && <p className="of-card__body of-muted">Loading the exemptions…</p>}
+      {loaded.state === "ready" && (
+        <List
+          page={loaded.value}
+          listed={listed}
+          base={base}
+          onDone={(words) => {
+            setSaid(words);
+            reload();
+            // The button that was used is gone; who uses keys goes on from here.
+            heading.current?.focus();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface Props {
+  base: string;
+  webclient: string;
+}
+
+export function Exemptions({ base, webclient }: Props): ReactElement {
+  const { api, returned } = useExemptions();
+  const session = useShellSession(api, returned);
+  const [listed, setListed] = useState(() => fromAddress(window.location.search));
+  const choose = (value: string): void => {
+    const next = LISTED.find(([each]) => each === value)?.[0] ?? "open";
+    setListed(next);
+    toAddress(next);
+  };
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="exemptions">
+      <main className="of-main of-stack">
+        <div className="of-head">
+          <div className="of-head__text">
+            <h1 className="of-h1">Exemptions</h1>
+            <p className="of-lede">What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.</p>
+          </div>
+        </div>
+        <LoginBanner holds="This page may be out of date." />
+        {session && <SetupProblems problems={session.problems} />}
+        <section className="of-card" aria-label="Exemptions">
+          <div className="of-card__body">
+            <div className="of-filters of-grow" role="search" aria-label="Which exemptions">
+              <Choice id="of-x-show" label="Show" value={listed} options={LISTED} onChange={choose} />
+            </div>
+          </div>
+          <Listing key={listed} listed={listed} base={base} />
+        </section>
+      </main>
+    </Shell>
+  );
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Asks to excuse objects from a policy: until when, and why. Nothing is excused before somebody approves it. */
+import { useState, type ReactElement } from "react";
+import { useExemptions } from "./api/exemptions";
+import { Choice } from "./Choice";
+import { Dialog } from "./Dialog";
+import { Banner } from "./parts";
+import { ReasonField } from "./ReasonField";
+import type { ExemptionRequest } from "./types";
+import { useAsk } from "./useAsk";
+import { shown, two } from "./words";
+
+/** A policy that something can be excused from, and the forms that it asks for. */
+export interface Asking {
+  id: number;
+  name: string;
+  forms: { id: string; name: string }[];
+}
+
+/** The day after so many, as fields for days have it. */
+const dayIn = (days: number): string => {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+};
+
+/** Nobody means longer; the server refuses it. */
+const TEN_YEARS = 3660;
+
+interface Fields {
+  policy: number;
+  form: string;
+  until: string;
+  reason: string;
+}
+
+function lacking({ until, reason }: Fields): { until?: string; reason?: string } {
+  const isDay = until >= dayIn(0) && until <= dayIn(TEN_YEARS);
+  return { ...(!isDay && { until: "Choose a day from today on, within ten years." }), ...(reason.trim() === "" && { reason: "Say why." }) };
+}
+
+function UntilField({ id, until, lack, onUntil }: { id: string; until: string; lack: string | undefined; onUntil: (until: string) => void }): ReactElement {
+  return (
+    <div className="of-field" data-invalid={lack !== undefined || undefined}>
+      <label className="of-label" htmlFor={id}>
+        Excused until, and on that day
+      </label>
+      <input
+        className="of-input"
+        id={id}
+        type="date"
+        min={dayIn(0)}
+        max={dayIn(TEN_YEARS)}
+        value={until}
+        aria-invalid={lack !== undefined || undefined}
+        aria-describedby={lack === undefined ? undefined : `${id}-error`}
+        onChange={(event) => onUntil(event.target.value)}
+      />
+      {lack !== undefined && (
+        <p className="of-error" id={`${id}-error`}>
+          {lack}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  /** What is excused, as "this dataset", or "all that fit". */
+  whom: string;
+  objects: number[];
+  selector?: ExemptionRequest["selector"];
+  policies: readonly [Asking, ...Asking[]];
+  onAsked: (policy: number) => void;
+  onClose: () => void;
+}
+
+export function AskExemption({ whom, objects, selector, policies, onAsked, onClose }: Props): ReactElement {
+  const { api } = useExemptions();
+  const { busy, failed, ask } = useAsk();
+  const [fields, setFields] = useState<Fields>({ policy: policies[0].id, form: "", until: "", reason: "" });
+  const [lacks, setLacks] = useState<ReturnType<typeof lacking>>({});
+  const policy = policies.find(({ id }) => id === fields.policy) ?? policies[0];
+  const send = async (): Promise<void> => {
+    const missing = lacking(fields);
+    setLacks(missing);
+    if (missing.until !== undefined || missing.reason !== undefined) {
+      document.getElementById(missing.until === undefined ? "of-x-reason" : "of-x-until")?.focus();
+      return;
+    }
+    const request: ExemptionRequest = {
+      policy: policy.id,
+      objects,
+      selector: selector ?? null,
+      forms: fields.form === "" ? [] : [fields.form],
+      until: fields.until,
+      reason: fields.reason.trim(),
+    };
+    if ((await ask(() => api.askForExemption(request))) !== null) onAsked(policy.id);
+  };
+  return (
+    <Dialog title="Ask for an exemption" action="Ask for it" keep="Cancel" harmless busy={busy} onAction={() => void send()} onClose={onClose}>
+      <p>
+        An owner of the group, or an admin, decides whether {whom} may stay without what “{shown(policy.name)}” requires. Until then nothing changes.
+      </p>
+      {policies.length > 1 && (
+        <Choice
+          id="of-x-policy"
+          label="Policy"
+          value={fields.policy}
+          options={policies.map(({ id, name }) => [id, shown(name)] as const)}
+          onChange={(id) => setFields({ ...fields, policy: Number(id), form: "" })}
+        />
+      )}
+      {policy.forms.length > 1 && (
+        <Choice
+          id="of-x-form"
+          label="Forms"
+          value={fields.form}
+          options={[["", "All forms that it asks for"], ...policy.forms.map(({ id, name }) => [id, `Only ${shown(name)}`] as const)]}
+          onChange={(form) => setFields({ ...fields, form })}
+        />
+      )}
+      <UntilField id="of-x-until" until={fields.until} lack={lacks.until} onUntil={(until) => setFields({ ...fields, until })} />
+      <ReasonField
+        id="of-x-reason"
+        label="Reason"
+        help="It is shown with the object in reports, and stays in the group’s history for good."
+        lacking={lacks.reason !== undefined && lacks.reason}
+        reason={fields.reason}
+        onReason={(reason) => setFields({ ...fields, reason })}
+      />
+      {failed && (
+        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
+          <p>{failed.message}</p>
+        </Banner>
+      )}
+    </Dialog>
+  );
+}
