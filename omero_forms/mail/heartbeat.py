@@ -57,7 +57,7 @@ def heartbeat_words(name: str, pulse: Pulse, following: date, zone: ZoneInfo, fo
             f"If none comes on {day(following)}, something is broken: omero-forms doctor says what."
         ),
         "rows": [
-            ("Evaluated", _evaluated(pulse)),
+            ("Evaluated", _evaluated(pulse, zone)),
             (f"Mails since {day_and_time(pulse.since, zone)}", _mails(pulse)),
             (
                 "Waiting",
@@ -76,12 +76,12 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _evaluated(pulse: Pulse) -> str:
+def _evaluated(pulse: Pulse, zone: ZoneInfo) -> str:
     said = [
         f"{_counted(pulse.groups, 'group')} with policies, {_counted(pulse.objects, 'object')}: {pulse.failing:,} past due."
     ]
     if pulse.late:
-        said.append(f"{_counted(pulse.late, 'group')} of them not since then.")
+        said.append(f"{_counted(pulse.late, 'group')} of them not since {day_and_time(pulse.since, zone)}.")
     if pulse.errors:
         said.append(f"{_counted(pulse.errors, 'object')} could not be checked.")
     return " ".join(said)

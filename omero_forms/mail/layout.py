@@ -1,20 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From words to a mail: a folder of templates lays them out as subject, text and HTML."""
+"""From words to a mail: a folder of templates lays them out as subject, text and HTML.
+
+A site may lay templates of its own in the place of ours, in a folder that `omero.web.template_dirs` names. No mail is
+lost to one that fails: ours is taken then, and the log says why.
+"""
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-from django.template import Context, Template
+from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 
 from omero_forms.mail.styles import STYLES
 from omero_forms.mail.words import one_line
 
+logger = logging.getLogger(__name__)
+
 _STYLE = re.compile(r"\{\{ style\.(\w+) \}\}")
+_OURS = Path(__file__).resolve().parent.parent / "templates"
+PARTS = ("subject.txt", "body.txt", "body.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +38,110 @@ class Mail:
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a folder of templates makes of words; `own` are those of its templates that the site laid in the place of
+    ours, `problems` says in sentences what is wrong with them. `mail` is None where they make none.
+    """
+
+    mail: Mail | None
+    own: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
 def lay_out(folder: str, words: Mapping[str, object]) -> Mail:
     """The mail that `subject.txt`, `body.txt` and `body.html` of a folder of templates make of its words.
 
     What a template extends asks for the styles as it does for words: those mails are rare.
     """
-    said = Context({**words, "rule": "-" * 70, "style": STYLES})
-    return Mail(
-        subject=one_line(_template(f"{folder}/subject.txt").render(said)),
-        text=_template(f"{folder}/body.txt").render(said).strip() + "\n",
-        html=_template(f"{folder}/body.html").render(said),
-    )
+    said = Context(_all_words(words))
+    return Mail(*(_tidy(part, _rendered(f"{folder}/{part}", said)) for part in PARTS))
+
+
+def check(folder: str, words: Mapping[str, object]) -> Checked:
+    """Lay words out as a mail, and say what is wrong with its templates: one that is none, one that fails, one that
+    asks for a variable that there is not, or leaves the mail empty.
+    """
+    own = tuple(part for part in PARTS if _is_the_sites(f"{folder}/{part}"))
+    said, problems = [], []
+    for part in PARTS:
+        watched = _Watched(_all_words(words))
+        try:
+            text = _tidy(part, _template(f"{folder}/{part}").render(watched))
+        except Exception as fault:  # noqa: BLE001  a template may fail in any way
+            problems.append(f"{folder}/{part}: {fault}")
+            continue
+        said.append(text)
+        if not text.strip():
+            problems.append(f"{folder}/{part} leaves it empty.")
+        problems.extend(f"{folder}/{part}: there is no variable {name}." for name in sorted(watched.missed))
+    return Checked(Mail(*said) if len(said) == len(PARTS) else None, own, tuple(problems))
+
+
+class _Watched(Context):
+    """Notes what was asked for and is not there; Django would show nothing in its place."""
+
+    def __init__(self, words: dict[str, object]) -> None:
+        super().__init__(words)
+        self.missed: set[str] = set()
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            self.missed.add(str(key))
+            raise
+
+
+def _all_words(words: Mapping[str, object]) -> dict[str, object]:
+    return {**words, "rule": "-" * 70, "style": STYLES}
+
+
+def _tidy(part: str, text: str) -> str:
+    return one_line(text) if part == "subject.txt" else f"{text.strip()}\n" if part == "body.txt" else text
+
+
+def _rendered(name: str, said: Context) -> str:
+    try:
+        return _template(name).render(said)
+    except Exception:
+        if not _is_the_sites(name):
+            raise
+        logger.exception("the site's own template %s fails, and ours is taken: omero-forms mail check says more", name)
+        return _ours(name).render(said)
+
+
+def _is_the_sites(name: str) -> bool:
+    """Whether the one that is found first is not ours."""
+    return not any(path.is_relative_to(_OURS) for path in _found(name))
+
+
+def _found(name: str) -> Iterator[Path]:
+    from django.template.engine import Engine
+
+    for loader in Engine.get_default().template_loaders:
+        for origin in loader.get_template_sources(name):
+            path = Path(origin.name)
+            with suppress(OSError):
+                if path.is_file():
+                    yield path.resolve()
+                    return
 
 
 @cache
 def _template(name: str) -> Template:
     """With the styles written into it: they are the same in all mails, and a third of what each would look up."""
     source = get_template(name).template.source  # type: ignore[attr-defined]
+    return _styled(source)
+
+
+@cache
+def _ours(name: str) -> Template:
+    try:
+        return _styled((_OURS / name).read_text(encoding="utf-8"))
+    except OSError:
+        raise TemplateDoesNotExist(name) from None
+
+
+def _styled(source: str) -> Template:
     return Template(_STYLE.sub(lambda found: STYLES[found[1]], source))

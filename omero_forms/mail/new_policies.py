@@ -41,5 +41,5 @@ def new_policy_words(name: str, policies: Sequence[NewPolicy], stop_url: str) ->
             "it is one of the whole site.",
         ],
         "stop_url": stop_url,
-        "why": f"you own {whose} in OMERO, and somebody else made this.",
+        "why": f"you own {whose} in OMERO, and somebody else made {'this' if count == 1 else 'these'}.",
     }

@@ -32,7 +32,7 @@ from tests.support.servers import Lab, OmeroServer
 ROOT = Path(__file__).resolve().parents[2]
 VERBS = {
     "adopt-site", "answers", "assign", "audit", "beat", "bundle", "checkpoint", "damages", "diff", "digest", "doctor", "draft", "duplicate",
-    "evaluate", "exemption", "export", "export-legacy", "impact", "import", "import-legacy", "keys", "lacking", "library", "list", "migrate", "orphans", "owners", "people",
+    "evaluate", "exemption", "export", "export-legacy", "impact", "import", "import-legacy", "keys", "lacking", "library", "list", "mail", "migrate", "orphans", "owners", "people",
     "policy", "publish", "rebuild", "redact", "remake-copies", "repair", "report", "restore", "retire", "setup", "sweep", "unassign", "verify", "versions", "worker",
 }  # fmt: skip
 

@@ -17,8 +17,7 @@ from omero_forms.mail import layout
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.layout import Mail
 from omero_forms.mail.parts import MailSettings
-from omero_forms.services.mails.digest.compose import DIGEST
-from tests.mail.samples import (
+from omero_forms.mail.samples import (
     EVALUATED,
     GROUP,
     IMAGING,
@@ -33,6 +32,7 @@ from tests.mail.samples import (
     row,
     section,
 )
+from omero_forms.services.mails.digest.compose import DIGEST
 
 
 class Text(HTMLParser):

@@ -70,6 +70,7 @@ VERBS = {
     "lacking",
     "library",
     "list",
+    "mail",
     "migrate",
     "owners",
     "people",
@@ -130,6 +131,8 @@ TEMPLATES = [
     "omero_forms/mail/digest/subject.txt",
     "omero_forms/mail/digest/body.txt",
     "omero_forms/mail/digest/body.html",
+    "omero_forms/mail/heartbeat/body.txt",
+    "omero_forms/mail/policy/body.txt",
 ]
 
 

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Two digests much like the mocks of the look: a member's, and an owner's. It is Mon 23 Nov 2026."""
+"""A mail of each folder of templates, about people who do not exist: by them templates are checked. It is Mon 23 Nov
+2026.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.digests.shapes import (
@@ -20,9 +25,16 @@ from omero_forms.domain.digests.shapes import (
     OwnerDigest,
     Period,
 )
+from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.checkpoint import checkpoint_words
+from omero_forms.mail.damage import DamageLine, damage_words
+from omero_forms.mail.digest import digest_words
+from omero_forms.mail.heartbeat import Pulse, heartbeat_words
+from omero_forms.mail.new_policies import NewPolicy, new_policy_words
 from omero_forms.mail.parts import MailSettings
 
 TODAY = date(2026, 11, 23)
@@ -158,3 +170,70 @@ def section(**changes: object) -> GroupSection:
 def owner_digest(*sections: GroupSection, as_admin: frozenset[int] = frozenset()) -> OwnerDigest:
     """Elena's."""
     return OwnerDigest(person(1, "Elena Rossi"), PERIOD, sections or (section(),), as_admin)
+
+
+STOP = "https://omero.example.org/omero_forms/mail/WzcsImRpZ2VzdCJd.1xYzAb.c2lnbmF0dXJl/"
+
+
+def _digest() -> dict[str, object]:
+    """Of somebody who is told of their own objects and of a group, with something in each part."""
+    stuck = replace(member_row(8, "Ivo Berg", 2, 2, 0), stuck=2)
+    return {**digest_words(member_digest(), owner_digest(section(stuck=(stuck,))), SETTINGS), "stop_url": STOP}
+
+
+def _damage() -> dict[str, object]:
+    line = DamageLine(DamageKind.MISSING, "answers to Imaging acquisition", 3, 4711, EVALUATED, is_mended=True)
+    return damage_words("Ada Admin", [line], SETTINGS.zone, SETTINGS.forms_url)
+
+
+def _checkpoint() -> dict[str, object]:
+    checkpoint = Checkpoint("omero.example.org/omero-forms", 1204, bytes(32))
+    return checkpoint_words(checkpoint, EVALUATED, ["checkpoint-12.txt"], SETTINGS.zone, SETTINGS.contact)
+
+
+def pulse(**changes: object) -> Pulse:
+    """Of a site that needs an admin."""
+    values: dict[str, object] = {
+        "since": datetime(2026, 11, 16, 7, 0, tzinfo=UTC),
+        "groups": 12,
+        "late": 1,
+        "objects": 3470,
+        "failing": 74,
+        "errors": 2,
+        "failed": ("Chromatin Dynamics",),
+        "sent": 31,
+        "refused": 1,
+        "waiting": 0,
+        "not_reached": 2,
+        "stopped": 1,
+        "findings": 0,
+        "verified_at": EVALUATED,
+        "checkpoint_at": EVALUATED,
+        "pending": 0,
+        "jobs": 0,
+        "digest_made": True,
+        "version": "omero-web-forms 0.1.0",
+        "problems": [("No worker answers.", "Start omero-forms worker.")],
+    }
+    return Pulse(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def _heartbeat() -> dict[str, object]:
+    return heartbeat_words("Ada Admin", pulse(), date(2026, 11, 30), SETTINGS.zone, SETTINGS.forms_url)
+
+
+def _policy() -> dict[str, object]:
+    made = NewPolicy("Imaging metadata", "Chromatin Dynamics", "Ada Admin", f"{SETTINGS.forms_url}dashboard/?group=53")
+    return new_policy_words("Elena Rossi", [made], STOP)
+
+
+SAMPLES: Mapping[str, Callable[[], Mapping[str, object]]] = MappingProxyType(
+    {
+        "omero_forms/mail/auditor": _checkpoint,
+        "omero_forms/mail/damage": _damage,
+        "omero_forms/mail/digest": _digest,
+        "omero_forms/mail/heartbeat": _heartbeat,
+        "omero_forms/mail/policy": _policy,
+    }
+)
+"""Words of a mail, by the folder of the templates that lay it out: all variables that those may use."""
