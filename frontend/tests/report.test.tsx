@@ -19,7 +19,7 @@ const chromatin: GroupEvaluation = {
   problems: [],
   totals: { objects: 347, compliant: 200, missing: 135, exempt: 10, error: 2 },
   beside: { images_in_no_dataset: 1204, datasets_without_images: 1 },
-  policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", forms: ["Imaging"], totals: { objects: 347, missing: 135, compliant: 212 } }],
+  policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", origin: "site", forms: ["Imaging"], totals: { objects: 347, missing: 135, compliant: 212 } }],
 };
 const plants: GroupEvaluation = { group: { id: 4, name: "Plant Cell Biology" }, evaluated_at: null, failed: null, problems: [], totals: { objects: 0 }, policies: [], beside: null };
 
@@ -67,6 +67,7 @@ describe("the report", () => {
     show();
     expect(await screen.findByText(/200 of 347 objects covered by a policy comply \(58 %\). 135 do not./)).toBeTruthy();
     expect(screen.getByText("1,204 images in no dataset")).toBeTruthy();
+    expect(screen.getByText("set by admins for many groups")).toBeTruthy();
     expect(screen.getByText("1 dataset without images")).toBeTruthy();
     expect(screen.getAllByText(/Fri 20 Nov 2026/).length).toBeGreaterThan(0);
     const table = await screen.findByRole("group", { name: "Findings in Chromatin Dynamics" });

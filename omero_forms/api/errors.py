@@ -44,6 +44,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     "stale_owners": 409,
     "stale_policy": 409,
     "policy_from_file": 409,
+    "policy_from_site": 409,
     "log_differs": 409,
     "history_stopped": 409,
     "database_not_empty": 409,

@@ -16,6 +16,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
 from omero_forms.api.reports import Totals
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, GroupOut, IdPath, NamedFormOut, PersonOut, Shape, UtcTime
+from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.previews import MOST_KEPT, Preview
 from omero_forms.domain.records.acts import Via
@@ -56,7 +57,8 @@ class PolicySourceOut(Shape):
 
 class PolicyViewOut(Shape):
     """A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
-    from. One with a `source` is changed by files only. `totals` are those of the last evaluation.
+    from. One with a `source` is changed by files only, one
+    of the origin `site` by admins for all its groups. `totals` are those of the last evaluation.
     """
 
     id: int
@@ -67,6 +69,7 @@ class PolicyViewOut(Shape):
     state: PolicyState
     terms: dict[str, Any]
     forms: list[NamedFormOut]
+    origin: Origin
     source: PolicySourceOut | None
     made_at: UtcTime
     changed_at: UtcTime

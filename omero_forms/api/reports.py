@@ -16,6 +16,7 @@ from pydantic import WithJsonSchema
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, UtcTime
+from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
@@ -49,13 +50,14 @@ Totals = Annotated[
 
 
 class PolicyTotalsOut(Shape):
-    """One policy of a group, with the names of its forms."""
+    """One policy of a group, with the names of its forms, and where it comes from."""
 
     id: int
     name: str
     requirement: Requirement
     forms: list[str]
     totals: Totals
+    origin: Origin
 
 
 class PolicyProblemOut(Shape):
@@ -204,6 +206,7 @@ def group_out(report: GroupReport) -> GroupEvaluationOut:
                 requirement=policy.requirement,
                 forms=list(policy.forms),
                 totals=policy.totals,
+                origin=policy.origin,
             )
             for policy in report.policies
         ],

@@ -52,6 +52,7 @@ ErrorCode = Literal[
     "stale_policy",
     "policy_from_file",
     "exemption_decided",
+    "policy_from_site",
     "form_exists",
     "draft_exists",
     "stale_draft",
@@ -328,6 +329,11 @@ _ENTRIES = (
         "changed.",
         "Somebody has decided on the exemption, withdrawn or ended it meanwhile; details tell its state.",
         ("state",),
+    ),
+    ErrorEntry(
+        "policy_from_site",
+        "OMERO admins made this policy for many groups, and only they can change it. Nothing was changed.",
+        "A group's share of a site-wide policy follows that policy.",
     ),
     ErrorEntry(
         "form_exists",

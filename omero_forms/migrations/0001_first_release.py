@@ -800,6 +800,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SitePolicyRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(
+                        default=omero_forms.models.policies.new_site_policy_uid, max_length=16, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("name", models.TextField(unique=True)),
+                ("groups", models.JSONField(null=True)),
+                ("words", models.JSONField()),
+                ("source", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1104,10 +1124,6 @@ class Migration(migrations.Migration):
             model_name="outletrow",
             constraint=models.UniqueConstraint(fields=("name", "number"), name="forms_outlet_once"),
         ),
-        migrations.AddConstraint(
-            model_name="policyrow",
-            constraint=models.UniqueConstraint(fields=("group_id", "name"), name="forms_policy_name"),
-        ),
         migrations.AddField(
             model_name="finding",
             name="policy",
@@ -1167,6 +1183,16 @@ class Migration(migrations.Migration):
             name="evaluation",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.DO_NOTHING, related_name="shards", to="omero_forms.evaluation"
+            ),
+        ),
+        migrations.AddField(
+            model_name="policyrow",
+            name="site_policy",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="policies",
+                to="omero_forms.sitepolicyrow",
             ),
         ),
         migrations.AddField(
@@ -1337,6 +1363,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="redactionrow",
             constraint=models.UniqueConstraint(fields=("digest",), name="forms_redaction_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="policyrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("site_policy", None)), fields=("group_id", "name"), name="forms_policy_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="policyrow",
+            constraint=models.UniqueConstraint(fields=("group_id", "site_policy"), name="forms_policy_of_site"),
         ),
         migrations.AddIndex(
             model_name="submission",

@@ -14,7 +14,7 @@ from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, Out
 from omero_forms.models.mails import DigestRun, MailPreference, OutboxMessage, OutboxState
 from omero_forms.models.moves import CopyNote, CopyRound
 from omero_forms.models.people import KnownPerson
-from omero_forms.models.policies import AskedForm, PolicyRow
+from omero_forms.models.policies import AskedForm, PolicyRow, SitePolicyRow
 from omero_forms.models.rebuilds import Rebuild
 from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.redactions import RedactionRow
@@ -60,6 +60,7 @@ __all__ = [
     "RedactionRow",
     "Server",
     "Shard",
+    "SitePolicyRow",
     "Stream",
     "Submission",
     "Touched",

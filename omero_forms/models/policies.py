@@ -19,6 +19,35 @@ def new_policy_uid() -> str:
     return opaque_id("p", secrets.token_bytes(OPAQUE_BYTES))
 
 
+def new_site_policy_uid() -> str:
+    """An opaque id, which begins with "s"."""
+    return opaque_id("s", secrets.token_bytes(OPAQUE_BYTES))
+
+
+class SitePolicyRow(models.Model):
+    """What admins require of many groups, as its newest record says. Each of the groups has a policy of its own made of
+    it, by which its objects are judged.
+    """
+
+    uid = models.CharField(max_length=16, unique=True, default=new_site_policy_uid)
+    """What records call it"""
+    number = models.PositiveIntegerField(default=0)
+    """Of the record, in the stream of the site's policies, that made it what it is"""
+    name = models.TextField(unique=True)
+    groups = models.JSONField(null=True)
+    """The ids of the groups that it is for; null for all there are"""
+    words = models.JSONField()
+    """Its terms, as `domain.policies.words` writes them; the group is none"""
+    source = models.JSONField(null=True)
+    """As of a policy"""
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PolicyRow(models.Model):
     """What a group requires of its objects of one type, as the newest record of it says. An ended policy stays, for its
     history.
@@ -51,6 +80,8 @@ class PolicyRow(models.Model):
     """When it was put away, which ended it, too"""
     source = models.JSONField(null=True)
     """A `domain.policies.changes.PolicySource` where it is kept in a file, else null"""
+    site_policy = models.ForeignKey(SitePolicyRow, on_delete=models.PROTECT, null=True, related_name="policies")
+    """The policy for many groups that it was made of"""
     result = models.JSONField(null=True)
     """What a campaign came to when it was archived"""
     # When the last evaluation that covered it began: what is older and unknown came from elsewhere.
@@ -59,9 +90,16 @@ class PolicyRow(models.Model):
     excused_at = models.DateTimeField(null=True)
 
     class Meta:
-        """One policy per name and group, ended ones included: applied again, it resumes."""
+        """One policy of its own per name and group, and one for each site-wide policy, ended ones included: applied
+        again, they resume.
+        """
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "name"], name="forms_policy_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["group_id", "name"], condition=models.Q(site_policy=None), name="forms_policy_name"
+            ),
+            models.UniqueConstraint(fields=["group_id", "site_policy"], name="forms_policy_of_site"),
+        ]
 
     def __str__(self) -> str:
         return self.name

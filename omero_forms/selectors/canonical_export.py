@@ -31,6 +31,7 @@ from omero_forms.models import (
     RecordRow,
     RecordState,
     Server,
+    SitePolicyRow,
     Stream,
     Submission,
 )
@@ -79,7 +80,7 @@ def _policies() -> Iterator[dict[str, Any]]:
     columns = (
         "uid", "number", "group_id", "group_name", "name", "object_type", "selector", "requirement", "grace_days",
         "start", "tell_member", "tell_owner_above", "created_at", "updated_at", "ended_at", "archived_at", "source",
-        "result",
+        "result", "site_policy__uid",
     )  # fmt: skip
     times = ("created_at", "updated_at", "ended_at", "archived_at")
     for one in _ordered(PolicyRow.objects.all(), "uid").values("pk", *columns):
@@ -100,6 +101,14 @@ def _exemptions() -> Iterator[dict[str, Any]]:
         objects = ExemptedObject.objects.filter(exemption=one["id"]).order_by("object_id", "creation_event")
         said = {time: one[time] and time_text(one[time]) for time in ("decided_at", "ended_at")}
         yield {**one, **said, "until": one["until"].isoformat(), "objects": list(objects.values(*named))}
+
+
+def _site_policies() -> Iterator[dict[str, Any]]:
+    times = ("created_at", "updated_at", "ended_at")
+    for one in _ordered(SitePolicyRow.objects.all(), "uid").values(
+        "uid", "number", "name", "groups", "words", "source", *times
+    ):
+        yield {**one, **{time: one[time] and time_text(one[time]) for time in times}}
 
 
 def _submissions() -> Iterator[dict[str, Any]]:
@@ -149,6 +158,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "assignment": _assignments,
     "policy": _policies,
     "exemption": _exemptions,
+    "site_policy": _site_policies,
     "submission": _submissions,
     "stream": _streams,
     "record": _records,

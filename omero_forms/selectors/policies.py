@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -57,6 +58,13 @@ def policies_using_form(form_id: str, *, group_id: int | None = None, object_typ
         found = found.filter(object_type=object_type)
     rows = found.order_by("group_name", "name").values_list("name", "group_name").distinct()
     return [f"{name} ({group})" for name, group in rows]
+
+
+def origin_of(row: PolicyRow) -> Origin:
+    """Where a policy comes from."""
+    if row.site_policy_id is not None:
+        return Origin.SITE
+    return Origin.BROWSER if row.source is None else Origin.FILE
 
 
 def as_domain(row: PolicyRow) -> Policy:

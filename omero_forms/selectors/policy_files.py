@@ -10,13 +10,13 @@ from typing import Any
 from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.policy import PolicyTerms
-from omero_forms.domain.policies.words import names_of, with_names, words_of
+from omero_forms.domain.policies.words import names_of, terms_of, with_names, words_of
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts, PersonFacts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Form
+from omero_forms.models import Form, SitePolicyRow
 from omero_forms.selectors.policies import active_policies, as_domain
 
 
@@ -45,10 +45,19 @@ class Called:
         """The terms of a policy as people write them."""
         return with_names(words_of(terms), groups=self.groups, forms=self.forms, people=self.people)
 
+    def site_words(self, terms: PolicyTerms, groups: Collection[int] | None) -> dict[str, Any]:
+        """Those of a site-wide one, for those groups, None for all there are."""
+        words = self.words(terms)
+        known = "all" if groups is None else [self.groups.get(one, one) for one in groups]
+        return {"name": words["name"], "groups": known, **{word: words[word] for word in words if word not in _OWN}}
+
+
+_OWN = frozenset({"name", "group"})
+
 
 def policies_file(user: UserSession, groups: Collection[int] | None = None) -> dict[str, Any]:
     """What a file says that, applied, changes nothing: the policies in force of these groups, by default of those that
-    the user owns, and of all there are for admins.
+    the user owns, and of all there are for admins; then the site-wide ones, too, for who may change them.
 
     Raises `forbidden` for who owns none of them and is no admin.
     """
@@ -60,4 +69,9 @@ def policies_file(user: UserSession, groups: Collection[int] | None = None) -> d
     with omero_calls():
         everybody = directory.people(user)
         called = Called.by(directory.groups(user, known=everybody), everybody)
-    return {"policies": [called.words(as_domain(row)) for row in active_policies(wanted)]}
+    own_ones = active_policies(wanted).filter(site_policy=None)
+    file: dict[str, Any] = {"policies": [called.words(as_domain(row)) for row in own_ones]}
+    if groups is None and user.may_modify_group:
+        site = SitePolicyRow.objects.filter(ended_at=None).order_by("name")
+        file["site_policies"] = [called.site_words(terms_of(row.words), row.groups) for row in site]
+    return file

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.placement import group_names
@@ -25,7 +26,7 @@ from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.events import EventView, event_view
 from omero_forms.selectors.form_list import GroupRef
 from omero_forms.selectors.nobody import is_omeros_own
-from omero_forms.selectors.policies import as_domain
+from omero_forms.selectors.policies import as_domain, origin_of
 
 MOST_EVENTS = 100
 
@@ -50,7 +51,8 @@ class NamedForm:
 @dataclass(frozen=True, slots=True)
 class PolicyView:
     """A policy: `terms` in the words of a file, `number` is what whoever changes it goes on from. `source` is of what
-    is kept in a file. `totals` are those of the last evaluation, at `evaluated_at`.
+    is kept in a file; what is of the site is changed by admins for all its groups. `totals` are those of the last
+    evaluation, at `evaluated_at`.
     """
 
     id: int
@@ -61,6 +63,7 @@ class PolicyView:
     state: PolicyState
     terms: Mapping[str, Any]
     forms: tuple[NamedForm, ...]
+    origin: Origin
     source: Mapping[str, Any] | None
     made_at: datetime
     changed_at: datetime
@@ -138,6 +141,7 @@ def _view(user: UserSession, row: PolicyRow, group_name: str, evaluation: Evalua
         state=_state(row),
         terms=words_of(policy),
         forms=tuple(NamedForm(one.form.id, one.form.name) for one in row.forms.all()),
+        origin=origin_of(row),
         source=row.source,
         made_at=row.created_at,
         changed_at=row.updated_at,

@@ -14,6 +14,7 @@ from typing import Final
 from django.db.models import prefetch_related_objects
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
@@ -26,7 +27,7 @@ from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, 
 from omero_forms.selectors.finding_pages import Kind, Order, Place, Slice, number_of, page_of, place_of, read_slice
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.nobody import is_omeros_own
-from omero_forms.selectors.policies import active_policies, groups_with_policies
+from omero_forms.selectors.policies import active_policies, groups_with_policies, origin_of
 
 TO_LOOK_AT = FAILING | {Status.ERROR}
 """What the owner of a group reads first: what is failing, or could not be checked."""
@@ -34,13 +35,14 @@ TO_LOOK_AT = FAILING | {Status.ERROR}
 
 @dataclass(frozen=True, slots=True)
 class PolicyReport:
-    """One policy of a group with the names of its forms and its totals by status."""
+    """One policy of a group with the names of its forms, its totals by status, and where it comes from."""
 
     id: int
     name: str
     requirement: Requirement
     forms: tuple[str, ...]
     totals: dict[str, int]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
                 Requirement(policy.requirement),
                 tuple(asked.form.name for asked in policy.forms.all()),
                 {"objects": 0, **totals},
+                origin_of(policy),
             )
         )
     return [

@@ -54,7 +54,7 @@ def test_a_policy_file_is_applied_listed_and_applied_again(facility: Facility, t
 
     status, out, _errors = type_in("policy", "list", *log_in(facility))
     assert status == 0
-    assert f"b {facility.suffix}: Metadata: all_of ({form.name})" in out.splitlines()
+    assert f"b {facility.suffix}: Metadata: all_of ({form.name}), kept in a file" in out.splitlines()
 
 
 def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_it_changes_anything(

@@ -56,6 +56,9 @@ function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy:
   );
 }
 
+/** Where a policy comes from that is not changed in the browser. */
+const ORIGINS = { file: "kept in a file", site: "set by admins for many groups" } as const;
+
 function requirementWords(policy: PolicyTotals): string {
   if (policy.requirement === "none" || policy.forms.length === 0) return "asks for nothing";
   return policy.forms.length === 1 ? `asks for ${policy.forms[0]}` : `asks for ${REQUIREMENTS[policy.requirement]}: ${policy.forms.join(", ")}`;
@@ -103,6 +106,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
           <th scope="row" role="rowheader">
             {shown(policy.name)}
             <span className="of-cellsub">{requirementWords(policy)}</span>
+            {policy.origin !== "browser" && <span className="of-cellsub">{ORIGINS[policy.origin]}</span>}
             {group.problems
               .filter((problem) => problem.policy_id === policy.id)
               .map((problem) => (

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CHANGED = 3
 """The exit status by which `--detailed-exit` tells a change from none."""
 
+_FROM = {"browser": "", "file": ", kept in a file", "site": ", site-wide"}
+"""Where a policy comes from"""
+
 _JSON = "for programs, as JSON: "
 
 
@@ -184,12 +187,13 @@ def _list(args: argparse.Namespace, out: Output) -> int:
 
     with user_session(args) as user:
         reports = group_reports(user)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "group": report.group_name,
             "policy": policy.name,
             "requirement": policy.requirement,
             "forms": list(policy.forms),
+            "origin": policy.origin,
         }
         for report in reports
         for policy in report.policies
@@ -201,7 +205,7 @@ def _list(args: argparse.Namespace, out: Output) -> int:
         out.line("These groups have no policies, so nothing is required.")
     for row in rows:
         forms = ", ".join(row["forms"]) or "no form"
-        out.line(f"{row['group']}: {row['policy']}: {row['requirement']} ({forms})")
+        out.line(f"{row['group']}: {row['policy']}: {row['requirement']} ({forms}){_FROM[row['origin']]}")
     return 0
 
 

@@ -38,6 +38,16 @@ class PolicyChange(StrEnum):
         return self in {PolicyChange.MADE, PolicyChange.CHANGED}
 
 
+class Origin(StrEnum):
+    """Where a policy of a group comes from, and so where it is changed: in the browser, in a file, or by the admins who
+    made it for many groups.
+    """
+
+    BROWSER = "browser"
+    FILE = "file"
+    SITE = "site"
+
+
 @dataclass(frozen=True, slots=True)
 class PolicySource:
     """The file that a policy is kept in: its own lines there, the SHA-256 of the whole file, its place from 0 on."""

@@ -29,6 +29,11 @@
       - name: Old datasets
         ...
         deadline: 2027-03-31             # a campaign: this day for all, instead of a grace
+    site_policies:                       # of admins, for many groups; optional
+      - name: Every dataset is described
+        groups: all                      # all, or a list of names and ids
+        object_type: Dataset
+        ...
 """
 
 from __future__ import annotations
@@ -41,7 +46,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import join_pointer, text_reason
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -67,6 +72,9 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.words import listed
 
 T = TypeVar("T", int, str)
+
+SITE_GROUP = 0
+"""The id of OMERO's group system, in which nothing is ever required: it stands for the site as a whole."""
 
 LONGEST_TEXT = 255
 """Characters of a name"""
@@ -393,13 +401,62 @@ def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSitePolicy:
+    """A policy that admins make for many groups, as a file says it: `groups` by name or id, None for all there are. The
+    policy has no group of its own: `SITE_GROUP` stands for it.
+    """
+
+    groups: tuple[str | int, ...] | None
+    policy: WrittenPolicy
+
+
+def parse_site_policies(data: object) -> list[WrittenSitePolicy] | None:
+    """The site-wide policies of a file; None where it does not speak of them, as one of a group's owner. Raises
+    `policy_invalid` like :func:`parse_policies`.
+    """
+    if not isinstance(data, Mapping) or "site_policies" not in data:
+        return None
+    problems = _Problems()
+    entries = data["site_policies"]
+    if not isinstance(entries, list):
+        problems.add(("site_policies",), "Write a list of policies.")
+        entries = []
+    found: list[WrittenSitePolicy] = []
+    for index, item in enumerate(entries):
+        here: Path = ("site_policies", index)
+        written = dict(item) if isinstance(item, Mapping) else item
+        groups = _groups(problems, written, here) if isinstance(written, dict) else None
+        if isinstance(written, dict):
+            written["group"] = SITE_GROUP
+        policy = _policy(problems, written, here)
+        if any(each.policy.name == policy.name for each in found):
+            problems.add((*here, "name"), "There are two policies with this name.")
+        found.append(WrittenSitePolicy(groups, policy))
+    problems.raise_if_any()
+    return found
+
+
+def _groups(problems: _Problems, entry: dict[Any, Any], here: Path) -> tuple[str | int, ...] | None:
+    """What stands under groups, taken out of the entry."""
+    if "group" in entry:
+        problems.add((*here, "group"), "Write groups: all, or a list of groups.")
+    value = entry.pop("groups", None)
+    if value == "all":
+        return None
+    if not isinstance(value, list) or not value:
+        problems.add((*here, "groups"), "Write all, or a list of groups.")
+        return None
+    return tuple(_group(problems, each, (*here, "groups", index)) for index, each in enumerate(value))
+
+
 def parse_policies(data: object) -> list[WrittenPolicy]:
     """The policies of a file, from what `policy_yaml` (or a JSON reader) made of it.
 
     Raises `policy_invalid` with `{"problems": [{"pointer", "message"}]}` that names every problem.
     """
     problems = _Problems()
-    top = _mapping(problems, data, (), ("policies",))
+    top = _mapping(problems, data, (), ("policies", "site_policies"))
     entries = top.get("policies", [])
     if not isinstance(entries, list):
         problems.add(("policies",), "Write a list of policies.")
@@ -433,15 +490,16 @@ def resolve(
     forms: Mapping[str, str],
     people: Mapping[str, int] | None = None,
     index: int = 0,
+    section: str = "policies",
 ) -> PolicyTerms:
     """The terms that `written` says, with the ids of its group, forms and people.
 
     `groups` are group ids by name, `forms` form ids by name, `people` those of users, None where they are written by
-    ids that were looked up already; ids themselves may be written too. `index` is the policy's place in its file, for
-    the pointers of `policy_invalid`, which is raised for a group, form or person that is not there.
+    ids that were looked up already; ids themselves may be written too. `index` is the policy's place in its file, in
+    that section, for the pointers of `policy_invalid`, which is raised for a group, form or person that is not there.
     """
     problems = _Problems()
-    here = ("policies", index)
+    here = (section, index)
     group_id = _group_id(problems, written.group, (*here, "group"), groups)
     found = _form_ids(problems, written.forms, (*here, "forms"), forms)
     excluded = _person_ids(problems, written.excluded, (*here, "except"), people)
@@ -461,6 +519,28 @@ def resolve(
         deadline=written.deadline,
         excluded=excluded,
     )
+
+
+def resolve_site(
+    written: WrittenSitePolicy,
+    *,
+    groups: Mapping[str, int],
+    forms: Mapping[str, str],
+    people: Mapping[str, int],
+    index: int = 0,
+) -> tuple[PolicyTerms, tuple[int, ...] | None]:
+    """The terms of a site-wide policy, and the ids of its groups. Raises like :func:`resolve`."""
+    problems, path = _Problems(), ("site_policies", index, "groups")
+    ids = [_group_id(problems, one, (*path, place), groups) for place, one in enumerate(written.groups or ())]
+    of_nobody = {"": SITE_GROUP}
+    try:
+        terms = resolve(
+            written.policy, groups=of_nobody, forms=forms, people=people, index=index, section="site_policies"
+        )
+    except FormsError as fault:
+        raise error(fault.code, details={"problems": [*problems.found, *fault.details["problems"]]}) from None
+    problems.raise_if_any()
+    return terms, None if written.groups is None else tuple(sorted(set(ids)))
 
 
 def _person_ids(

@@ -57,6 +57,7 @@ from omero_forms.services.evaluations.shards import (
 )
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.evaluations.write import Pace, write_changes
+from omero_forms.services.policies.site_wide import give_site_policies
 from omero_forms.services.records.gate import check_site, is_of_site
 
 logger = logging.getLogger(__name__)
@@ -182,6 +183,8 @@ def evaluate_group(
     try:
         with costs.step(Step.PREPARING):
             group = _load_group(group_id)
+            if not joining and _gave_site_policies(group):
+                rows = list(active_policies([group_id]))
         name = group.name
         asked = _Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline, invite=invite)
         return _evaluate(group, rows, asked, costs, joining=joining)
@@ -197,6 +200,19 @@ def evaluate_group(
         message = RUN_FAILED
     record_failure(group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message)
     return RunResult(RunEnd.FAILED, failed=message)
+
+
+def _gave_site_policies(group: directory.GroupFacts) -> bool:
+    """Let the group have what admins require of all groups; whether that was anything. What keeps that from being
+    recorded keeps nothing from being judged: the next evaluation tries again.
+    """
+    try:
+        return give_site_policies(group)
+    except FormsError as problem:
+        if is_of_site(problem):
+            raise
+        logger.warning("group %d has no share of the site-wide policies yet: %s", group.id, problem)
+        return False
 
 
 def _why(problem: FormsError) -> str:

@@ -27,8 +27,8 @@ def know_people(master: MasterSession) -> None:
 
 
 def _authors() -> Iterator[tuple[Person, datetime]]:
-    """Authors with the time of a deed: of each the newest submission, and all that was decided on forms,
-    policies, records and keys, of which there is little.
+    """Authors with the time of a deed: of each the newest submission, and all that was decided on forms, policies,
+    records and keys, of which there is little.
     """
     for author, time in Submission.objects.values_list("author_id").annotate(Max("time")):
         last = Submission.objects.filter(author_id=author, time=time).order_by("-pk")[0]

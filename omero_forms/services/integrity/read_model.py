@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
@@ -16,10 +17,10 @@ from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
-from omero_forms.models import Assignment, ExemptedObject, ExemptionRow, Form, FormVersion, PolicyRow
+from omero_forms.models import Assignment, ExemptedObject, ExemptionRow, Form, FormVersion, PolicyRow, SitePolicyRow
 from omero_forms.services.integrity.held import COLUMNS, HeldRecord, HeldSubmissions
 from omero_forms.services.records.exemptions import columns_of_exemption, has_ended_by_itself
-from omero_forms.services.records.policies import columns_of_policy
+from omero_forms.services.records.policies import columns_of_policy, columns_of_site_policy, site_of
 from omero_forms.services.records.project import answers_text, claim_row, columns_of, is_right
 
 _GONE = "A row that repeats it in the forms database is not there."
@@ -102,9 +103,12 @@ class Repeated:
             wanted = {place: there.get(place) if name is None else name for place, name in self._offers.items()}
             differing = None if there == wanted else "The groups that the form is offered to differ."
         elif self._kind == "policy" and self._last:
-            differing = _policies(int(self._form), self._last, self._policies) or _exemptions(
-                int(self._form), self._last, self._exemptions
-            )
+            group = int(self._form)
+            if group == SITE_GROUP:
+                differing = _site_policies(self._last, self._policies)
+            else:
+                differing = _policies(group, self._last, self._policies)
+            differing = differing or _exemptions(group, self._last, self._exemptions)
         if differing is None:
             return []
         return [Damage(DamageKind.DATABASE, self._last, None, f"{self._kind} {self._last}", differing)]
@@ -112,7 +116,10 @@ class Repeated:
 
 def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
     """What the policies of a group add up to, but for those that a record changed which is not recorded yet."""
-    rows = {one.uid: one for one in PolicyRow.objects.filter(group_id=group_id).prefetch_related("forms")}
+    rows = {
+        one.uid: one
+        for one in PolicyRow.objects.filter(group_id=group_id).select_related("site_policy").prefetch_related("forms")
+    }
     if {uid for uid, one in rows.items() if one.number <= last} - said.keys():
         return "The policies of the group differ."
     for uid, told in said.items():
@@ -121,6 +128,8 @@ def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
             continue
         columns, terms = columns_of_policy(told)
         differing = _differing(row, {**columns, "number": told.payload["number"]})
+        if differing is None and row is not None and (row.site_policy and row.site_policy.uid) != site_of(told):
+            differing = "The site-wide policy that a policy was made of differs."
         if differing is None and row is not None and terms is not None:
             asked = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
             wanted = [(one.form_id, one.versions.rule, one.versions.number) for one in terms.forms]
@@ -156,6 +165,20 @@ def _exemptions(group_id: int, last: int, said: Mapping[str, list[Told]]) -> str
             return "The objects of an exemption differ."
         if differing := _differing(row, wanted):
             return differing
+    return None
+
+
+def _site_policies(last: int, said: Mapping[str, Told]) -> str | None:
+    """What the policies for many groups add up to."""
+    rows = {one.uid: one for one in SitePolicyRow.objects.all()}
+    if {uid for uid, one in rows.items() if one.number <= last} - said.keys():
+        return "The site-wide policies differ."
+    for uid, told in said.items():
+        row = rows.get(uid)
+        if row is None or row.number <= last:
+            differing = _differing(row, {**columns_of_site_policy(told), "number": told.payload["number"]})
+            if differing:
+                return differing
     return None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.policies.applied import Applied, AppliedPolicy, KeptIn, Last, What
+from omero_forms.domain.policies.applied import Applied, AppliedPolicy, What
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of
 from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
 from omero_forms.domain.records.acts import Via
@@ -19,13 +20,13 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import PolicyRow
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import require_group_owner
-from omero_forms.services.policies.change import Step, begin, changed_by, leaving
+from omero_forms.services.policies.change import Step, begin, last_change, leaving, own_policies
 from omero_forms.services.policies.check import Wanted, check_forms, refuse
+from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.project import project
@@ -35,7 +36,7 @@ def apply_policies(
     user: UserSession,
     data: object,
     *,
-    sources: Sequence[PolicySource] | None = None,
+    sources: Sources | None = None,
     preview: bool = False,
     via: Via = Via.COMMAND,
 ) -> Applied:
@@ -43,7 +44,8 @@ def apply_policies(
 
     `data` is what a YAML or JSON reader made of the file (shape: `domain.policies.files`), and `sources` what of the
     file is kept with each of its policies. A policy of such a group that is not in it any more ends; other groups'
-    policies stay. A `preview` checks all of it, says what would be done, and writes nothing.
+    policies stay, and so do site-wide ones unless the file speaks of them. A `preview` checks all of it, says what
+    would be done, and writes nothing.
 
     Raises:
         FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
@@ -57,7 +59,13 @@ def apply_policies(
         seen = directory.groups(user, known=everybody)
     groups, called = {group.name: group.id for group in seen}, Called.by(seen, everybody)
     people = {person.name: person.id for person in everybody}
-    wanted = _resolved(written, groups, people, {group.id for group in seen if never_counts(group)})
+    usable = {group.id: group.name for group in seen if not never_counts(group)}
+    wanted = _resolved(written, groups, people, set(groups.values()) - usable.keys())
+    of_site = wanted_site_policies(
+        user, data, groups=groups, forms=form_ids(), people=people, sources=sources.site_policies if sources else ()
+    )
+    sha256 = sources.sha256 if sources else None
+    site_wide = SiteWide(user, usable, called, sha256)
     capacities = {one.terms.group_id: require_group_owner(user, one.terms.group_id) for one in wanted}
     names = {group_id: name for name, group_id in groups.items()}
     applied = Applied()
@@ -65,25 +73,46 @@ def apply_policies(
     def decide() -> list[tuple[str, Decision]]:
         nonlocal applied
         check_forms(wanted)
-        applied, steps = _steps(wanted, names, sources, called)
-        return [] if preview else [one.decision(user, capacities[one.terms.group_id]) for one in steps]
+        own, steps = _steps(wanted, names, sources, called)
+        entries = [] if preview else [one.decision(user, capacities[one.terms.group_id]) for one in steps]
+        if of_site is not None:
+            site, more = site_wide.decide(of_site, tells=not preview)
+            own, entries = [*own, *site], [*more, *entries]
+        applied = Applied(own)
+        return entries
 
-    if wanted and preview:
+    streams = {policy_stream(one) for one in capacities}
+    if of_site is not None:
+        streams.update(streams_of_site_policies(usable))
+    if streams and preview:
         with short_write():
             decide()
-    elif wanted:
-        append_entries(user, [policy_stream(one) for one in capacities], decide, via=via, beside=project)
+    elif streams:
+        append_entries(user, streams, decide, via=via, beside=project)
     return applied
 
 
-def sources_of(text: str, file: ReadFile) -> list[PolicySource]:
-    """What is kept of a file with each of its policies."""
-    entries = file.data.get("policies") if isinstance(file.data, dict) else None
-    count = len(entries) if isinstance(entries, list) else 0
-    lines = [file.place_of(f"/policies/{index}") for index in range(count)]
-    starts = [place[0] for place in lines if place is not None]
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is kept of a file with each of its policies, in their order; `sha256` is that of the whole file."""
+
+    sha256: str
+    policies: Sequence[PolicySource]
+    site_policies: Sequence[PolicySource] = ()
+
+
+def sources_of(text: str, file: ReadFile) -> Sources:
+    """Those of a file that was read."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return [PolicySource(one, sha256, index) for index, one in enumerate(lines_of(text, starts))]
+
+    def of(section: str) -> list[PolicySource]:
+        entries = file.data.get(section) if isinstance(file.data, dict) else None
+        count = len(entries) if isinstance(entries, list) else 0
+        places = [file.place_of(f"/{section}/{index}") for index in range(count)]
+        lines = lines_of(text, [place[0] for place in places if place is not None])
+        return [PolicySource(one, sha256, index) for index, one in enumerate(lines)]
+
+    return Sources(sha256, of("policies"), of("site_policies"))
 
 
 def _resolved(
@@ -116,13 +145,13 @@ def _resolved(
 
 
 def _steps(
-    wanted: Sequence[Wanted], names: Mapping[int, str], sources: Sequence[PolicySource] | None, called: Called
-) -> tuple[Applied, list[Step]]:
+    wanted: Sequence[Wanted], names: Mapping[int, str], sources: Sources | None, called: Called
+) -> tuple[list[AppliedPolicy], list[Step]]:
     """What is to be done, and what it will have done."""
     applied, steps = [], []
-    rows = PolicyRow.objects.filter(group_id__in={one.terms.group_id for one in wanted})
+    rows = own_policies(*(one.terms.group_id for one in wanted))
     there = {(row.group_id, row.name): row for row in rows.select_for_update().order_by("group_name", "name")}
-    sha256 = sources[0].sha256 if sources else None
+    sha256 = sources.sha256 if sources else None
     for index, one in enumerate(wanted):
         row = there.pop((one.terms.group_id, one.terms.name), None)
         step = Step(
@@ -130,7 +159,7 @@ def _steps(
             row=row,
             terms=begin(one.terms, row),
             group_name=names[one.terms.group_id],
-            source=sources[index] if sources else None,
+            source=sources.policies[index] if sources else None,
         )
         entry = _entry(step, called, sha256)
         applied.append(entry)
@@ -139,8 +168,12 @@ def _steps(
     for row in there.values():
         if row.ended_at is None:
             steps.append(leaving(row, PolicyChange.ENDED))
-            applied.append(AppliedPolicy(row.name, row.group_name, What.ENDED, last=_last(row, sha256)))
-    return Applied(applied), steps
+            applied.append(
+                AppliedPolicy(
+                    row.name, row.group_name, What.ENDED, last=last_change(row, policy_stream(row.group_id), sha256)
+                )
+            )
+    return applied, steps
 
 
 def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
@@ -152,11 +185,4 @@ def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
         if changed <= {"source"}:
             return named(What.TAKEN_OVER if changed else What.UNCHANGED)
     differing = differences(called.words(as_domain(row)), called.words(step.terms))
-    return named(What.CHANGED, differing, _last(row, sha256))
-
-
-def _last(row: PolicyRow, sha256: str | None) -> Last:
-    """`sha256` is that of the file at hand."""
-    source = None if row.source is None else str(row.source["sha256"])
-    kept_in = KeptIn.THIS_FILE if source == sha256 else KeptIn.ANOTHER_FILE
-    return Last(KeptIn.BROWSER if source is None else kept_in, source, row.updated_at, changed_by(row))
+    return named(What.CHANGED, differing, last_change(row, policy_stream(row.group_id), sha256))

@@ -11,10 +11,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
+from omero_forms.domain.policies.applied import KeptIn, Last
 from omero_forms.domain.policies.changes import (
     PolicyChange,
     PolicySource,
@@ -31,7 +33,7 @@ from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.identity import refuse_other_server
-from omero_forms.models import PolicyRow, RecordRow
+from omero_forms.models import PolicyRow, RecordRow, SitePolicyRow
 from omero_forms.models.policies import new_policy_uid
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
@@ -125,7 +127,7 @@ def make_policy(
 
     def decide() -> list[tuple[str, Decision]]:
         check_forms([wanted])
-        row = PolicyRow.objects.filter(group_id=group.id, name=terms.name).first()
+        row = own_policies(group.id).filter(name=terms.name).first()
         if row is not None and row.ended_at is None:
             refuse([wanted.problem(("name",), "The group has a policy with this name.")])
         change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
@@ -152,7 +154,7 @@ def change_policy(
         row = _held(policy_id, base)
         wanted = Wanted(replace(terms, group_id=group_id))
         check_forms([wanted])
-        if PolicyRow.objects.filter(group_id=group_id, name=terms.name).exclude(pk=policy_id).exists():
+        if own_policies(group_id).filter(name=terms.name).exclude(pk=policy_id).exists():
             refuse([wanted.problem(("name",), "The group has, or had, another policy with this name.")])
         step = Step(
             change=PolicyChange.CHANGED,
@@ -208,6 +210,11 @@ def archive_policy(
     return _done(user, group_id, decide, via, policy_id)
 
 
+def own_policies(*group_ids: int) -> QuerySet[PolicyRow]:
+    """The policies that groups set for themselves, ended ones included."""
+    return PolicyRow.objects.filter(group_id__in=group_ids, site_policy=None)
+
+
 def leaving(row: PolicyRow, change: PolicyChange, message: str = "") -> Step:
     """The step that ends a policy or puts it away: what it required stays in the record."""
     return Step(
@@ -216,14 +223,26 @@ def leaving(row: PolicyRow, change: PolicyChange, message: str = "") -> Step:
         terms=as_domain(row),
         group_name=row.group_name,
         source=PolicySource.from_json(row.source),
+        site=share_of(row.site_policy),
         message=message,
     )
 
 
+def share_of(site: SitePolicyRow | None) -> SiteShare | None:
+    """What records of a group say of the site-wide policy that theirs was made of."""
+    if site is None:
+        return None
+    return SiteShare(site.uid, None if site.groups is None else tuple(site.groups))
+
+
 def begin(terms: PolicyTerms, row: PolicyRow | None) -> PolicyTerms:
     """The terms with the day from which they hold: nobody said one, so it is today, or the day that it began."""
-    first: date = row.start if row is not None and row.ended_at is None else day_of(timezone.now())
-    return replace(terms, start=terms.start or first)
+    return begin_on(terms, row.start if row is not None and row.ended_at is None else None)
+
+
+def begin_on(terms: PolicyTerms, began: date | None) -> PolicyTerms:
+    """The same, of a policy that began on that day, None of one that is new or had ended."""
+    return replace(terms, start=terms.start or began or day_of(timezone.now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,25 +272,36 @@ def group_of_policy(user: UserSession, policy_id: int) -> int:
 
 
 def _held(policy_id: int, base: int | None) -> PolicyRow:
-    """The policy, which may be changed on that ground. Raises `stale_policy`, `policy_from_file`, `not_found`."""
+    """The policy, which may be changed on that ground. Raises `stale_policy`, `policy_from_file`,
+    `policy_from_site`, `not_found`.
+    """
     row = PolicyRow.objects.select_for_update().filter(pk=policy_id).first()
     if row is None:
         raise error("not_found")
     if row.number != base:
         raise _stale(row)
+    if row.site_policy_id is not None:
+        raise error("policy_from_site")
     if row.source is not None:
         raise error("policy_from_file", details={"sha256": row.source["sha256"]})
     return row
 
 
-def changed_by(row: PolicyRow) -> Person | None:
-    """Who made a policy what it is; None for the service by itself."""
-    record = RecordRow.objects.filter(stream__name=policy_stream(row.group_id), number=row.number).first()
+def changed_by(row: PolicyRow | SitePolicyRow, stream: str) -> Person | None:
+    """Who made a policy, whose records are in that stream, what it is; None for the service by itself."""
+    record = RecordRow.objects.filter(stream__name=stream, number=row.number).first()
     return None if record is None else told_by(record).author
 
 
+def last_change(row: PolicyRow | SitePolicyRow, stream: str, sha256: str | None) -> Last:
+    """How it came to be what it is; `sha256` is that of the file at hand."""
+    source = None if row.source is None else str(row.source["sha256"])
+    kept_in = KeptIn.THIS_FILE if source == sha256 else KeptIn.ANOTHER_FILE
+    return Last(KeptIn.BROWSER if source is None else kept_in, source, row.updated_at, changed_by(row, stream))
+
+
 def _stale(row: PolicyRow) -> FormsError:
-    author = changed_by(row)
+    author = changed_by(row, policy_stream(row.group_id))
     return error(
         "stale_policy",
         details={

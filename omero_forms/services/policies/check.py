@@ -19,10 +19,13 @@ LEAVING = frozenset({"form.retired", "assignment.unassigned"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Terms, and where in what somebody sent they stand, for pointers."""
+    """Terms, and where in what somebody sent they stand, for pointers. `of_group` is False of terms for many groups,
+    whose forms need not be offered in one.
+    """
 
     terms: PolicyTerms
     path: tuple[str | int, ...] = ()
+    of_group: bool = True
 
     def problem(self, path: Sequence[str | int], message: str) -> dict[str, str]:
         """What is wrong at a place in these terms."""
@@ -56,7 +59,7 @@ def check_offered(wanted: Sequence[Wanted]) -> None:
                 problems.append(one.problem(place, "There is no published form with this name or id."))
             elif form.state != FormState.PUBLISHED:
                 problems.append(one.problem(place, f"This form is {form.state}. Publish it first."))
-            elif (asked.form_id, one.terms.group_id, one.terms.object_type.value) not in offered:
+            elif one.of_group and (asked.form_id, one.terms.group_id, one.terms.object_type.value) not in offered:
                 where = f"This form is not assigned to the group for {one.terms.object_type.value}. Assign it first."
                 problems.append(one.problem(place, where))
             elif not asked.versions.of(range(1, form.current_version + 1)):

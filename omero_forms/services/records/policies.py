@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from omero_forms.domain.policies.changes import PolicyChange, recorded_policy
+from omero_forms.domain.policies.changes import PolicyChange, SiteShare, recorded_policy
+from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.selectors import as_words
+from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.parts import Told
-from omero_forms.models import AskedForm, Form, PolicyRow
+from omero_forms.models import AskedForm, Form, PolicyRow, SitePolicyRow
 
 
 def put_policy(told: Told, *, again: bool = False) -> None:
@@ -18,6 +20,9 @@ def put_policy(told: Told, *, again: bool = False) -> None:
 
     Raises Form.DoesNotExist where nothing proves a form that is asked for.
     """
+    if told.payload["group"] == SITE_GROUP:
+        _put_site_policy(told, again=again)
+        return
     number = told.payload["number"]
     row = PolicyRow.objects.select_for_update().filter(uid=told.payload["policy"]).first()
     if again if row is None else (row.number != number if again else row.number >= number):
@@ -31,9 +36,56 @@ def put_policy(told: Told, *, again: bool = False) -> None:
     for column, value in columns.items():
         setattr(row, column, value)
     row.number = number
+    row.site_policy = _site_policy(told)
     row.save()
     if terms is not None:
         _put_forms(row, terms)
+
+
+def site_of(told: Told) -> str | None:
+    """The site-wide policy that a group's policy was made of; content says nothing of it, so it is never redacted."""
+    share = SiteShare.from_json(told.payload["terms"]["site"])
+    return None if share is None else share.policy
+
+
+def _site_policy(told: Told) -> SitePolicyRow | None:
+    uid = site_of(told)
+    if uid is None:
+        return None
+    # Its own record may be read later than those of the groups.
+    known = {**columns_of_site_policy(told), "name": uid, "created_at": told.time}
+    return SitePolicyRow.objects.get_or_create(uid=uid, defaults=known)[0]
+
+
+def _put_site_policy(told: Told, *, again: bool) -> None:
+    number, uid = told.payload["number"], told.payload["policy"]
+    row = SitePolicyRow.objects.select_for_update().filter(uid=uid).first()
+    if again if row is None else (row.number != number if again else row.number >= number):
+        return
+    if row is None:
+        row = SitePolicyRow(uid=uid)
+    if row.number == 0:
+        row.created_at = told.time
+    for column, value in {**columns_of_site_policy(told), "number": number}.items():
+        setattr(row, column, value)
+    row.save()
+
+
+def columns_of_site_policy(told: Told) -> dict[str, Any]:
+    """The columns that say what a record of a site-wide policy says. Redacted, it ended, as a group's does."""
+    said = recorded_policy(told)
+    share = SiteShare.from_json(told.payload["terms"]["site"])
+    groups = None if share is None or share.groups is None else list(share.groups)
+    known = {"groups": groups, "updated_at": told.time}
+    if said is None:
+        return {**known, "name": told.payload["policy"], "words": {}, "source": None, "ended_at": told.time}
+    return {
+        **known,
+        "name": said.terms.name,
+        "words": words_of(said.terms),
+        "source": None if said.source is None else said.source.as_json(),
+        "ended_at": None if said.change.is_in_force else told.time,
+    }
 
 
 def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms | None]:

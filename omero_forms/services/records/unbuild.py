@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from django.db.models import F
 
+from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.refs import stream_kind
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Assignment, ExemptionRow, Form, PolicyRow, RecordRow, Stream, Submission
+from omero_forms.models import Assignment, ExemptionRow, Form, PolicyRow, RecordRow, SitePolicyRow, Stream, Submission
 from omero_forms.services.records.heads import verified_print
 from omero_forms.services.records.mark import verified_row
 from omero_forms.services.records.project import project
@@ -50,9 +51,13 @@ def _take_down(stream: Stream) -> None:
             # Findings hang on them: they go only if no record is left that says them. Names may have gone around.
             ExemptionRow.objects.filter(policy__group_id__in=of, number__gt=0).delete()
             PolicyRow.objects.filter(group_id__in=of).update(number=0, name=F("uid"))
+            if of == [str(SITE_GROUP)]:
+                SitePolicyRow.objects.update(number=0, name=F("uid"))
 
 
 def _drop_unsaid(stream: Stream) -> None:
     """The policies that no record is left of."""
     if stream_kind(stream.name) == "policy":
         PolicyRow.objects.filter(group_id=stream.name.split("/")[1], number=0).delete()
+        # What groups have of one is theirs; whether it goes on is for the records that are left to say.
+        SitePolicyRow.objects.filter(number=0, policies=None).delete()

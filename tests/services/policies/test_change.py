@@ -27,7 +27,7 @@ from omero_forms.services.integrity.follow import follow
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.redact import approve, ask
 from omero_forms.services.integrity.verify import verify
-from omero_forms.services.policies.apply import apply_policies
+from omero_forms.services.policies.apply import Sources, apply_policies
 from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
 from omero_forms.services.records.project import told_by
 from omero_forms.services.sweep import sweep
@@ -121,7 +121,7 @@ def test_what_is_kept_in_a_file_is_changed_there_only(facility: Facility) -> Non
     data = {"policies": [facility.policy("b", name="Kept")]}
     made, _is_recorded = make_policy(admin, find_group(admin, str(group)), terms("Kept"), via=Via.PAGE)
 
-    apply_policies(admin, data, sources=[SOURCE])
+    apply_policies(admin, data, sources=Sources(SOURCE.sha256, [SOURCE]))
 
     row = PolicyRow.objects.get()
     assert (row.pk, PolicySource.from_json(row.source)) == (made.pk, SOURCE)
@@ -134,7 +134,7 @@ def test_what_is_kept_in_a_file_is_changed_there_only(facility: Facility) -> Non
         fault = refused(attempt)
         assert (fault.code, fault.details) == ("policy_from_file", {"sha256": SOURCE.sha256})
     # A file that says what there is changes nothing, also where other lines of it differ.
-    assert apply_policies(admin, data, sources=[replace(SOURCE, sha256="0" * 64)]).unchanged
+    assert apply_policies(admin, data, sources=Sources("0" * 64, [SOURCE])).unchanged
     assert PolicyRow.objects.get().number == row.number
 
 
@@ -144,7 +144,7 @@ def test_policies_come_back_from_their_records_and_hold_before_omero_has_them(fa
     form = facility.form("b", "c")
     admin = facility.world.user("admin")
     files = [facility.policy("b", form, name="One", grace=3), facility.policy("c", name="Two")]
-    apply_policies(admin, {"policies": files}, sources=[SOURCE, replace(SOURCE, entry=1)])
+    apply_policies(admin, {"policies": files}, sources=Sources(SOURCE.sha256, [SOURCE, replace(SOURCE, entry=1)]))
     made, _is_recorded = make_policy(admin, find_group(admin, str(group)), terms("Raw data", form.id), via=Via.API)
     change_policy(admin, made.pk, terms("Renamed", form.id), base=2, via=Via.API)
     make_policy(admin, find_group(admin, str(other)), terms("Over"), via=Via.API)

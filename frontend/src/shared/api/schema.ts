@@ -2575,7 +2575,7 @@ export interface components {
         /** @description Why a job failed, for people and by a code of the catalogue. */
         JobErrorOut: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "stale_policy" | "policy_from_file" | "exemption_decided" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "stale_base" | "answers_invalid" | "answers_not_representable" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "request_invalid" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "schema_invalid" | "ui_schema_invalid" | "import_unusable" | "form_in_use" | "policy_invalid" | "stale_policy" | "policy_from_file" | "exemption_decided" | "policy_from_site" | "form_exists" | "draft_exists" | "stale_draft" | "stale_owners" | "internal";
             message: string;
         };
         /**
@@ -2903,6 +2903,12 @@ export interface components {
             name: string;
         };
         /**
+         * @description Where a policy of a group comes from, and so where it is changed: in the browser, in a file, or by the admins who
+         *     made it for many groups.
+         * @enum {string}
+         */
+        Origin: "browser" | "file" | "site";
+        /**
          * @description Where a form was made from, and what was changed in the library between that edition and the newer one: in
          *     sentences, and both with their schemas; null where there is no newer one.
          */
@@ -2956,7 +2962,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "exemption_decided" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "exemption_decided" | "policy_from_site" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -3090,11 +3096,12 @@ export interface components {
          * @enum {string}
          */
         PolicyState: "later" | "active" | "ended" | "archived";
-        /** @description One policy of a group, with the names of its forms. */
+        /** @description One policy of a group, with the names of its forms, and where it comes from. */
         PolicyTotalsOut: {
             forms: string[];
             id: number;
             name: string;
+            origin: components["schemas"]["Origin"];
             requirement: components["schemas"]["Requirement"];
             totals: {
                 compliant?: number;
@@ -3111,7 +3118,8 @@ export interface components {
         };
         /**
          * @description A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
-         *     from. One with a `source` is changed by files only. `totals` are those of the last evaluation.
+         *     from. One with a `source` is changed by files only, one
+         *     of the origin `site` by admins for all its groups. `totals` are those of the last evaluation.
          */
         PolicyViewOut: {
             /** Format: date-time */
@@ -3127,6 +3135,7 @@ export interface components {
             name: string;
             number: number;
             object_type: components["schemas"]["ObjectType"];
+            origin: components["schemas"]["Origin"];
             source: components["schemas"]["PolicySourceOut"] | null;
             state: components["schemas"]["PolicyState"];
             terms: {

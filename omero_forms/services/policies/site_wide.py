@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Site-wide policies: admins make one for all groups or for some, and each of those gets its share, a policy like any.
+
+What is required of the site is a record in the stream of OMERO's group system, which has no policies of its own; each
+group's share is one in the stream of that group. Where a form of it is not offered, a group gets its share once it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.events import EventName
+from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.applied import AppliedPolicy, Last, What
+from omero_forms.domain.policies.changes import PolicyChange, PolicySource, RecordedPolicy, SiteShare, differences
+from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies, resolve_site
+from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.words import terms_of
+from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.refs import policy_stream
+from omero_forms.gateway.directory import GroupFacts
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.models import Assignment, PolicyRow, SitePolicyRow
+from omero_forms.models.policies import new_site_policy_uid
+from omero_forms.selectors.policy_files import Called
+from omero_forms.services.access.permissions import may_manage_all_forms
+from omero_forms.services.events.write import record_event
+from omero_forms.services.policies.change import Step, begin_on, last_change, leaving, share_of
+from omero_forms.services.policies.check import Wanted, check_forms, refuse
+from omero_forms.services.records.decide import Decision, append_entries
+from omero_forms.services.records.project import project
+
+logger = logging.getLogger(__name__)
+
+STREAM = policy_stream(SITE_GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSite:
+    """A site-wide policy of a file: its terms, which are of no group, and the groups that it is for, None for all."""
+
+    wanted: Wanted
+    groups: tuple[int, ...] | None
+    source: PolicySource | None
+
+
+def wanted_site_policies(
+    user: UserSession,
+    data: object,
+    *,
+    groups: Mapping[str, int],
+    forms: Mapping[str, str],
+    people: Mapping[str, int],
+    sources: Sequence[PolicySource],
+) -> list[WantedSite] | None:
+    """Those of a file, None where it does not speak of them. Raises `policy_invalid`; `forbidden` unless the user may
+    set policies for all groups.
+    """
+    written = parse_site_policies(data)
+    if written is None:
+        return None
+    if not may_manage_all_forms(user):
+        raise error("forbidden", message="Only OMERO admins who may change all groups set policies for many of them.")
+    problems: list[dict[str, str]] = []
+    found = []
+    for index, one in enumerate(written):
+        try:
+            terms, ids = resolve_site(one, groups=groups, forms=forms, people=people, index=index)
+        except FormsError as fault:
+            problems.extend(fault.details["problems"])
+            continue
+        found.append(
+            WantedSite(Wanted(terms, ("site_policies", index)), ids, sources[index] if index < len(sources) else None)
+        )
+    refuse(problems)
+    return found
+
+
+def streams_of_site_policies(groups: Collection[int]) -> list[str]:
+    """The streams in which they may be changed, where these groups are there."""
+    shares = PolicyRow.objects.exclude(site_policy=None).values_list("group_id", flat=True)
+    return [STREAM, *(policy_stream(one) for one in {*groups, *shares})]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What becomes of one site-wide policy: its own record, if it changes, and the steps of its groups."""
+
+    applied: AppliedPolicy
+    own: tuple[str, Decision] | None
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWide:
+    """Makes the site-wide policies those of a file. `names` are those of all groups in which something can be required.
+    Use it where entries are decided on.
+    """
+
+    user: UserSession
+    names: Mapping[int, str]
+    called: Called
+    sha256: str | None
+
+    def decide(
+        self, wanted: Sequence[WantedSite], *, tells: bool
+    ) -> tuple[list[AppliedPolicy], list[tuple[str, Decision]]]:
+        """What is to be done, and the entries of it; without telling there are none."""
+        self._check(wanted)
+        there = {row.name: row for row in SitePolicyRow.objects.select_for_update().order_by("name")}
+        applied, entries = [], []
+        done = [self._put(one, there.pop(one.wanted.terms.name, None), tells=tells) for one in wanted]
+        done += [self._end(row, tells=tells) for row in there.values() if row.ended_at is None]
+        for one in done:
+            applied.append(one.applied)
+            if not tells:
+                continue
+            entries += [] if one.own is None else [one.own]
+            entries += [step.decision(self.user, Capacity.ADMIN) for step in one.steps]
+        return applied, entries
+
+    def _check(self, wanted: Sequence[WantedSite]) -> None:
+        """What is for some groups has to be offered in all of them; what is for all, in some."""
+        check_forms([replace(one.wanted, of_group=False) for one in wanted])
+        problems: list[dict[str, str]] = []
+        for one in wanted:
+            for place, group in enumerate(one.groups or ()):
+                terms = replace(one.wanted.terms, group_id=group)
+                if group not in self.names:
+                    problems.append(one.wanted.problem(("groups", place), "Nothing can be required in this group."))
+                elif not is_offered(terms, group):
+                    where = f"Not all of its forms are offered to {self.names[group]}. Offer them first."
+                    problems.append(one.wanted.problem(("groups", place), where))
+        refuse(problems)
+
+    def _put(self, one: WantedSite, row: SitePolicyRow | None, *, tells: bool) -> _Done:
+        is_there = row is not None and row.ended_at is None
+        before = terms_of(row.words) if row is not None and row.words else None
+        terms = begin_on(one.wanted.terms, before.start if is_there and before is not None else None)
+        share = SiteShare(new_site_policy_uid() if row is None else row.uid, one.groups)
+        differing = {}
+        if row is not None and before is not None:
+            words = self.called.site_words
+            differing = differences(words(before, row.groups), words(terms, one.groups))
+        is_taken_over = row is not None and row.source is None and one.source is not None
+        own = None
+        if tells and (not is_there or differing or is_taken_over):
+            change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
+            own = self._entry(change, terms, share, one.source, differing, is_resumed=row is not None and not is_there)
+        steps = list(self._shares(terms, share, row))
+        if row is None:
+            what = What.CREATED
+        elif not is_there or differing or steps:
+            what = What.CHANGED
+        else:
+            what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
+        last = None if row is None or what is not What.CHANGED else self._last(row)
+        return _Done(AppliedPolicy(terms.name, self._label(one.groups), what, differing, last), own, steps)
+
+    def _shares(self, terms: PolicyTerms, share: SiteShare, row: SitePolicyRow | None) -> Iterator[Step]:
+        """What is to be done to the policies of groups."""
+        rows = {} if row is None else {one.group_id: one for one in PolicyRow.objects.filter(site_policy=row)}
+        for group in self.names if share.groups is None else share.groups:
+            own, of_group = rows.pop(group, None), replace(terms, group_id=group)
+            in_force = own is not None and own.ended_at is None
+            if not is_offered(terms, group):
+                if own is not None and in_force:
+                    # It was required when its forms were still offered: nobody could fill them in any more.
+                    yield leaving(own, PolicyChange.ENDED)
+                continue
+            step = Step(
+                change=PolicyChange.MADE if own is None else PolicyChange.CHANGED,
+                row=own,
+                terms=of_group,
+                group_name=self.names[group],
+                site=share,
+            )
+            if own is None or not in_force or step.changed(own):
+                yield step
+        yield from (leaving(one, PolicyChange.ENDED) for one in rows.values() if one.ended_at is None)
+
+    def _end(self, row: SitePolicyRow, *, tells: bool) -> _Done:
+        share = share_of(row)
+        own = None
+        if tells and share is not None and row.words:
+            source = PolicySource.from_json(row.source)
+            own = self._entry(PolicyChange.ENDED, terms_of(row.words), share, source, {})
+        rows = PolicyRow.objects.filter(site_policy=row, ended_at=None)
+        steps = [leaving(one, PolicyChange.ENDED) for one in rows.order_by("group_id")]
+        return _Done(AppliedPolicy(row.name, self._label(row.groups), What.ENDED, last=self._last(row)), own, steps)
+
+    def _entry(
+        self,
+        change: PolicyChange,
+        terms: PolicyTerms,
+        share: SiteShare,
+        source: PolicySource | None,
+        differing: Mapping[str, list[object]],
+        *,
+        is_resumed: bool = False,
+    ) -> tuple[str, Decision]:
+        label = self._label(share.groups)
+        tell = partial(record_event, self.user, policy=share.policy, name=terms.name, group=label)
+        if change is PolicyChange.CHANGED:
+            if is_resumed:
+                tell(EventName.POLICY_RESUMED)
+            if differing:
+                tell(EventName.POLICY_CHANGED, changed=dict(differing))
+        else:
+            tell(EventName.POLICY_MADE if change is PolicyChange.MADE else EventName.POLICY_ENDED)
+        said = RecordedPolicy(
+            policy=share.policy, group_name=label, change=change, terms=terms, source=source, site=share
+        )
+        return STREAM, Decision("policy.changed", said.parts(), Capacity.ADMIN)
+
+    def _label(self, groups: Collection[int] | None) -> str:
+        if groups is None:
+            return "all groups"
+        return "1 group" if len(groups) == 1 else f"{len(groups)} groups"
+
+    def _last(self, row: SitePolicyRow) -> Last:
+        return last_change(row, STREAM, self.sha256)
+
+
+def is_offered(terms: PolicyTerms, group_id: int) -> bool:
+    """Whether all forms of a policy can be filled in in a group."""
+    ids = {one.form_id for one in terms.forms}
+    found = Assignment.objects.filter(
+        form__in=ids, form__state=FormState.PUBLISHED, group_id=group_id, object_type=terms.object_type.value
+    )
+    return found.count() == len(ids)
+
+
+def give_site_policies(group: GroupFacts) -> bool:
+    """Let a group that is new, or in which forms are offered by now, have its share of the policies for all groups;
+    whether that was anything. The service does that by itself before it evaluates the group.
+    """
+    if not _missing(group.id):
+        return False
+    act = Act(None, None, Capacity.SERVICE, Via.SCHEDULE)
+
+    def decide() -> list[tuple[str, Decision]]:
+        entries = []
+        for row in _missing(group.id):
+            own = PolicyRow.objects.filter(site_policy=row, group_id=group.id).first()
+            terms = replace(terms_of(row.words), group_id=group.id)
+            check_forms([Wanted(terms)])
+            change = PolicyChange.MADE if own is None else PolicyChange.CHANGED
+            step = Step(change=change, row=own, terms=terms, group_name=group.name, site=share_of(row))
+            stream, decision = step.decision(None, Capacity.SERVICE)
+            entries.append((stream, replace(decision, act=act)))
+        return entries
+
+    return bool(append_entries(None, [policy_stream(group.id)], decide, via=Via.SCHEDULE, beside=project))
+
+
+def _missing(group_id: int) -> list[SitePolicyRow]:
+    """The policies for all groups that this one has no share of, and could have."""
+    there = PolicyRow.objects.filter(group_id=group_id, ended_at=None).exclude(site_policy=None)
+    rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
+    return [row for row in rows.order_by("name") if row.words and is_offered(terms_of(row.words), group_id)]
