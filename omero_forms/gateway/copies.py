@@ -49,6 +49,12 @@ _ANNOTATED = (
 )
 """All that annotations can hang on in OMERO."""
 
+LINKS = ", ".join(
+    f"(select count(k.id) from {kind}AnnotationLink k where k.child.id = a.id)"  # noqa: S608
+    for kind in _ANNOTATED
+)
+"""In a query for annotations `a`: by how many links each hangs on anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
@@ -210,12 +216,8 @@ def find_many(
 
 def existing(session: AnySession, ids: Collection[int]) -> list[LeftCopy]:
     """Those of these annotations that exist, wherever they are."""
-    links = ", ".join(
-        f"(select count(k.id) from {kind}AnnotationLink k where k.child.id = a.id)"  # noqa: S608
-        for kind in _ANNOTATED
-    )
     rows = session.wire.rows_by_ids(
-        f"select a.id, a.details.updateEvent.id, o.id, g.id, g.name, a.ns, {links} from MapAnnotation a "  # noqa: S608
+        f"select a.id, a.details.updateEvent.id, o.id, g.id, g.name, a.ns, {LINKS} from MapAnnotation a "  # noqa: S608
         "join a.details.owner o join a.details.group g where a.id in (:ids)",
         sorted(ids),
     )

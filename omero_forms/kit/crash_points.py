@@ -23,13 +23,15 @@ CrashPoint = Literal[
     "swapped",
     "followed",
     "compared",
+    "gated",
     "taken",
 ]
 """Of a record: it may get a number; it has one in the database; OMERO holds it; the database knows that OMERO does.
 Of a copy: it is written, and the database does not know it yet. Of the log: some of what its checkpoints count is in
 the tree. Of a redaction: OMERO's records do not hold the content any more; nor does anything in the database.
 Of a key: its record is there; its file is in the place of the one before. Of OMERO's event log: some of it was
-read. Of the comparison of all copies: some are compared. Of a database that is made anew: it has some of what OMERO
+read. Of the comparison of all copies: some are compared. Of a gate: it
+is on objects, or off, and the database does not know it yet. Of a database that is made anew: it has some of what OMERO
 holds.
 """
 

@@ -488,6 +488,91 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="GateMark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("creation_event", models.BigIntegerField()),
+                ("gate", models.JSONField()),
+                ("link_id", models.BigIntegerField(null=True)),
+                ("annotation_id", models.BigIntegerField(null=True)),
+                ("event", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PolicyRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "uid",
+                    models.CharField(default=omero_forms.models.policies.new_policy_uid, max_length=16, unique=True),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                ("name", models.TextField()),
+                (
+                    "object_type",
+                    models.CharField(
+                        choices=[
+                            ("Project", "Project"),
+                            ("Dataset", "Dataset"),
+                            ("Screen", "Screen"),
+                            ("Plate", "Plate"),
+                            ("Image", "Image"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("selector", models.JSONField(default=dict)),
+                (
+                    "requirement",
+                    models.CharField(
+                        choices=[("none", "none"), ("all_of", "all_of"), ("one_of", "one_of")], max_length=16
+                    ),
+                ),
+                ("grace_days", models.PositiveIntegerField(default=0)),
+                ("start", models.DateField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("required", "required"), ("recommended", "recommended")],
+                        default=omero_forms.domain.policies.policy.Level["REQUIRED"],
+                        max_length=16,
+                    ),
+                ),
+                ("deadline", models.DateField(null=True)),
+                ("excluded", models.JSONField(default=list)),
+                ("gate", models.JSONField(null=True)),
+                ("tell_member", models.CharField(choices=[("never", "never"), ("any", "any")], max_length=16)),
+                ("tell_owner_above", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("source", models.JSONField(null=True)),
+                ("result", models.JSONField(null=True)),
+                ("evaluated_at", models.DateTimeField(null=True)),
+                ("excused_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Job",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -676,62 +761,6 @@ class Migration(migrations.Migration):
                 ("given_at", models.DateTimeField(null=True)),
                 ("answer", models.TextField(blank=True, default="")),
                 ("last_error", models.TextField(blank=True, default="")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PolicyRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "uid",
-                    models.CharField(default=omero_forms.models.policies.new_policy_uid, max_length=16, unique=True),
-                ),
-                ("number", models.PositiveIntegerField(default=0)),
-                ("group_id", models.BigIntegerField()),
-                ("group_name", models.TextField()),
-                ("name", models.TextField()),
-                (
-                    "object_type",
-                    models.CharField(
-                        choices=[
-                            ("Project", "Project"),
-                            ("Dataset", "Dataset"),
-                            ("Screen", "Screen"),
-                            ("Plate", "Plate"),
-                            ("Image", "Image"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("selector", models.JSONField(default=dict)),
-                (
-                    "requirement",
-                    models.CharField(
-                        choices=[("none", "none"), ("all_of", "all_of"), ("one_of", "one_of")], max_length=16
-                    ),
-                ),
-                ("grace_days", models.PositiveIntegerField(default=0)),
-                ("start", models.DateField()),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("required", "required"), ("recommended", "recommended")],
-                        default=omero_forms.domain.policies.policy.Level["REQUIRED"],
-                        max_length=16,
-                    ),
-                ),
-                ("deadline", models.DateField(null=True)),
-                ("excluded", models.JSONField(default=list)),
-                ("tell_member", models.CharField(choices=[("never", "never"), ("any", "any")], max_length=16)),
-                ("tell_owner_above", models.PositiveIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("updated_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("archived_at", models.DateTimeField(null=True)),
-                ("source", models.JSONField(null=True)),
-                ("result", models.JSONField(null=True)),
-                ("evaluated_at", models.DateTimeField(null=True)),
-                ("excused_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -1082,6 +1111,62 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
             ),
         ),
+        migrations.CreateModel(
+            name="GateTurn",
+            fields=[
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "policy",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="gate_turn",
+                        serialize=False,
+                        to="omero_forms.policyrow",
+                    ),
+                ),
+                ("asked", models.PositiveIntegerField(default=1)),
+                ("done", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="gatemark",
+            name="policy",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="gate_marks",
+                to="omero_forms.policyrow",
+            ),
+        ),
+        migrations.AddField(
+            model_name="finding",
+            name="policy",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="findings",
+                to="omero_forms.policyrow",
+            ),
+        ),
+        migrations.AddField(
+            model_name="exemptionrow",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exemptions", to="omero_forms.policyrow"
+            ),
+        ),
+        migrations.AddField(
+            model_name="askedform",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
+            ),
+        ),
         migrations.AddIndex(
             model_name="job",
             index=models.Index(
@@ -1123,30 +1208,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="outletrow",
             constraint=models.UniqueConstraint(fields=("name", "number"), name="forms_outlet_once"),
-        ),
-        migrations.AddField(
-            model_name="finding",
-            name="policy",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="findings",
-                to="omero_forms.policyrow",
-            ),
-        ),
-        migrations.AddField(
-            model_name="exemptionrow",
-            name="policy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="exemptions", to="omero_forms.policyrow"
-            ),
-        ),
-        migrations.AddField(
-            model_name="askedform",
-            name="policy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="omero_forms.policyrow"
-            ),
         ),
         migrations.CreateModel(
             name="Rebuild",
@@ -1302,9 +1363,17 @@ class Migration(migrations.Migration):
             model_name="formversion",
             constraint=models.UniqueConstraint(fields=("form", "number"), name="forms_version_number"),
         ),
+        migrations.AddIndex(
+            model_name="gatemark",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="forms_gate_mark_waits"
+            ),
+        ),
         migrations.AddConstraint(
-            model_name="logrange",
-            constraint=models.UniqueConstraint(fields=("stream", "last"), name="forms_log_range_once"),
+            model_name="gatemark",
+            constraint=models.UniqueConstraint(
+                fields=("policy", "object_type", "object_id", "creation_event"), name="forms_gate_mark_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="finding",
@@ -1353,6 +1422,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="askedform",
             constraint=models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form"),
+        ),
+        migrations.AddConstraint(
+            model_name="logrange",
+            constraint=models.UniqueConstraint(fields=("stream", "last"), name="forms_log_range_once"),
         ),
         migrations.AddIndex(
             model_name="redactionrow",

@@ -8,6 +8,7 @@ from omero_forms.models.evaluations import Evaluation, Finding, JudgedPage, LogC
 from omero_forms.models.events import Event
 from omero_forms.models.exemptions import ExemptedObject, ExemptionRow
 from omero_forms.models.forms import Assignment, Form, FormVersion
+from omero_forms.models.gates import GateMark, GateTurn
 from omero_forms.models.jobs import Job
 from omero_forms.models.keys import TrustedKey
 from omero_forms.models.log import CheckpointRow, LogNode, LogRange, LogRow, OutletRow
@@ -42,6 +43,8 @@ __all__ = [
     "Form",
     "FormDraft",
     "FormVersion",
+    "GateMark",
+    "GateTurn",
     "Job",
     "JudgedPage",
     "KnownPerson",

@@ -71,6 +71,8 @@ class PolicyRow(models.Model):
     deadline = models.DateField(null=True)
     # Ids of people whose objects the policy is not about, in order.
     excluded = models.JSONField(default=list)
+    # What is put on objects that comply, in the words of domain.policies.gates; null for nothing.
+    gate = models.JSONField(null=True)
     tell_member = models.CharField(max_length=16, choices=choices_of(TellMember))
     tell_owner_above = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()

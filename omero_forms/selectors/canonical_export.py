@@ -78,16 +78,17 @@ def _assignments() -> Iterator[dict[str, Any]]:
 
 def _policies() -> Iterator[dict[str, Any]]:
     columns = (
-        "uid", "number", "group_id", "group_name", "name", "object_type", "selector", "requirement", "grace_days",
-        "start", "tell_member", "tell_owner_above", "created_at", "updated_at", "ended_at", "archived_at", "source",
-        "result", "site_policy__uid",
+        "uid", "number", "group_id", "group_name", "name", "object_type", "selector", "requirement", "level",
+        "excluded", "grace_days", "start", "deadline", "gate", "tell_member", "tell_owner_above", "created_at",
+        "updated_at", "ended_at", "archived_at", "source", "result", "site_policy__uid",
     )  # fmt: skip
     times = ("created_at", "updated_at", "ended_at", "archived_at")
     for one in _ordered(PolicyRow.objects.all(), "uid").values("pk", *columns):
         forms = AskedForm.objects.filter(policy=one.pop("pk")).order_by("position")
         asked = [list(form) for form in forms.values_list("form_id", "rule", "first_version")]
         said = {time: one[time] and time_text(one[time]) for time in times}
-        yield {**one, **said, "start": one["start"].isoformat(), "forms": asked}
+        said |= {day: one[day] and one[day].isoformat() for day in ("start", "deadline")}
+        yield {**one, **said, "forms": asked}
 
 
 def _exemptions() -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Subquery
 
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Evaluation, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.gates import gate_problems
 from omero_forms.selectors.policies import policies_fingerprint
 
 
@@ -29,9 +30,9 @@ class EvaluationView:
 
     `evaluated_at` is when the last run that finished did so (None: never). `failed` says why the newest run
     did not, so both can be set: older numbers, and why there are no newer ones. `problems` are what
-    the run that counted could not judge, by policy id. `totals` counts objects by status, each once by
-    its worst, with "objects" as their sum; `policies` the same per policy id. `beside` is None where no policy is about
-    datasets or images, or they could not be counted.
+    the run that counted could not judge, and what gates could not do, by policy id. `totals` counts objects by status,
+    each once by its worst, with "objects" as their sum; `policies` the same per policy id. `beside` is None where no
+    policy is about datasets or images, or they could not be counted.
     """
 
     group_id: int
@@ -45,13 +46,14 @@ class EvaluationView:
 
 
 def latest(group_ids: Iterable[int]) -> dict[int, EvaluationView]:
-    """The last finished evaluation of each of the groups that has one, in two queries however many groups."""
+    """The last finished evaluation of each of the groups that has one, in three queries however many groups."""
     newest = _newest_of_each(Evaluation.objects.filter(finished_at__isnull=False), set(group_ids))
     # A run that failed as a whole counted nothing; the numbers are those of the one before.
     counted = {group_id: row for group_id, row in newest.items() if row.counts}
     if empty := newest.keys() - counted.keys():
         counted |= last_counted(empty)
-    return {group_id: _view(row, counted.get(group_id)) for group_id, row in newest.items()}
+    waiting = gate_problems(newest.keys()) if newest else {}
+    return {group_id: _view(row, counted.get(group_id), waiting.get(group_id, ())) for group_id, row in newest.items()}
 
 
 def evaluated_groups() -> list[int]:
@@ -123,7 +125,7 @@ def _newest_of_each(finished: QuerySet[Evaluation], group_ids: Iterable[int]) ->
     return {row.group_id: row for row in Evaluation.objects.filter(pk__in=first)}
 
 
-def _view(newest: Evaluation, counted: Evaluation | None) -> EvaluationView:
+def _view(newest: Evaluation, counted: Evaluation | None, waiting: Sequence[tuple[int, str]]) -> EvaluationView:
     counts = counted.counts if counted else {}
     return EvaluationView(
         group_id=newest.group_id,
@@ -132,6 +134,6 @@ def _view(newest: Evaluation, counted: Evaluation | None) -> EvaluationView:
         failed=newest.failed or None,
         totals={"objects": 0, **counts.get("totals", {})},
         policies={int(key): value for key, value in counts.get("policies", {}).items()},
-        problems=tuple((one["policy_id"], one["message"]) for one in counted.problems) if counted else (),
+        problems=(*((one["policy_id"], one["message"]) for one in (counted.problems if counted else ())), *waiting),
         beside=Beside(**counted.beside) if counted and counted.beside else None,
     )

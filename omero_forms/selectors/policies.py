@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from omero_forms.domain.policies.changes import Origin
+from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -84,6 +85,7 @@ def as_domain(row: PolicyRow) -> Policy:
         level=Level(row.level),
         deadline=row.deadline,
         excluded=frozenset(row.excluded),
+        gate=Gate.from_words(row.gate),
     )
 
 

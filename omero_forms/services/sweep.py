@@ -11,6 +11,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
 from omero_forms.services.events.keys import tell_key
+from omero_forms.services.gates.put import put_gates
 from omero_forms.services.integrity.follow import follow_due
 from omero_forms.services.jobs.run import forget_ended
 from omero_forms.services.keys.begin import begin_keys
@@ -59,7 +60,7 @@ class Swept:
 
 
 def sweep(deadline: Deadline) -> Swept:
-    """Records first, then copies, redactions, messages and verdicts, until the deadline.
+    """Records first, then copies, redactions, gates, messages and verdicts, until the deadline.
 
     Safe to run twice, and at once in several workers. What seals those records is told in the audit before. For another
     OMERO, or what looks like a copy of a site, nothing else is done.
@@ -74,20 +75,22 @@ def sweep(deadline: Deadline) -> Swept:
     done = due.catch_up(deadline)
     if done.stopped_by is None:
         follow_due(deadline)
-        _end_exemptions(deadline)
+        _what_follows(deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     forget_ended()
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
 
 
-def _end_exemptions(deadline: Deadline) -> None:
-    try:
-        end_left(deadline)
-    except FormsError as fault:
-        logger.info("exemptions of objects that left wait to be ended: %s", fault.code)
-    except Exception:  # they are excused no more already; all that follows must not wait for it
-        logger.exception("exemptions of objects that left could not be ended")
+def _what_follows(deadline: Deadline) -> None:
+    """What evaluations found has consequences; what is wrong with one of them keeps nothing else waiting."""
+    for work in (end_left, put_gates):
+        try:
+            work(deadline)
+        except FormsError as fault:
+            logger.info("%s waits: %s", work.__name__, fault.code)
+        except Exception:  # all that follows must not wait for it
+            logger.exception("%s failed", work.__name__)
 
 
 def _messages(deadline: Deadline) -> int:

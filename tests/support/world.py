@@ -28,6 +28,8 @@ from omero_forms.models import (
     CopyRow,
     Form,
     FormVersion,
+    GateMark,
+    GateTurn,
     PolicyRow,
     RecordRow,
     Stream,
@@ -154,6 +156,8 @@ class FormsWorld:
         CopyRow.objects.exclude(lease_until=None).update(lease_until=past)
         RecordRow.objects.filter(state="pending").update(accepted_at=past, next_at=past)
         Submission.objects.exclude(next_at=None).update(next_at=past)
+        GateTurn.objects.exclude(lease_until=None).update(lease_until=past)
+        GateMark.objects.exclude(next_at=None).update(next_at=past)
 
     def annotations(self) -> int:
         """How many map annotations there are in all of OMERO."""

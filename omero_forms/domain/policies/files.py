@@ -26,6 +26,7 @@
         start: 2026-11-01                # the day it is applied when left out
         tell_member: any                 # never, any; never when left out
         tell_owner_above: 3              # never, or a number; never when left out
+        gate: {tag: documented}          # put on what complies: a tag, or {key: Metadata, value: complete}
       - name: Old datasets
         ...
         deadline: 2027-03-31             # a campaign: this day for all, instead of a grace
@@ -47,6 +48,7 @@ from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -116,11 +118,12 @@ class WrittenPolicy:
     level: Level
     deadline: date | None
     excluded: tuple[str | int, ...]
+    gate: Gate | None
 
 
 _POLICY_KEYS = (
     "name", "group", "object_type", "selector", "requirement", "forms", "level", "except", "grace", "start", "deadline",
-    "tell_member", "tell_owner_above",
+    "tell_member", "tell_owner_above", "gate",
 )  # fmt: skip
 
 
@@ -348,6 +351,22 @@ def _excluded(problems: _Problems, value: object, path: Path) -> tuple[str | int
     return tuple(people)
 
 
+def _gate(problems: _Problems, value: object, selector: Selector, path: Path) -> Gate | None:
+    """What is put on objects that comply. It must not decide by itself which objects these are."""
+    if value is None:
+        return None
+    data = _mapping(problems, value, path, ("tag", "key", "value"))
+    given = {word: _text(problems, data.get(word), (*path, word)) for word in data}
+    words = {word: text for word, text in given.items() if text is not None}
+    if words.keys() not in ({"tag"}, {"key", "value"}):
+        problems.add(path, "Write {tag: ...} or {key: ..., value: ...}.")
+        return None
+    asked = {one.value for one in conditions(selector) if one.part is Part.TAG}
+    if words.get("tag") in asked:
+        problems.add((*path, "tag"), "The selector asks for this tag, which the policy puts on objects itself.")
+    return Gate(**words)
+
+
 def _deadline(problems: _Problems, data: Mapping[str, Any], start: date | None, path: Path) -> date | None:
     """The last day of a campaign, which has no grace."""
     deadline = _day(problems, data.get("deadline"), (*path, "deadline"))
@@ -382,11 +401,12 @@ def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
     tell_member = _tell_member(problems, data.get("tell_member", TellMember.NEVER.value), (*path, "tell_member"))
     above = data.get("tell_owner_above", "never")
     start = _day(problems, data.get("start"), (*path, "start"))
+    selector = _selector(problems, data.get("selector"), (*path, "selector"))
     return WrittenPolicy(
         group=_group(problems, data.get("group"), (*path, "group")),
         name=name or "",
         object_type=_object_type(problems, data.get("object_type"), (*path, "object_type")),
-        selector=_selector(problems, data.get("selector"), (*path, "selector")),
+        selector=selector,
         requirement=requirement,
         forms=forms,
         grace_days=_whole(problems, data.get("grace"), (*path, "grace"), MAX_GRACE_DAYS) or 0,
@@ -394,6 +414,7 @@ def _policy(problems: _Problems, value: object, path: Path) -> WrittenPolicy:
         level=_level(problems, data.get("level", Level.REQUIRED.value), (*path, "level")),
         deadline=_deadline(problems, data, start, path),
         excluded=_excluded(problems, data.get("except"), (*path, "except")),
+        gate=_gate(problems, data.get("gate"), selector, (*path, "gate")),
         tell_member=tell_member,
         tell_owner_above=(
             None if above == "never" else _whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
@@ -518,6 +539,7 @@ def resolve(
         level=written.level,
         deadline=written.deadline,
         excluded=excluded,
+        gate=written.gate,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.selectors import Selector
 from omero_forms.domain.refs import ObjectType
 
@@ -83,7 +84,8 @@ class PolicyTerms:
 
     `start` is None where nobody said a day: the one on which it is applied. `tell_owner_above` is the number of failing
     objects of one member above which the group's owners are told; None is never. `excluded` are ids of people whose
-    objects the policy is not about. With a `deadline` it is a campaign: one fixed last day for all, and no grace.
+    objects the policy is not about. With a `deadline` it is a campaign: one fixed last day for all, and no grace. What
+    complies has what the `gate` says.
     """
 
     group_id: int
@@ -99,6 +101,7 @@ class PolicyTerms:
     level: Level = Level.REQUIRED
     deadline: date | None = None
     excluded: frozenset[int] = frozenset()
+    gate: Gate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

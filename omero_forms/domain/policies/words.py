@@ -18,7 +18,7 @@ T = TypeVar("T", int, str)
 
 def words_of(terms: PolicyTerms) -> dict[str, Any]:
     """Every word that the file knows, in its order, also where it says what holds without it; ids stand for the group,
-    the forms and people. Only a selector that selects nothing out is left away, and days that nobody said.
+    the forms and people. What is left away is a selector that selects nothing out, days that nobody said, and no gate.
     """
     return {
         "name": terms.name,
@@ -34,6 +34,7 @@ def words_of(terms: PolicyTerms) -> dict[str, Any]:
         **_given("deadline", terms.deadline and terms.deadline.isoformat()),
         "tell_member": terms.tell_member.value,
         "tell_owner_above": "never" if terms.tell_owner_above is None else terms.tell_owner_above,
+        **_given("gate", terms.gate and terms.gate.as_words()),
     }
 
 

@@ -11,14 +11,14 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.policies.exemptions import ExemptionState
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Evaluation, ExemptedObject, Finding, JudgedPage
+from omero_forms.models import Evaluation, ExemptedObject, Finding, GateTurn, JudgedPage
 from omero_forms.selectors.windows import Window
 from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.findings import KEY, WRITTEN, Changes, Row
@@ -68,6 +68,7 @@ def write_changes(
                 forgotten = True
             _put(put)
             _close(close, now)
+            _ask_gates(put, close)
         pace.took(time.monotonic() - begun)
     with short_write():
         hold(run)
@@ -95,11 +96,22 @@ def write_between(
     with short_write():
         hold(run)
         _put(changes.put)
-        _close(((reason, pk) for reason, pks in changes.close.items() for pk in pks), now)
+        closing = [(reason, pk) for reason, pks in changes.close.items() for pk in pks]
+        _close(closing, now)
+        _ask_gates(changes.put, closing)
         if changes:
             forget(base.group_id, object_type.value, window)
             recount(base, before, after)
     return len(changes)
+
+
+def _ask_gates(put: Sequence[Row], closing: Sequence[tuple[str, int]]) -> None:
+    """Have the gates of these policies looked at: other objects may comply now."""
+    policies = {one.policy_id for one in put}
+    for some in chunks([pk for _reason, pk in closing], 500):
+        policies.update(Finding.objects.filter(pk__in=some).values_list("policy", flat=True).distinct())
+    if policies:
+        GateTurn.objects.filter(policy__in=policies).update(asked=F("asked") + 1)
 
 
 def _put(findings: Sequence[Row]) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
+
 from omero_forms.domain.policies.changes import PolicyChange, SiteShare, recorded_policy
 from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.selectors import as_words
 from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.parts import Told
-from omero_forms.models import AskedForm, Form, PolicyRow, SitePolicyRow
+from omero_forms.models import AskedForm, Form, GateTurn, PolicyRow, SitePolicyRow
 
 
 def put_policy(told: Told, *, again: bool = False) -> None:
@@ -40,6 +42,9 @@ def put_policy(told: Told, *, again: bool = False) -> None:
     row.save()
     if terms is not None:
         _put_forms(row, terms)
+    if row.gate is not None:
+        GateTurn.objects.get_or_create(policy=row)
+    GateTurn.objects.filter(policy=row).update(asked=F("asked") + 1)
 
 
 def site_of(told: Told) -> str | None:
@@ -96,7 +101,7 @@ def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms | None]:
     said = recorded_policy(told)
     if said is None:
         terms = told.payload["terms"]
-        blank = {"name": told.payload["policy"], "group_name": "", "selector": {}, "source": None}
+        blank = {"name": told.payload["policy"], "group_name": "", "selector": {}, "source": None, "gate": None}
         known = {"object_type": terms["object_type"], "requirement": terms["requirement"], "start": terms["start"]}
         when = {"updated_at": told.time, "ended_at": told.time, "archived_at": None}
         return {**blank, **known, **when, "group_id": told.payload["group"], "tell_member": terms["tell_member"]}, None
@@ -124,6 +129,7 @@ def _columns_of_terms(terms: PolicyTerms) -> dict[str, Any]:
         "level": terms.level.value,
         "deadline": terms.deadline,
         "excluded": sorted(terms.excluded),
+        "gate": terms.gate and terms.gate.as_words(),
         "tell_member": terms.tell_member.value,
         "tell_owner_above": terms.tell_owner_above,
     }

@@ -7,6 +7,7 @@ import pytest
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.files import named, parse_policies, resolve
+from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -40,6 +41,7 @@ policies:
         versions: {from: 2}
       - form: fsab
         versions: current
+    gate: {key: Metadata, value: complete}
     level: recommended
     except: [facility, 17, facility]
     grace: 14
@@ -51,6 +53,7 @@ policies:
     object_type: project
     requirement: none
     deadline: 2026-12-31
+    gate: {tag: raw}
 """
 
 ONE = {
@@ -95,6 +98,7 @@ def test_a_file_says_everything_a_policy_has():
     nothing = resolve(second, groups=GROUPS, forms=FORMS)
     assert (nothing.group_id, nothing.requirement, nothing.forms) == (53, Requirement.NONE, ())
     assert (nothing.level, nothing.deadline, nothing.excluded) == (Level.REQUIRED, date(2026, 12, 31), frozenset())
+    assert (policy.gate, nothing.gate) == (Gate(key="Metadata", value="complete"), Gate(tag="raw"))
     assert [terms_of(words_of(one)) for one in (policy, nothing)] == [policy, nothing]
 
 
@@ -144,6 +148,15 @@ def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
         ({"except": "facility"}, "/policies/0/except"),
         ({"except": ["facility", None]}, "/policies/0/except/1"),
         ({"except": [True]}, "/policies/0/except/0"),
+        ({"gate": "documented"}, "/policies/0/gate"),
+        ({"gate": {}}, "/policies/0/gate"),
+        ({"gate": {"key": "Metadata"}}, "/policies/0/gate"),
+        ({"gate": {"tag": "a", "key": "b", "value": "c"}}, "/policies/0/gate"),
+        ({"gate": {"tag": 1.5}}, "/policies/0/gate/tag"),
+        (
+            {"gate": {"tag": "a"}, "selector": {"any": [{"name": "*"}, {"none": [{"tag": "a"}]}]}},
+            "/policies/0/gate/tag",
+        ),
         ({"deadline": "soon"}, "/policies/0/deadline"),
         ({"deadline": "2027-01-01", "grace": 7}, "/policies/0/grace"),
         ({"deadline": "2027-01-01", "start": "2027-01-02"}, "/policies/0/deadline"),
