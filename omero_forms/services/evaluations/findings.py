@@ -91,10 +91,13 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Changes:
-    """What an evaluation of a page has to write: findings to put, and ids to close by reason."""
+    """What an evaluation of a page has to write: findings to put, and ids to close by reason. `gates` are policies that
+    have one, of which any of these is.
+    """
 
     put: list[Row] = field(default_factory=list)
     close: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    gates: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.put) + sum(len(ids) for ids in self.close.values())

@@ -236,6 +236,7 @@ class _PolicyPage:
         excusing = self.one.exemptions or None
         statuses: list[Status | None] = []
         used: dict[Hashable, Verdict] = {}
+        before = len(self.judged.changes.put)
         for row, day in zip(self.page.objects, created, strict=True):
             object_id, name, owner_id, creation_event, _created = row
             if owner_id in excluded or (fits is not None and not fits(self.page.scope(row))):
@@ -264,6 +265,8 @@ class _PolicyPage:
             ):
                 self._differs(row, verdict, seen, None if known is None else Stored._make(known))
         self._note_cases(used.values())
+        if self.one.policy.gate is not None and (self.stored or len(self.judged.changes.put) > before):
+            self.judged.changes.gates.add(policy_id)
         if self.stored:
             self._close_left([Stored._make(one) for one in self.stored.values()])
         return statuses

@@ -68,7 +68,7 @@ def write_changes(
                 forgotten = True
             _put(put)
             _close(close, now)
-            _ask_gates(put, close)
+            _ask_gates(changes)
         pace.took(time.monotonic() - begun)
     with short_write():
         hold(run)
@@ -96,22 +96,18 @@ def write_between(
     with short_write():
         hold(run)
         _put(changes.put)
-        closing = [(reason, pk) for reason, pks in changes.close.items() for pk in pks]
-        _close(closing, now)
-        _ask_gates(changes.put, closing)
+        _close(((reason, pk) for reason, pks in changes.close.items() for pk in pks), now)
+        _ask_gates(changes)
         if changes:
             forget(base.group_id, object_type.value, window)
             recount(base, before, after)
     return len(changes)
 
 
-def _ask_gates(put: Sequence[Row], closing: Sequence[tuple[str, int]]) -> None:
-    """Have the gates of these policies looked at: other objects may comply now."""
-    policies = {one.policy_id for one in put}
-    for some in chunks([pk for _reason, pk in closing], 500):
-        policies.update(Finding.objects.filter(pk__in=some).values_list("policy", flat=True).distinct())
-    if policies:
-        GateTurn.objects.filter(policy__in=policies).update(asked=F("asked") + 1)
+def _ask_gates(changes: Changes) -> None:
+    """Have the gates of these policies looked at, with whatever is written: other objects may comply now."""
+    if changes.gates:
+        GateTurn.objects.filter(policy__in=changes.gates).update(asked=F("asked") + 1)
 
 
 def _put(findings: Sequence[Row]) -> None:
