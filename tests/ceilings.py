@@ -37,7 +37,7 @@ CEILINGS: dict[str, Ceiling] = {
     "judge one answer": Ceiling(calls=4, statements=37),
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
     "table of answers": Ceiling(calls=4, statements=9),
-    "page of a report": Ceiling(calls=6, statements=8),
+    "page of a report": Ceiling(calls=6, statements=9),
     "page of one's own, cold": Ceiling(calls=17, statements=10),
     # However many groups, findings and people there are: of these a thousand are named.
     "numbers of a report": Ceiling(calls=6, statements=11),

@@ -22,7 +22,7 @@ _WHY: Final[Mapping[str, str]] = {
 
 def gate_problems(group_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
     """By group, of each policy whose gate waits for somebody, its id and a sentence."""
-    waiting = GateMark.objects.filter(~Q(reason=""), policy__group_id__in=group_ids)
+    waiting = GateMark.objects.filter(next_at__isnull=False, policy__group_id__in=group_ids)
     is_off = ExpressionWrapper(Q(link_id__isnull=True), BooleanField())
     rows = waiting.annotate(off=is_off).values_list("policy__group_id", "policy", "gate", "off", "reason")
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
