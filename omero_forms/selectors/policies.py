@@ -95,10 +95,12 @@ def counting_versions(asked: AskedForm) -> CountingVersions:
 
 
 def policies_fingerprint(rows: Iterable[PolicyRow]) -> str:
-    """Changes with any of the policies, with the versions that their forms have, and with whom selectors excuse."""
+    """Changes with any of the policies, with the versions that their forms have and whether these are in use, and with
+    whom selectors excuse.
+    """
     parts = [
         f"{row.pk} {row.updated_at.isoformat()} {row.excused_at.isoformat() if row.excused_at else ''} "
-        + " ".join(f"{asked.form_id}:{asked.form.current_version}" for asked in row.forms.all())
+        + " ".join(f"{asked.form_id}:{asked.form.current_version}:{asked.form.state}" for asked in row.forms.all())
         for row in rows
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

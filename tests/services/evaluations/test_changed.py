@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Following what changed in OMERO, and judging that alone: it finds what a full run finds."""
+"""Following what changed in OMERO, and judging that alone. `test_against_slow.py` holds it against full runs."""
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from omero.cmd import Chown2, Delete2
+from omero.cmd import Delete2
 from omero.rtypes import rstring
 
 from omero_forms.gateway.changes import LogRow
 from omero_forms.kit.clocks import last_night
-from omero_forms.models import Evaluation, Finding, JudgedPage, LogCursor, Submission, Touched
+from omero_forms.models import Evaluation, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
 from omero_forms.services.following import follow as following
@@ -57,28 +56,9 @@ def require(facility: Facility, days: Days, *forms: FormInUse, **changes: Any) -
         facility.evaluate(group, days.now)
 
 
-def rename(facility: Facility, dataset: int, group: str, name: str) -> None:
-    with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
-        loaded = root.load("Dataset", dataset)
-        loaded.setName(rstring(name))
-        root.save(loaded, group=facility.groups[group])
-
-
 def command(facility: Facility, request: Any) -> None:
     with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
         root.client.submit(request, 30, 100)
-
-
-def found(facility: Facility) -> dict[Any, Any]:
-    """All that is open in both groups, but for the times at which it was seen."""
-    ids = [facility.groups[group] for group in ("b", "c")]
-    columns = ("status", "name", "owner_name", "lacking", "due", "first_seen", "closed_reason")
-    rows = Finding.objects.filter(group_id__in=ids, closed_at__isnull=True)
-    return {(row.policy_id, row.object_id): tuple(getattr(row, one) for one in columns) for row in rows}
-
-
-def numbers(facility: Facility) -> list[dict[str, Any]]:
-    return [facility.evaluation(group).counts for group in ("b", "c")]
 
 
 def test_what_is_answered_is_judged_without_a_run(facility: Facility, days: Days) -> None:
@@ -93,50 +73,6 @@ def test_what_is_answered_is_judged_without_a_run(facility: Facility, days: Days
     assert Evaluation.objects.count() == evaluations
     assert not Submission.objects.filter(judged=False).exists()
     assert judge_changed(days.now) == 0
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_judging_what_changed_finds_what_a_full_run_finds(facility: Facility, days: Days, seed: int) -> None:
-    chance = random.Random(seed)
-    forms = [facility.form("b", "c"), facility.form("b", "c")]
-    where = {one: group for group in ("b", "c") for one in facility.datasets("anna", group, 3)}
-    require(facility, days, *forms, requirement=chance.choice(["all_of", "one_of"]), selector={"name": "*a*"}, grace=5)
-
-    def change() -> None:
-        what = chance.choice(["new", "rename", "move", "delete", "submit", "give", "day"])
-        if what == "new" or not where:
-            group = chance.choice(["b", "c"])
-            where[facility.dataset("anna", group, chance.choice(["alpha", "tiny"]))] = group
-        elif what == "day":
-            days.now += timedelta(days=chance.choice([1, 3]))
-        else:
-            one = chance.choice(sorted(where))
-            if what == "rename":
-                rename(facility, one, where[one], chance.choice(["beta", "omitted", "gamma"]))
-            elif what == "move":
-                where[one] = "c" if where[one] == "b" else "b"
-                facility.move("anna", one, where[one])
-            elif what == "delete":
-                del where[one]
-                command(facility, Delete2(targetObjects={"Dataset": [one]}))
-            elif what == "submit":
-                facility.submit("anna", one, chance.choice(forms), base=None)
-            else:
-                command(facility, Chown2(targetObjects={"Dataset": [one]}, userId=facility.people["berta"].id))
-                command(facility, Chown2(targetObjects={"Dataset": [one]}, userId=facility.people["anna"].id))
-
-    for _round in range(4):
-        for _change in range(chance.randint(1, 4)):
-            change()
-        days.look()
-        by_changes, counted = found(facility), numbers(facility)
-        for group in ("b", "c"):
-            facility.evaluate(group, days.now)
-        assert (by_changes, counted) == (found(facility), numbers(facility))
-        # Neither does one that knows no page again find anything else.
-        JudgedPage.objects.all().delete()
-        assert [facility.evaluate(group, days.now).written for group in ("b", "c")] == [0, 0]
-        assert counted == numbers(facility)
 
 
 def noted(days: Days, mine: list[int], *, after: timedelta = timedelta(minutes=2)) -> list[int]:

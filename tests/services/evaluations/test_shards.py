@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.deadlines import Deadline
@@ -129,6 +132,46 @@ def test_workers_that_are_told_to_stop_or_die_anywhere_change_nothing_of_what_is
         rounds += 1
         assert rounds < 60
     assert large.found() == expected
+
+
+class _KilledError(BaseException):
+    """Nothing that the process would do after it was killed is done: no statement of it comes to the database."""
+
+
+@contextmanager
+def killed_at(number: int) -> Iterator[list[int]]:
+    """The process dies with its statement of this number; the list has how many there were."""
+    sent = [0]
+
+    def statement(execute: Callable[..., Any], *arguments: Any) -> Any:
+        sent[0] += 1
+        if sent[0] >= number:
+            raise _KilledError
+        return execute(*arguments)
+
+    with connection.execute_wrapper(statement), suppress(_KilledError):
+        yield sent
+
+
+@pytest.mark.parametrize("shard_pages", [2, 100])
+def test_a_worker_that_is_killed_at_any_statement_leaves_a_run_that_the_next_one_ends_as_if_it_had_not_been(
+    large: Large, monkeypatch: pytest.MonkeyPatch, shard_pages: int
+) -> None:
+    expected = alone(large)
+    monkeypatch.setattr(shards, "SHARD_PAGES", shard_pages)
+    with killed_at(10**6) as sent:
+        large.evaluate()
+    assert large.found() == expected
+    for number in range(1, sent[0] + 1, 9):
+        large.forget()
+        with killed_at(number):
+            large.evaluate()
+        # Nobody was told: only its lease says, in a while, that it is gone.
+        for rows in (Evaluation.objects.filter(finished_at=None), Shard.objects.filter(done=False)):
+            rows.filter(lease_until__isnull=False).update(lease_until=PAST)
+        assert large.evaluate().state is RunEnd.FINISHED
+        assert (number, large.found()) == (number, expected)
+        assert not Shard.objects.exists()
 
 
 def test_what_others_are_at_is_left_to_them_and_the_last_one_adds_up(large: Large) -> None:
