@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useState, type ReactElement } from "react";
+import { useRef, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Dialog } from "../shared/Dialog";
 import { Banner } from "../shared/parts";
@@ -38,6 +38,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
   const { busy, failed, ask } = useAsk();
   const [message, setMessage] = useState("");
   const [lacks, setLacks] = useState(false);
+  const answer = useRef<HTMLTextAreaElement>(null);
   const { title, action, told, failed: notDone } = WORDS[deed];
   const call = (): Promise<Exemption> => {
     if (deed === "approve" || deed === "refuse") return api.decideOnExemption(one.id, deed === "approve" ? "approved" : "refused", message.trim());
@@ -46,7 +47,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
   const act = async (): Promise<void> => {
     if (deed === "refuse" && message.trim() === "") {
       setLacks(true);
-      document.getElementById("of-x-message")?.focus();
+      answer.current?.focus();
       return;
     }
     if ((await ask(call)) !== null) onDone();
@@ -60,6 +61,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
       {deed !== "withdraw" && (
         <ReasonField
           id="of-x-message"
+          field={answer}
           label={deed === "refuse" ? "Why not" : "Your answer"}
           {...(deed === "refuse" ? {} : { note: "not required" })}
           help={`${told}. It stays in the group’s history for good.`}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Asks to excuse objects from a policy: until when, and why. Nothing is excused before somebody approves it. */
-import { useState, type ReactElement } from "react";
+import { useRef, useState, type ReactElement, type RefObject } from "react";
 import { useExemptions } from "./api/exemptions";
 import { Choice } from "./Choice";
 import { Dialog } from "./Dialog";
@@ -39,13 +39,22 @@ function lacking({ until, reason }: Fields): { until?: string; reason?: string }
   return { ...(!isDay && { until: "Choose a day from today on, within ten years." }), ...(reason.trim() === "" && { reason: "Say why." }) };
 }
 
-function UntilField({ id, until, lack, onUntil }: { id: string; until: string; lack: string | undefined; onUntil: (until: string) => void }): ReactElement {
+interface UntilProps {
+  id: string;
+  field: RefObject<HTMLInputElement | null>;
+  until: string;
+  lack: string | undefined;
+  onUntil: (until: string) => void;
+}
+
+function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactElement {
   return (
     <div className="of-field" data-invalid={lack !== undefined || undefined}>
       <label className="of-label" htmlFor={id}>
-        Excused until, and on that day
+        Last day that it is excused
       </label>
       <input
+        ref={field}
         className="of-input"
         id={id}
         type="date"
@@ -79,13 +88,16 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
   const { api } = useExemptions();
   const { busy, failed, ask } = useAsk();
   const [fields, setFields] = useState<Fields>({ policy: policies[0].id, form: "", until: "", reason: "" });
-  const [lacks, setLacks] = useState<ReturnType<typeof lacking>>({});
+  const [isTried, setTried] = useState(false);
+  const lacks: ReturnType<typeof lacking> = isTried ? lacking(fields) : {};
+  const day = useRef<HTMLInputElement>(null);
+  const why = useRef<HTMLTextAreaElement>(null);
   const policy = policies.find(({ id }) => id === fields.policy) ?? policies[0];
   const send = async (): Promise<void> => {
     const missing = lacking(fields);
-    setLacks(missing);
+    setTried(true);
     if (missing.until !== undefined || missing.reason !== undefined) {
-      document.getElementById(missing.until === undefined ? "of-x-reason" : "of-x-until")?.focus();
+      (missing.until === undefined ? why : day).current?.focus();
       return;
     }
     const request: ExemptionRequest = {
@@ -121,9 +133,10 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
           onChange={(form) => setFields({ ...fields, form })}
         />
       )}
-      <UntilField id="of-x-until" until={fields.until} lack={lacks.until} onUntil={(until) => setFields({ ...fields, until })} />
+      <UntilField id="of-x-until" field={day} until={fields.until} lack={lacks.until} onUntil={(until) => setFields({ ...fields, until })} />
       <ReasonField
         id="of-x-reason"
+        field={why}
         label="Reason"
         help="It is shown with the object in reports, and stays in the group’s history for good."
         lacking={lacks.reason !== undefined && lacks.reason}

@@ -273,7 +273,7 @@ def _judge_form(
     today = _day(now, tz)
     exemption = which_counts(case.exemptions, form_id)
     if exemption is not None and exemption.lasts >= today:
-        return FormJudgement(form_id, Status.EXEMPT, version, exemption.until, exemption.reason)
+        return FormJudgement(form_id, Status.EXEMPT, version, exemption.until, exemption.said)
     due = due_date(
         ready.policy,
         case,

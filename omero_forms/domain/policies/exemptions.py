@@ -66,6 +66,11 @@ class Exemption:
         return date.max if self.until is None else self.until
 
     @property
+    def said(self) -> str:
+        """Why it excuses, for findings."""
+        return f"{self.reason} (approved by {self.approver})".lstrip()
+
+    @property
     def terms(self) -> tuple[object, ...]:
         """All that judging by it depends on, in one order in every process."""
         return (self.until, self.reason, self.approver, sorted(self.form_ids))

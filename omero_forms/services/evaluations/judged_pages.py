@@ -27,7 +27,7 @@ from omero_forms.selectors.windows import Range, Window
 from omero_forms.services.evaluations.counts import Counts
 from omero_forms.services.evaluations.judge import NOBODY, Judge, Judged, Page, judge_page
 
-JUDGEMENT: Final = 1
+JUDGEMENT: Final = 2
 """One more with each change of what is found of the same facts: then no page is known any more."""
 
 LONGEST: Final = timedelta(days=7)

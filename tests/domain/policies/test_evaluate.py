@@ -260,7 +260,7 @@ def test_an_exemption_lasts_through_its_last_day_and_then_the_clock_restarts(unt
 def test_an_exemption_tells_its_reason_and_its_end():
     until = date(2026, 12, 31)
     finding = judge(policy(), exemptions=[Exemption(until, "lot is re-validated", "elena")])
-    assert (finding.reason, finding.due, finding.lacking) == ("lot is re-validated", until, ())
+    assert (finding.reason, finding.due, finding.lacking) == ("lot is re-validated (approved by elena)", until, ())
 
 
 def test_an_exempt_object_that_complies_is_compliant():
@@ -278,9 +278,9 @@ def test_each_form_may_have_an_exemption_of_its_own():
     of_a = Exemption(date(2026, 12, 1), "lot is re-validated", "elena", frozenset({"a"}))
     of_b = Exemption(date(2026, 12, 31), "no antibody", "elena", frozenset({"b"}))
     every = judge(policy(forms="ab"), exemptions=[of_b, of_a])
-    assert (every.status, every.due, every.reason) == (Status.EXEMPT, of_a.until, of_a.reason)
+    assert (every.status, every.due, every.reason) == (Status.EXEMPT, of_a.until, of_a.said)
     one = judge(policy(Requirement.ONE_OF, "ab"), exemptions=[of_b, of_a])
-    assert (one.status, one.due, one.reason) == (Status.EXEMPT, of_b.until, of_b.reason)
+    assert (one.status, one.due, one.reason) == (Status.EXEMPT, of_b.until, of_b.said)
     assert judge(policy(forms="abc"), exemptions=[of_b, of_a]).lacking == ("c",)
 
 
@@ -288,7 +288,7 @@ def test_of_several_exemptions_the_one_that_lasts_longest_counts():
     ended, lasting = Exemption(date(2026, 11, 1), "old", "x"), Exemption(date(2026, 12, 1), "new", "x")
     for given_ in ([ended, lasting], [lasting, ended]):
         finding = judge(policy(grace=14), exemptions=given_)
-        assert (finding.status, finding.reason, finding.due) == (Status.EXEMPT, "new", lasting.until)
+        assert (finding.status, finding.reason, finding.due) == (Status.EXEMPT, lasting.said, lasting.until)
     earlier = Exemption(date(2026, 10, 1), "older", "x")
     assert judge(policy(grace=14), exemptions=[ended, earlier]).due == date(2026, 11, 15)
     without_end = Exemption(None, "for ever", "x")
