@@ -23,6 +23,9 @@ from demo.site import Site
 from demo.transcript import NotSoError, Transcript, make_sure, wait_for
 from demo.web import WebSession
 
+NEWS = "new polic"
+"""In the subjects of mails to owners about policies that others made for their groups."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -160,11 +163,18 @@ class Evaluation:
         told = self.site.forms("digest")
         expected = {dataset.owner.email for dataset in self._failing(cast.b)} - {""}
         expected |= {owner.email for owner in cast.c.owners}
-        mails = wait_for(
-            lambda: self.site.mails() if len(self.site.mails()) >= len(expected) else None,
+        # Owners heard at once of the policies that somebody else made for their groups.
+        owners = {owner.email for group in (cast.a, cast.b, cast.c) for owner in group.owners} - {
+            "",
+            cast.manager.email,
+        }
+        wait_for(
+            lambda: (len(self._digests()) >= len(expected) and self._told_of_policies() == owners) or None,
             60,
-            f"{len(self.site.mails())} messages reached the mail server, {len(expected)} should have",
+            f"{len(self._digests())} digests reached the mail server, {len(expected)} should have; of new policies "
+            f"{sorted(self._told_of_policies())} were told, it should be {sorted(owners)}",
         )
+        mails = self._digests()
         recipients = Counter(address for mail in mails for address in mail["recipients"])
         make_sure(
             recipients == Counter(expected),
@@ -192,6 +202,12 @@ class Evaluation:
             f"nobody is told that {cast.silent.full_name} has no address",
         )
         self.out.checked(f"the command says that {cast.silent.full_name} could not be told: no e-mail address")
+
+    def _digests(self) -> list[dict[str, Any]]:
+        return [mail for mail in self.site.mails() if NEWS not in str(mail["subject"])]
+
+    def _told_of_policies(self) -> set[str]:
+        return {address for mail in self.site.mails() if NEWS in str(mail["subject"]) for address in mail["recipients"]}
 
     def follow_link(self) -> None:
         """Open the first link of the researcher's mail (or another member's) as its reader."""

@@ -33,6 +33,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.checkpoint import checkpoint_words
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.mail.digest import digest_words
+from omero_forms.mail.exemption import ExemptionWords, asked_words
 from omero_forms.mail.heartbeat import Pulse, heartbeat_words
 from omero_forms.mail.new_policies import NewPolicy, new_policy_words
 from omero_forms.mail.parts import MailSettings
@@ -227,11 +228,25 @@ def _policy() -> dict[str, object]:
     return new_policy_words("Elena Rossi", [made], STOP)
 
 
+def _exemption() -> dict[str, object]:
+    words = ExemptionWords(
+        policy="Imaging metadata",
+        group="Chromatin Dynamics",
+        object_type=ObjectType.DATASET,
+        count=4,
+        until=date(2026, 12, 31),
+        reason="Antibody lot is being re-validated.",
+        asked_by="Grace Novak",
+    )
+    return asked_words(words, url=f"{SETTINGS.forms_url}exemptions/", is_owner=True)
+
+
 SAMPLES: Mapping[str, Callable[[], Mapping[str, object]]] = MappingProxyType(
     {
         "omero_forms/mail/auditor": _checkpoint,
         "omero_forms/mail/damage": _damage,
         "omero_forms/mail/digest": _digest,
+        "omero_forms/mail/exemption": _exemption,
         "omero_forms/mail/heartbeat": _heartbeat,
         "omero_forms/mail/policy": _policy,
     }
