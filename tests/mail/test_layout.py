@@ -15,6 +15,7 @@ from django.template.engine import Engine
 from omero_forms.cli import main
 from omero_forms.mail import layout
 from omero_forms.mail.samples import SAMPLES, SETTINGS, member_digest, owner_digest
+from omero_forms.selectors.diagnosis.mail import mail_templates
 from omero_forms.services.mails.kinds import mail_kinds
 from omero_forms.templatetags.forms_text import indent, wrap
 from tests.mail.test_rendering import render_digest
@@ -101,8 +102,12 @@ def test_a_site_lays_a_template_of_its_own_over_ours_and_one_that_fails_loses_no
     said = capsys.readouterr()
     assert f"{folder} (body.txt: the site's own): no mail" in said.out
     assert "nowhere" in said.err
+    (problem,) = mail_templates()
+    assert (problem.code, problem.severity) == ("mail_templates_wrong", "warning")
+    assert f"{folder}/body.txt" in problem.message
     own(f"{folder}/body.txt", "{{ lede }}")
     assert main(["mail", "check", "--json", "--out", str(tmp_path / "samples")]) == 0
+    assert list(mail_templates()) == []
     assert {one["templates"] for one in json.loads(capsys.readouterr().out)} == {*SAMPLES}
     assert (tmp_path / "samples/heartbeat.txt").read_text().startswith("Subject: [OMERO] Forms need an admin")
 

@@ -27,7 +27,9 @@ def test_the_link_leads_through_the_log_in_to_the_form(facility: Facility, mailb
     for outbox_id in make_digest().outbox_ids:
         send_message(outbox_id=outbox_id)
     (mail,) = mailbox.mails
-    (link,) = re.findall(r"https?://\S+", mail.part("plain"))
+    link, stop, preferences = re.findall(r"https?://\S+", mail.part("plain"))
+    assert stop.startswith("http://127.0.0.1:4080/omero_forms/mail/")
+    assert preferences == "http://127.0.0.1:4080/omero_forms/preferences/"
     assert link.startswith("http://127.0.0.1:4080/omero_forms/?")
     assert parse_qs(urlsplit(link).query) == {
         "id": [str(dataset)],

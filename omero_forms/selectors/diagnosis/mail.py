@@ -57,6 +57,22 @@ def mails_refused(now: datetime) -> Iterator[SetupProblem]:
         )
 
 
+def mail_templates() -> Iterator[SetupProblem]:
+    """Templates of the site's own by which a sample of their mail cannot be laid out as it should."""
+    from omero_forms.mail.layout import check  # all words of all mails, of use to no web worker
+    from omero_forms.mail.samples import SAMPLES
+
+    problems = [problem for folder, words in SAMPLES.items() for problem in check(folder, words()).problems]
+    if problems:
+        more = f" And {len(problems) - NAMED:,} more." if len(problems) > NAMED else ""
+        yield SetupProblem(
+            "mail_templates_wrong",
+            f"Templates of mails that this site has of its own are wrong. {' '.join(problems[:NAMED])}{more}",
+            "omero-forms mail check says all. Correct them below a folder of omero.web.template_dirs, then restart the workers. Until "
+            "then a template that fails is replaced by that of omero-forms.",
+        )
+
+
 def _names(which: Q) -> list[str]:
     refused = OutboxMessage.objects.filter(which, state=OutboxState.REFUSED)
     return list(refused.order_by("person_name").values_list("person_name", flat=True).distinct())

@@ -76,6 +76,7 @@ WARNINGS: Final = (
     "folder_open",
     "rates_per_process",
     "mails_wait",
+    "mail_templates_wrong",
     "copies_in_other_layout",
     "people_not_reached",
 )
