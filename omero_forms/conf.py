@@ -75,6 +75,7 @@ class Conf:
     contact: str
     evaluate_every: int
     evaluate_at: datetime.time
+    report_days: int
     digest_period: Literal["weekly", "daily"]
     digest_at: datetime.time
     tell_new_policies: bool
@@ -232,6 +233,7 @@ def _checked() -> Conf:
         contact=_value("FORMS_CONTACT"),
         evaluate_every=_value("FORMS_EVALUATE_EVERY"),
         evaluate_at=_value("FORMS_EVALUATE_AT"),
+        report_days=_value("FORMS_REPORT_DAYS"),
         digest_period=_value("FORMS_DIGEST"),
         digest_at=_value("FORMS_DIGEST_AT"),
         tell_new_policies=_value("FORMS_TELL_NEW_POLICIES"),

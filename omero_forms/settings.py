@@ -439,6 +439,12 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
             "is judged within a minute."
         ),
     ],
+    "omero.web.forms.report_days": [
+        "FORMS_REPORT_DAYS",
+        "3653",
+        lenient(not_negative),
+        "Days for which kept reports and the numbers of each day are there; 0: for ever.",
+    ],
     "omero.web.forms.digest": [
         "FORMS_DIGEST",
         "weekly",

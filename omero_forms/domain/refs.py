@@ -129,6 +129,11 @@ def policy_stream(group_id: int) -> str:
     return f"policy/{group_id}"
 
 
+def report_stream(group_id: int) -> str:
+    """The stream of a group's reports that are kept."""
+    return f"report/{group_id}"
+
+
 def submission_stream(form_id: str, ref: ObjectRef) -> str:
     """The stream of all submissions of one form for one object."""
     return f"submission/{form_id}/{ref.type.value}/{ref.id}/{ref.creation_event}"

@@ -221,6 +221,7 @@ class Migration(migrations.Migration):
                 ("begins_at", models.DateTimeField()),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
+                ("reports_at", models.DateTimeField(null=True)),
                 ("messages", models.PositiveIntegerField(default=0)),
                 ("admins_told_at", models.DateTimeField(null=True)),
                 ("unreachable", models.JSONField(default=list)),
@@ -632,6 +633,23 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("until", models.DateField()),
                 ("counts", models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="KeptReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group_id", models.BigIntegerField()),
+                ("group_name", models.TextField()),
+                ("period", models.CharField(max_length=64)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("evaluated_at", models.DateTimeField(null=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("counts", models.JSONField(default=dict)),
+                ("manifest", models.BinaryField(null=True)),
+                ("rows", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -1183,6 +1201,13 @@ class Migration(migrations.Migration):
                 fields=("group_id", "object_type", "after"), name="forms_judged_page_once"
             ),
         ),
+        migrations.AddField(
+            model_name="keptreport",
+            name="record",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="omero_forms.recordrow"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="lognode",
             constraint=models.UniqueConstraint(fields=("level", "index"), name="forms_log_node_once"),
@@ -1422,6 +1447,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="askedform",
             constraint=models.UniqueConstraint(fields=("policy", "form"), name="forms_policy_form"),
+        ),
+        migrations.AddConstraint(
+            model_name="keptreport",
+            constraint=models.UniqueConstraint(fields=("group_id", "period"), name="forms_report_once"),
         ),
         migrations.AddConstraint(
             model_name="logrange",

@@ -19,7 +19,7 @@ from omero_forms.models.policies import AskedForm, PolicyRow, SitePolicyRow
 from omero_forms.models.rebuilds import Rebuild
 from omero_forms.models.records import CopyRow, DamageRow, RecordRow, RecordState, Server, Stream
 from omero_forms.models.redactions import RedactionRow
-from omero_forms.models.reports import CountedGroup, DayCount
+from omero_forms.models.reports import CountedGroup, DayCount, KeptReport
 from omero_forms.models.submissions import CopyState, Submission
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "GateTurn",
     "Job",
     "JudgedPage",
+    "KeptReport",
     "KnownPerson",
     "LogCursor",
     "LogNode",

@@ -23,6 +23,8 @@ class DigestRun(Leased, Due):
     begins_at = models.DateTimeField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    # When the reports of all groups were kept.
+    reports_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
     # When admins were told that the site works, once for each period of the site.
     admins_told_at = models.DateTimeField(null=True)

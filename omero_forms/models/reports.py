@@ -9,6 +9,7 @@ from django.db import models
 
 from omero_forms.domain.policies.tallies import Heading
 from omero_forms.models.choices import choices_of
+from omero_forms.models.records import RecordRow
 
 
 class DayCount(models.Model):
@@ -44,6 +45,38 @@ class DayCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.heading}:{self.key} {self.day}"
+
+
+class KeptReport(models.Model):
+    """The report of a group as it was when the mails of a period were made. It is never changed.
+
+    Its file may go after the time for which a facility keeps it, and is not there where the database was made anew.
+    """
+
+    group_id = models.BigIntegerField()
+    group_name = models.TextField()
+    # The digest period, and the days since the report before.
+    period = models.CharField(max_length=64)
+    first = models.DateField()
+    last = models.DateField()
+    made_at = models.DateTimeField()
+    evaluated_at = models.DateTimeField(null=True)
+    # Of the manifest, as `record` says.
+    sha256 = models.CharField(max_length=64)
+    # {"totals": ..., "policies": {opaque id: ...}}
+    counts = models.JSONField(default=dict)
+    # `domain.policies.kept`, both compressed.
+    manifest = models.BinaryField(null=True)
+    rows = models.BinaryField(null=True)
+    record = models.OneToOneField(RecordRow, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """A group has one report of a period."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "period"], name="forms_report_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group_name} {self.period}"
 
 
 class CountedGroup(models.Model):

@@ -25,6 +25,7 @@ from omero_forms.models import (
     ExemptionRow,
     Form,
     FormVersion,
+    KeptReport,
     KnownPerson,
     LogRange,
     PolicyRow,
@@ -112,6 +113,13 @@ def _site_policies() -> Iterator[dict[str, Any]]:
         yield {**one, **{time: one[time] and time_text(one[time]) for time in times}}
 
 
+def _reports() -> Iterator[dict[str, Any]]:
+    columns = ("group_id", "group_name", "period", "first", "last", "sha256", "counts")
+    recorded = KeptReport.objects.filter(record__state=RecordState.RECORDED)
+    for one in _ordered(recorded, "group_id", "record__number").values(*columns):
+        yield {**one, "first": one["first"].isoformat(), "last": one["last"].isoformat()}
+
+
 def _submissions() -> Iterator[dict[str, Any]]:
     rows = _ordered(Submission.objects.filter(record__state=RecordState.RECORDED), "record__stream__name", "number")
     columns = (
@@ -160,6 +168,7 @@ TABLES: Final[Mapping[str, Callable[[], Iterator[dict[str, Any]]]]] = {
     "policy": _policies,
     "exemption": _exemptions,
     "site_policy": _site_policies,
+    "report": _reports,
     "submission": _submissions,
     "stream": _streams,
     "record": _records,

@@ -37,7 +37,10 @@ OF_OMERO = {
     "GET integrity/orphans",
     "POST policies/preview",
 }
-OF_THE_DATABASE = (" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/", " exemptions")
+OF_THE_DATABASE = (
+    *(" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/", " exemptions"),
+    *(" kept-reports", "/kept"),
+)
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects
 whose answers break, and by jobs.
 """

@@ -105,7 +105,7 @@ _KINDS: Final = (
         ("reason", "message", "selector"),
         in_use=True,
     ),
-    Kind("report.kept", "report", ("group", "period"), ("report",)),
+    Kind("report.kept", "report", ("group", "period", "sha256", "counts"), ("report",), in_use=True),
     Kind("site", "site", ("site", "change", "of"), ("address",), in_use=True),
 )
 

@@ -150,6 +150,17 @@ def checkpoint_parts(note: str, added: Iterable[RecordRange]) -> Parts:
     return Parts({"note": note, "added": [one.as_json() for one in added]})
 
 
+def report_parts(
+    *, group_id: int, group_name: str, period: Mapping[str, str], sha256: str, counts: Mapping[str, Any]
+) -> Parts:
+    """`report.kept`: the hash of the manifest of a group's report, and what it counted. The content names it."""
+    return Parts(
+        {"group": group_id, "period": dict(period), "sha256": sha256, "counts": dict(counts)},
+        {"report": f"{group_name} {period['name']}"},
+        {"group": group_name},
+    )
+
+
 def redaction_parts(*, about: RecordRef, approver: Person | None, reason: str) -> Parts:
     """`redaction`: what it is about has no content from now on. `approver` is the second admin, where there is one."""
     return Parts(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Sets a history on paper: the program that `paper.py` runs as a process of its own, and ends where it takes too long.
+"""Sets a history or report on paper: a program that runs as a process of its own, and is ended where it takes too long.
 
 It reads a JSON list from standard input and answers each entry with a line: a PDF in base64. Fonts are those that typst
 brings along. Where these lack a character, those of the host are tried; what none has is written as its number.
@@ -49,7 +49,7 @@ def as_numbers(told: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
 
 def _compile(told: dict[str, Any], fonts: typst.Fonts) -> bytes:
     pdf = typst.compile(
-        TEMPLATE.read_bytes(),
+        TEMPLATE.with_name(f"{told.get('template', TEMPLATE.stem)}.typ").read_bytes(),
         font_paths=fonts,
         sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
         pdf_standards=STANDARD,

@@ -17,11 +17,20 @@ from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
 from omero_forms.domain.words import listed
-from omero_forms.models import Assignment, ExemptedObject, ExemptionRow, Form, FormVersion, PolicyRow, SitePolicyRow
+from omero_forms.models import (
+    Assignment,
+    ExemptedObject,
+    ExemptionRow,
+    Form,
+    FormVersion,
+    KeptReport,
+    PolicyRow,
+    SitePolicyRow,
+)
 from omero_forms.services.integrity.held import COLUMNS, HeldRecord, HeldSubmissions
 from omero_forms.services.records.exemptions import columns_of_exemption, has_ended_by_itself
 from omero_forms.services.records.policies import columns_of_policy, columns_of_site_policy, site_of
-from omero_forms.services.records.project import answers_text, claim_row, columns_of, is_right
+from omero_forms.services.records.project import answers_text, claim_row, columns_of, columns_of_report, is_right
 
 _GONE = "A row that repeats it in the forms database is not there."
 
@@ -53,6 +62,8 @@ class Repeated:
                 differing = _submission(row, record, told, submissions)
             elif record.kind in PUBLISHED:
                 differing = _version(FormVersion.objects.filter(record=row.row).first(), record, told)
+            elif record.kind == "report.kept":
+                differing = _differing(KeptReport.objects.filter(record=row.row).first(), columns_of_report(told))
             self._add(number, record, told)
             if differing:
                 found.append(Damage(DamageKind.DATABASE, number, row.annotation_id, record.digest, differing))

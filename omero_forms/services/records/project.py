@@ -7,7 +7,7 @@ The same function serves events of ours and those read back from OMERO, so both 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,7 +22,17 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import Person, RecordRef
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.kit.kept_writes import Rows, insert
-from omero_forms.models import Assignment, CopyState, Form, FormVersion, RecordRow, RedactionRow, Stream, Submission
+from omero_forms.models import (
+    Assignment,
+    CopyState,
+    Form,
+    FormVersion,
+    KeptReport,
+    RecordRow,
+    RedactionRow,
+    Stream,
+    Submission,
+)
 from omero_forms.selectors.proven import sealed
 from omero_forms.services.records.checkpoints import count
 from omero_forms.services.records.exemptions import put_exemption, repeat_exemption
@@ -309,6 +319,32 @@ def _repeat_policy(record: RecordRow) -> None:
     put_policy(told_by(record), again=True)
 
 
+def _kept(record: RecordRow) -> None:
+    """A report of ours is there since it was accepted, with its file; that is in no record."""
+    told = told_by(record)
+    said = {**columns_of_report(told), "made_at": told.time, "record": record}
+    key = {name: said.pop(name) for name in ("group_id", "period")}
+    KeptReport.objects.get_or_create(**key, defaults=said)
+
+
+def columns_of_report(told: Told) -> dict[str, Any]:
+    """The columns of a kept report that say what its record says."""
+    period = told.payload["period"]
+    return {
+        "group_id": told.payload["group"],
+        "group_name": told.name_of("group"),
+        "period": period["name"],
+        "first": date.fromisoformat(period["first"]),
+        "last": date.fromisoformat(period["last"]),
+        "sha256": told.payload["sha256"],
+        "counts": told.payload["counts"],
+    }
+
+
+def _repeat_kept(record: RecordRow) -> None:
+    KeptReport.objects.filter(record=record).update(group_name=told_by(record).name_of("group"))
+
+
 HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "form.published": _published,
     "form.retired": _state(FormState.RETIRED),
@@ -325,6 +361,7 @@ HANDLERS: Mapping[str, Callable[[RecordRow], None]] = {
     "fork.resolved": _resolved,
     "policy.changed": _policy,
     "exemption.decided": _exemption,
+    "report.kept": _kept,
 }
 
 REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
@@ -334,5 +371,6 @@ REPEATERS: Mapping[str, Callable[[RecordRow], None]] = {
     "submission.imported": _repeat_submission,
     "policy.changed": _repeat_policy,
     "exemption.decided": _repeat_exemption,
+    "report.kept": _repeat_kept,
 }
 """Of kinds whose content, too, stands in other rows, for searching."""

@@ -301,8 +301,16 @@ def decisions(golden: Golden, reviewed: dict[str, Any], redacted: dict[str, Any]
     named = {"group": "Chromatin Dynamics"}
     policies(golden, named)
     exemptions(golden, named)
-    period = {"group": 53, "period": {"first": "2026-11-16", "last": "2026-11-22"}}
-    add("report.kept", "report/53", period, {"report": {"compliant": 12}}, named, **by_itself, **later)
+    kept = {
+        "group": 53,
+        "period": {"name": "2026-W48", "first": "2026-11-17", "last": "2026-11-23"},
+        "sha256": "5f" * 32,
+        "counts": {
+            "totals": {"objects": 12, "compliant": 9, "missing": 3},
+            "policies": {"pabcdefghijklmno": {"objects": 12, "compliant": 9, "missing": 3}},
+        },
+    }
+    add("report.kept", "report/53", kept, {"report": "Chromatin Dynamics 2026-W48"}, named, **by_itself)
     here = {"address": "omero.example.org:4064"}
     add("site", "site", {"site": "calm-otter-4f2a", "change": "made", "of": None}, here, key=KEYS[1])
     there = {"address": "[2001:db8::5]:4064"}

@@ -58,6 +58,7 @@ FROZEN = {
     "key.retired": "f6406982bfaa7c4d9881c97b265dfa3837baa00daf2fa534446f8d8b19eeaeb1",
     "policy.changed": "03cfbb7d5c649d0fae67e77c2485850f5df71325c00974f68b31139d6455e06e",
     "exemption.decided": "a10678a40b2bde9c71eea27509f346a5527768c54ec4b1bbed2795cb9736eb5d",
+    "report.kept": "e7ac2525341a5d693f4912854857480e38c9a92a4bbe7461343df8899e9635f8",
     "site": "40d487c70e3a455788e4de498c759d24759737f42e2bb4ebc1aac1342d7e2268",
 }
 """For each kind in use, SHA-256 over the rows of its golden records: new kinds get a line, no line ever changes."""

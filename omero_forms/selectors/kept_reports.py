@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reports that were kept, for owners of their groups and admins.
+
+Admins read all of a report. To others an object is named only if they see it in OMERO at this moment, wherever it is
+now; of each other row they get its hash, by which the whole is proven all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from omero_forms.domain.chunks import chunks
+from omero_forms.domain.errors import error
+from omero_forms.domain.policies.kept import Manifest, Period, sha256
+from omero_forms.domain.policies.tallies import Totals
+from omero_forms.gateway.placement import still_there
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import KeptReport, PolicyRow, RecordState
+from omero_forms.selectors.proven import Prover
+
+AT_ONCE = 1000
+"""Rows that are looked at together, as many as one question to OMERO may name."""
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeptView:
+    """What is told of a kept report.
+
+    `number` is that of its record in the stream of the group, None where nothing proves that any more; `recorded`
+    whether OMERO has it. `intact`: the report is what its record says; None where it was deleted after its time, or
+    lost with a database.
+    """
+
+    id: int
+    group_id: int
+    group_name: str
+    period: Period
+    made_at: datetime
+    evaluated_at: datetime | None
+    sha256: str
+    totals: Totals
+    policies: Mapping[str, Totals]
+    number: int | None
+    recorded: bool
+    intact: bool | None
+
+
+class KeptRow(NamedTuple):
+    """A row of a report: its hash, its bytes and what they say, both None where its reader may not see the object."""
+
+    digest: str
+    line: bytes | None
+    said: Mapping[str, Any] | None
+
+
+class _Object(NamedTuple):
+    object_type: str
+    object_id: int
+    creation_event: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReport:
+    """A kept report with its manifest, and the names that its policies have now, by their opaque ids."""
+
+    view: KeptView
+    manifest: bytes
+    policies: Mapping[str, str]
+    lines: Sequence[bytes]
+
+    def rows(self, user: UserSession) -> Iterator[KeptRow]:
+        """All of its rows in their order, read while they are asked for. Raises `omero_unavailable` on the way."""
+        for some in chunks(self.lines, AT_ONCE):
+            said = [json.loads(line) for line in some]
+            seen = range(len(some)) if user.is_admin else _seen(user, said)
+            there = set(seen)
+            for place, line in enumerate(some):
+                is_there = place in there
+                yield KeptRow(sha256(line), line if is_there else None, said[place] if is_there else None)
+
+
+def kept_reports(user: UserSession, group_id: int, *, before: int | None = None, limit: int = 20) -> list[KeptView]:
+    """The reports of a group, the newest first, from before the id of one; one more than asked for where there is more.
+
+    Raises `not_found` unless the user owns the group or is an admin.
+    """
+    _require(user, group_id)
+    found = KeptReport.objects.filter(group_id=group_id)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.select_related("record__stream").defer("rows").order_by("-pk")[: limit + 1])
+    prover = Prover()
+    return [_view(row, prover) for row in rows]
+
+
+def open_report(user: UserSession, report_id: int) -> OpenedReport:
+    """One of them. Raises `not_found`, also where its file is not there any more."""
+    row = KeptReport.objects.select_related("record__stream").filter(pk=report_id).first()
+    if row is None:
+        raise error("not_found")
+    _require(user, row.group_id)
+    view = _view(row, Prover())
+    if row.manifest is None or row.rows is None:
+        raise error("not_found", message=_GONE)
+    manifest, lines = zlib.decompress(bytes(row.manifest)), zlib.decompress(bytes(row.rows)).splitlines()
+    if [sha256(line) for line in lines] != list(Manifest.read(manifest).digests):
+        view = replace(view, intact=False)
+    names = dict(PolicyRow.objects.filter(uid__in=view.policies.keys()).values_list("uid", "name"))
+    return OpenedReport(view, manifest, names, lines)
+
+
+_GONE = "The file of this report is not there any more: it was deleted after its time, or lost with a database."
+
+
+def _require(user: UserSession, group_id: int) -> None:
+    refuse_other_server(user.server_uuid)
+    if not (user.is_admin or group_id in user.owned_groups):
+        raise error("not_found")
+
+
+def _view(row: KeptReport, prover: Prover) -> KeptView:
+    told = None if row.record is None else prover.told(row.record)
+    is_its_own = told is not None and (told.payload["group"], told.payload["period"]["name"]) == (
+        row.group_id,
+        row.period,
+    )
+    proven = told.payload["sha256"] if told is not None and is_its_own else None
+    intact = None
+    if row.manifest is not None:
+        intact = sha256(zlib.decompress(bytes(row.manifest))) == proven
+    return KeptView(
+        id=row.pk,
+        group_id=row.group_id,
+        group_name=row.group_name,
+        period=Period(row.period, row.first, row.last),
+        made_at=row.made_at,
+        evaluated_at=row.evaluated_at,
+        sha256=proven or row.sha256,
+        totals=row.counts["totals"],
+        policies=row.counts["policies"],
+        number=row.record.number if row.record is not None and proven else None,
+        recorded=row.record is not None and row.record.state == RecordState.RECORDED,
+        intact=intact,
+    )
+
+
+def _seen(user: UserSession, said: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The places of those whose object the user sees now."""
+    places: dict[_Object, list[int]] = {}
+    for place, one in enumerate(said):
+        about = one["object"]
+        places.setdefault(_Object(about["type"], about["id"], about["creation_event"]), []).append(place)
+    with omero_calls():
+        there = still_there(user, places)
+    return [place for one, _now in there for place in places[one]]

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The report of each digest period stays as it was; a record proves it, and nobody reads more of it than they may."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from omero_forms.domain.policies.kept import Manifest
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow
+from omero_forms.services.records.project import project
+from omero_forms.services.reports.keep import forget_old, keep_due
+from tests.api.browser import Browser
+from tests.support.facility import Facility
+from tests.support.servers import open_session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def browser(facility: Facility, who: str) -> Iterator[Browser]:
+    if who not in facility.people:
+        yield Browser(facility.world.lab, who)
+        return
+    client, key = open_session(facility.world.lab.server, facility.people[who])
+    try:
+        yield Browser(facility.world.lab, key=key)
+    finally:
+        client.closeSession()
+
+
+def file_of(facility: Facility, who: str, path: str) -> bytes:
+    with browser(facility, who) as one:
+        response = one.client.get(f"/omero_forms/api/v1/{path}")
+        return bytes(response.getvalue())
+
+
+def period_made(name: str, days_ago: int = 0) -> None:
+    then = timezone.now() - timedelta(days=days_ago)
+    DigestRun.objects.create(period=name, begins_at=then, started_at=then, finished_at=then)
+
+
+def keep() -> int:
+    return keep_due(Deadline.after(60))
+
+
+def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(facility: Facility) -> None:
+    group = facility.group("b")
+    facility.group("c")
+    facility.person("olga", owner_of=("b",))
+    facility.person("anna", "b", "c")
+    form = facility.form("b")
+    done, open_, moves = facility.datasets("anna", "b", 3)
+    facility.apply(facility.policy("b", form, grace=0))
+    facility.submit("anna", done, form)
+    assert keep() == 0, "before there is a period"
+    period_made("2026-W48", days_ago=7)
+    assert keep() == 0, "a group that was never evaluated has no report"
+    facility.evaluate("b")
+    DigestRun.objects.update(reports_at=None)
+    assert keep() == 1
+    assert keep() == 0, "once for each period"
+    facility.move("anna", moves, "c")
+    facility.evaluate("b")
+    period_made("2026-W49")
+    assert keep() == 1
+
+    with browser(facility, "olga") as olga:
+        newer, older = olga.get(f"reports/{group}/kept").body["reports"]
+        assert (older["totals"], newer["totals"]) == (
+            {"objects": 3, "compliant": 1, "missing": 2},
+            {"objects": 2, "compliant": 1, "missing": 1},
+        )
+        assert [one["number"] for one in (older, newer)] == [1, 2]
+        assert all(one["is_recorded"] and one["intact"] for one in (older, newer))
+        page = olga.get(f"reports/{group}/kept?limit=1").body
+        assert [one["period"] for one in page["reports"]] == ["2026-W49"]
+        assert olga.get(f"reports/{group}/kept?before={page['next']}").body["reports"] == [older]
+        opened = olga.get(f"kept-reports/{older['id']}").body
+    assert (opened["findings"], opened["policies"][0]["name"]) == (2, "Metadata")
+    for record in facility.world.stored(f"report/{group}"):
+        assert record.kind == "report.kept"
+        assert json.loads(record.content or b"")["report"].startswith(f"b {facility.suffix} 2026-W")
+    path = f"kept-reports/{older['id']}"
+    for who, status in (("anna", 404), ("outsider", 404), ("admin", 200)):
+        with browser(facility, who) as one:
+            assert {one.get(f"reports/{group}/kept").status, one.get(path).status} == {status}, who
+
+    # Admins read all. To others an object that they cannot see any more is its hash; the rest is proven all the same.
+    for who, named in (("admin", {open_, moves}), ("olga", {open_})):
+        head, *rows = file_of(facility, who, f"{path}/report.jsonl").splitlines()
+        said = json.loads(head)
+        manifest = said["manifest"].encode()
+        payload = facility.world.stored(f"report/{group}")[0].payload_json()
+        assert hashlib.sha256(manifest).hexdigest() == said["sha256"] == payload["sha256"]
+        hashes = [json.loads(one).get("left_out") or hashlib.sha256(one).hexdigest() for one in rows]
+        assert hashes == list(Manifest.read(manifest).digests)
+        assert {one["object"]["id"] for one in map(json.loads, rows) if "object" in one} == named, who
+        uid = PolicyRow.objects.get(group_id=group).uid
+        assert Manifest.read(manifest).head["compliant"] == {uid: {"Dataset": [[done, done]]}}
+        table = list(csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline="")))
+        assert {int(one["object id"]) for one in table if one["object id"]} == named
+        assert [one["sha256"] for one in table] == hashes
+    assert file_of(facility, "olga", f"{path}/report.pdf").startswith(b"%PDF-1.7")
+
+    # Whoever changes the file, or what is said of it, is found out.
+    row = KeptReport.objects.get(pk=older["id"])
+    KeptReport.objects.filter(pk=row.pk).update(rows=KeptReport.objects.get(pk=newer["id"]).rows)
+    with browser(facility, "admin") as admin:
+        assert admin.get(path).body["intact"] is False
+    KeptReport.objects.filter(pk=row.pk).update(rows=row.rows, manifest=KeptReport.objects.get(pk=newer["id"]).manifest)
+    with browser(facility, "admin") as admin:
+        assert [one["intact"] for one in admin.get(f"reports/{group}/kept").body["reports"]] == [True, False]
+
+    # What comes back from records is that there was a report; the file was in the database.
+    KeptReport.objects.all().delete()
+    for kept in RecordRow.objects.filter(kind="report.kept").order_by("number"):
+        project(kept)
+    with browser(facility, "admin") as admin:
+        again = admin.get(f"reports/{group}/kept").body["reports"]
+        assert [(one["period"], one["sha256"], one["intact"]) for one in again] == [
+            (one["period"], one["sha256"], None) for one in (newer, older)
+        ]
+        gone: dict[str, Any] = admin.get(f"kept-reports/{again[0]['id']}").body
+    assert "not there any more" in gone["error"]["message"]
+
+
+def test_files_go_after_their_time_and_what_was_kept_of_them_stays(settings: Any, monkeypatch: Any) -> None:
+    import omero_forms.settings as mapping
+
+    today = timezone.localdate()
+    for days, until in ((400, today - timedelta(days=300)), (300, today - timedelta(days=10)), (10, None)):
+        DayCount.objects.create(group_id=1, heading="group", day=today - timedelta(days=days), until=until, totals={})
+    monkeypatch.setattr(mapping, "FORMS_REPORT_DAYS", 0)
+    assert forget_old() == 0, "for ever"
+    monkeypatch.setattr(mapping, "FORMS_REPORT_DAYS", 100)
+    assert forget_old() == 1
+    assert DayCount.objects.count() == 2
