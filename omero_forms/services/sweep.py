@@ -19,6 +19,7 @@ from omero_forms.services.mails import send
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.send import Delivery
+from omero_forms.services.policies.campaigns import archive_campaigns
 from omero_forms.services.policies.exempt.decide import end_left
 from omero_forms.services.records.gate import refusal
 from omero_forms.services.site.begin import take_over_site
@@ -84,7 +85,7 @@ def sweep(deadline: Deadline) -> Swept:
 
 def _what_follows(deadline: Deadline) -> None:
     """What evaluations found has consequences; what is wrong with one of them keeps nothing else waiting."""
-    for work in (end_left, put_gates):
+    for work in (archive_campaigns, end_left, put_gates):
         try:
             work(deadline)
         except FormsError as fault:

@@ -24,7 +24,7 @@ from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import require_group_owner
-from omero_forms.services.policies.change import Step, begin, last_change, leaving, own_policies
+from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, own_policies
 from omero_forms.services.policies.check import Wanted, check_forms, refuse
 from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
 from omero_forms.services.records.decide import Decision, append_entries
@@ -157,7 +157,7 @@ def _steps(
         step = Step(
             change=PolicyChange.MADE if row is None else PolicyChange.CHANGED,
             row=row,
-            terms=begin(one.terms, row),
+            terms=begin(one.terms, row) if row is None or row.result is None else begin_on(one.terms, row.start),
             group_name=names[one.terms.group_id],
             source=sources.policies[index] if sources else None,
         )
@@ -180,9 +180,10 @@ def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
     row, named = step.row, partial(AppliedPolicy, step.terms.name, step.group_name)
     if row is None:
         return named(What.CREATED)
-    if row.ended_at is None:
+    # A campaign that is over has a result: it stays put away as long as its terms are the same.
+    if row.ended_at is None or row.result is not None:
         changed = step.changed(row).keys()
         if changed <= {"source"}:
-            return named(What.TAKEN_OVER if changed else What.UNCHANGED)
+            return named(What.TAKEN_OVER if changed and row.ended_at is None else What.UNCHANGED)
     differing = differences(called.words(as_domain(row)), called.words(step.terms))
     return named(What.CHANGED, differing, last_change(row, policy_stream(row.group_id), sha256))

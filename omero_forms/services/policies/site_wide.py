@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from django.db.models import Q
+
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState
@@ -260,6 +262,8 @@ def give_site_policies(group: GroupFacts) -> bool:
 
 def _missing(group_id: int) -> list[SitePolicyRow]:
     """The policies for all groups that this one has no share of, and could have."""
-    there = PolicyRow.objects.filter(group_id=group_id, ended_at=None).exclude(site_policy=None)
+    # A share of a campaign that is over has a result.
+    there = PolicyRow.objects.filter(Q(ended_at=None) | Q(result__isnull=False), group_id=group_id)
+    there = there.exclude(site_policy=None)
     rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
     return [row for row in rows.order_by("name") if row.words and is_offered(terms_of(row.words), group_id)]

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A campaign is put away with what it came to once its last day is over, and stays so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from omero_forms.kit.clocks import day_of
+from omero_forms.kit.deadlines import Deadline
+from omero_forms.models import PolicyRow
+from omero_forms.services.policies.campaigns import archive_campaigns
+from tests.support.facility import Facility
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_campaign_that_is_over_is_put_away_with_its_result_and_a_later_day_resumes_it(facility: Facility) -> None:
+    facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    done, left = facility.datasets("anna", "b", 2)
+    facility.submit("anna", done, form)
+    today = day_of(timezone.now())
+
+    def campaign(days: int) -> dict[str, object]:
+        day = today + timedelta(days=days)
+        return facility.policy("b", form, name="Backlog", deadline=day.isoformat())
+
+    def archived() -> int:
+        return archive_campaigns(Deadline.after(60))
+
+    over = campaign(-1)
+    facility.apply(over)
+    # No evaluation has said yet what it came to; one of a campaign that goes on says nothing of its end.
+    assert archived() == 0
+    facility.evaluate("b", timezone.now())
+    assert facility.statuses("b") == {done: "compliant", left: "missing"}
+    assert (archived(), archived()) == (1, 0)
+    row = PolicyRow.objects.get()
+    assert (row.archived_at is not None, row.result) == (True, {"objects": 2, "compliant": 1, "missing": 1})
+    facility.evaluate("b")
+    assert facility.statuses("b") == {}
+
+    # The file goes on naming it.
+    for _ in range(2):
+        assert len(facility.apply(over).unchanged) == 1
+    assert PolicyRow.objects.get().archived_at == row.archived_at
+    assert len(facility.apply(campaign(10)).changed) == 1
+    facility.evaluate("b", timezone.now())
+    assert (archived(), facility.statuses("b")) == (0, {done: "compliant", left: "grace"})
+    resumed = PolicyRow.objects.get()
+    assert (resumed.archived_at, resumed.result) == (None, None)
