@@ -11,15 +11,21 @@ import pytest
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.refs import policy_stream
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Event, ExemptedObject, ExemptionRow, PolicyRow, RecordRow
+from omero_forms.models import Event, ExemptedObject, ExemptionRow, OutboxMessage, PolicyRow, RecordRow
+from omero_forms.selectors import canonical_export
 from omero_forms.selectors.exemptions import Listed, exemption, exemptions_for
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.integrity.rebuild import rebuild
+from omero_forms.services.integrity.verify import verify
 from omero_forms.services.policies.exempt.ask import ExemptionRequest, ask
 from omero_forms.services.policies.exempt.decide import approve, end, end_left, refuse
 from omero_forms.services.records.project import forget, project
+from omero_forms.services.sweep import sweep
+from tests.services.integrity.losing import lose_database, lose_records
 from tests.support.facility import LATER, Facility
 from tests.support.world import FormInUse
 
@@ -189,6 +195,41 @@ def test_what_left_the_scope_is_excused_no_more_and_its_end_is_recorded(lab: Fac
     lab.evaluate("b")
     assert end_left(Deadline.after(60)) == 1
     assert ExemptionRow.objects.get().state == "ended"
+
+
+def test_decisions_come_back_from_omero_and_rows_that_say_something_else_are_found(lab: Facility, log: object) -> None:
+    lose_records(lab.world)
+    one, two, three = lab.datasets("anna", "b", 3)
+    required(lab)
+    several, no, over = (
+        asked(lab, "anna", one, two),
+        asked(lab, "anna", three),
+        asked(lab, "anna", three, reason="Old."),
+    )
+    decided(lab, "otto", approve, several, "This once.")
+    decided(lab, "otto", refuse, no, "It is in the freezer.")
+    decided(lab, "otto", approve, over)
+    lab.evaluate("b")
+    lab.move("anna", two, "c")
+    lab.evaluate("b")
+    sweep(Deadline.after(60))
+    decided(lab, "anna", end, over)
+    of_all = asked(lab, "otto", selector={"name": "old*"})
+    decided(lab, "admin", approve, of_all)
+
+    before = list(canonical_export.lines())
+    assert sum(b'"row":"exemption"' in line for line in before) == 4
+    lose_database()
+    assert rebuild().quarantined == []
+    assert list(canonical_export.lines()) == before
+    told: list[Finding] = []
+    verify(None, told.append)
+    assert told == []
+    ExemptionRow.objects.filter(pk=several).update(until=date(2036, 1, 1))
+    verify(None, told.append)
+    assert [(each.stream, "until" in str(each)) for each in told] == [(policy_stream(lab.groups["b"]), True)]
+    assert sweep(Deadline.after(60)).stopped_by is None
+    assert not OutboxMessage.objects.filter(kind="exemption").exists(), "nobody is told of it again"
 
 
 def test_who_may_not_know_of_it_is_told_that_it_is_not_there_and_what_is_wrong_is_named(lab: Facility) -> None:
