@@ -109,6 +109,9 @@ def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
             return _about_mails(request, "ended", status=410)
         if request.method != "POST":
             return _about_mails(request, "ask", link)
+        problem = ask.database_problem()
+        if problem is not None:
+            raise error("database_unavailable", message=f"{problem.message} Nothing was changed. Try again later.")
         require_rate_of_links(link.person_id, request.META.get("REMOTE_ADDR", ""))
         return _silenced(request, link)
     except FormsError as fault:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -176,6 +177,10 @@ def test_a_link_ends_and_no_other_key_site_or_hand_makes_one(
         assert read_stop_link(conf(), token) is None
         other.write_text("ab" * 8)
         assert stop_address(conf(), link) == ""
+    with monkeypatch.context() as patch:
+        patch.setattr(django_settings, "DATABASES", {})
+        away = stranger.post(f"/omero_forms/mail/{token}/", {"do": "stop"})
+    assert (away.status_code, b"Nothing was changed" in away.content) == (503, True)
     assert not MailPreference.objects.exists()
     answer = stranger.post(f"/omero_forms/mail/{token}/", {"do": "stop"})
     assert b"You are not mailed about new policies" in answer.content
