@@ -2,6 +2,7 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ceiling } from "../src/report/Chart";
 import { Report } from "../src/report/Report";
 import { failing, heat, percent, sum } from "../src/report/totals";
 import { SessionProvider } from "../src/shared/session";
@@ -11,6 +12,7 @@ import { ben, FormsServer } from "./support/server";
 
 let server: FormsServer;
 let base: string;
+const NEXT = "2026-11-24T01:00:00Z";
 
 const chromatin: GroupEvaluation = {
   group: { id: 3, name: "Chromatin Dynamics" },
@@ -38,7 +40,7 @@ const row = (id: number): FindingRow => ({
 beforeEach(async () => {
   window.history.replaceState(null, "", "/omero_forms/dashboard/");
   server = new FormsServer();
-  server.evaluations = { groups: [chromatin, plants] };
+  server.evaluations = { groups: [chromatin, plants], next_run: NEXT };
   server.findings = (id, query): GroupFindings | null => {
     const group = [chromatin, plants].find((each) => each.group.id === id);
     if (!group) return null;
@@ -139,7 +141,7 @@ describe("the report", () => {
   });
 
   it("shows a run that failed apart from the numbers", async () => {
-    server.evaluations = { groups: [{ ...chromatin, failed: "OMERO did not answer." }] };
+    server.evaluations = { groups: [{ ...chromatin, failed: "OMERO did not answer." }], next_run: NEXT };
     show();
     expect(await screen.findByText("Chromatin Dynamics: the last evaluation failed")).toBeTruthy();
     expect(screen.getByText(/The numbers are from the evaluation before it/)).toBeTruthy();
@@ -147,7 +149,7 @@ describe("the report", () => {
 
   it("tells what a run that finished could not judge at its policy, and calls it no failure", async () => {
     const problems = [{ policy_id: 1, message: "Imaging is retired, but the policy asks for it." }];
-    server.evaluations = { groups: [{ ...chromatin, problems }] };
+    server.evaluations = { groups: [{ ...chromatin, problems }], next_run: NEXT };
     show();
     const told = await screen.findByText("Imaging is retired, but the policy asks for it.");
     expect(told.closest("tr")?.textContent).toContain("Imaging metadata");
@@ -194,7 +196,7 @@ describe("the report", () => {
 describe("what is missing", () => {
   it("is one or the other under a policy that asks for one of several", async () => {
     const choice = { ...chromatin, policies: chromatin.policies.map((policy) => ({ ...policy, requirement: "one_of" as const })) };
-    server.evaluations = { groups: [choice] };
+    server.evaluations = { groups: [choice], next_run: NEXT };
     server.findings = () => ({ ...choice, findings: [{ ...row(1), lacking: ["Live", "Fixed"] }], before: null, after: null, left_out: 0, of: 1 });
     show();
     expect(await screen.findByText("Live or Fixed")).toBeTruthy();
@@ -208,5 +210,70 @@ describe("totals", () => {
     expect(sum([chromatin.totals, chromatin.totals]).exempt).toBe(20);
     expect([percent(1, 1000), percent(999, 1000), percent(0, 5), percent(5, 5)]).toEqual(["under 1 %", "over 99 %", "0 %", "100 %"]);
     expect([heat(0, 9), heat(1, 100), heat(5, 100), heat(10, 100), heat(25, 100)]).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
+describe("the numbers of a report", () => {
+  const numbers = { objects: 347, missing: 135, grace: 61, exempt: 22 };
+  beforeEach(() => {
+    server.evaluations = { groups: [chromatin], next_run: NEXT };
+    server.totals = (query) => ({
+      day: query.get("day"),
+      counted_at: "2026-11-20T10:35:00Z",
+      totals: numbers,
+      groups: [],
+      policies: [],
+      forms: [{ form: { id: "f1", name: "Imaging" }, totals: numbers }],
+      people: [{ person: ben, totals: { objects: 40, missing: 9 } }],
+      of: { groups: 1, policies: 1, forms: 1, people: 31 },
+    });
+    server.days = [
+      { day: "2026-11-13", totals: { objects: 347, missing: 149 } },
+      { day: "2026-11-20", totals: numbers },
+    ];
+    server.questions = [{ pointer: "/dye", titles: "Channels > Dye", is_required: true, objects: 212, unanswered: 3 }];
+    const kept = { id: 5, group: chromatin.group, period: "2026-W47", first: "2026-11-10", last: "2026-11-16", made_at: "2026-11-16T08:00:00Z", evaluated_at: null, sha256: "ab".repeat(32), totals: numbers, number: 2, is_recorded: true };
+    server.keptReports = { reports: [{ ...kept, intact: true }, { ...kept, id: 4, period: "2026-W46", intact: false }, { ...kept, id: 3, period: "2026-W45", intact: null }], next: null };
+  });
+
+  it("are told by form, question and person, over time as a table, and lead to their findings", async () => {
+    const user = show();
+    const people = await screen.findByRole("group", { name: "By person" });
+    expect(screen.getByText("1 of 31")).toBeTruthy();
+    const days = await screen.findByRole("group", { name: "Values of the chart" });
+    expect(within(days).getAllByRole("row").map((each) => each.textContent)).toEqual(["DayFailingIn graceExempt", "Fri 20 Nov 20261356122", "Fri 13 Nov 202614900"]);
+    await user.click(screen.getByRole("button", { name: "Show questions" }));
+    const questions = await screen.findByRole("group", { name: "Questions of Imaging" });
+    expect(within(questions).getByText("Channels > Dye")).toBeTruthy();
+    expect(within(questions).getByText("1 %")).toBeTruthy();
+    await user.click(within(people).getByRole("button", { name: "Ben Okafor" }));
+    expect(await screen.findByText(/Only objects of/)).toBeTruthy();
+    expect(window.location.search).toBe("?group=3&person=8");
+    expect(screen.getByRole("link", { name: "JSON" }).getAttribute("href")).toContain("reports/3/findings.json?person=8");
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("say of a kept report whether it is still what its record says, and offer files only where there are any", async () => {
+    show();
+    const kept = await screen.findByRole("group", { name: "Kept reports" });
+    const rows = within(kept).getAllByRole("row").slice(1);
+    expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([3, 3, 0]);
+    const words = ["Unchanged, proven by record 2 of report/3", "The file is not what record 2 of report/3 says", "The file is not there any more"];
+    for (const [index, each] of rows.entries()) expect(each.textContent).toContain(words[index]);
+  });
+
+  it("are those of a past day where the address names one, and say so", async () => {
+    window.history.replaceState(null, "", "/omero_forms/dashboard/?day=2026-11-13");
+    show();
+    expect(await screen.findByText(/347 objects by status, Fri 13 Nov 2026/)).toBeTruthy();
+    expect(screen.getByText(/as it was at the end of Fri 13 Nov 2026/)).toBeTruthy();
+    expect(screen.queryByRole("group", { name: "Failing by group and policy" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Ben Okafor" })).toBeNull();
+  });
+});
+
+describe("the axis of a chart", () => {
+  it("ends with a round number that is no smaller", () => {
+    expect([1, 7, 135, 243, 1000].map(ceiling)).toEqual([1, 8, 150, 250, 1000]);
   });
 });

@@ -27,6 +27,7 @@ from omero_forms.selectors.reports import (
     GroupReport,
     finding_page,
     group_reports,
+    next_run,
 )
 
 router = Router()
@@ -94,9 +95,13 @@ class GroupEvaluationOut(Shape):
 
 
 class EvaluationsOut(Shape):
-    """The groups that the reader owns, or all for admins. A group without policies requires nothing."""
+    """The groups that the reader owns, or all for admins. A group without policies requires nothing.
+
+    `next_run` is when all groups are evaluated as a whole next; what changes in between is judged within minutes.
+    """
 
     groups: list[GroupEvaluationOut]
+    next_run: UtcTime
 
 
 class FoundObjectOut(Shape):
@@ -151,7 +156,7 @@ class GroupFindingsOut(GroupEvaluationOut):
 def evaluations(request: HttpRequest) -> EvaluationsOut:
     """Totals per group and policy."""
     reports = group_reports(user_of(request))
-    return EvaluationsOut(groups=[group_out(report) for report in reports])
+    return EvaluationsOut(groups=[group_out(report) for report in reports], next_run=next_run())
 
 
 @router.get(

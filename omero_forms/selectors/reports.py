@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
+from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import FAILING, Status
@@ -21,6 +24,7 @@ from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import group_names, person_names, still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
+from omero_forms.kit.nights import Nightly
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
@@ -84,6 +88,12 @@ class FindingPage:
     after: str | None
     left_out: int
     of: int
+
+
+def next_run() -> datetime:
+    """When all groups are evaluated as a whole next."""
+    settings = conf()
+    return Nightly(settings.evaluate_at, settings.time_zone).after(timezone.now())
 
 
 def group_reports(user: UserSession) -> list[GroupReport]:

@@ -51,7 +51,9 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
     expect(row).to_contain_text("Missing")
     expect(row).to_contain_text("Imaging acquisition")
     expect(row.locator("time").last).to_be_visible()
-    expect(page.get_by_text("1 of 1", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("region", name="Findings in lab read_write").get_by_text("1 of 1", exact=True)
+    ).to_be_visible()
     accessible(page)
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")

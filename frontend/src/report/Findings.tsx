@@ -2,16 +2,17 @@
 /** The failing objects of one group: owner, what is missing, since when. */
 import { useCallback, type ReactElement, type RefObject } from "react";
 import { Choice } from "../shared/Choice";
+import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
-import { useGuard } from "../shared/session";
 import { Table } from "../shared/Table";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
 import { Pages, type Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
 import { shown } from "../shared/words";
 import { COLUMNS } from "./columns";
-import type { Selection } from "./GroupTable";
+import { useReportApi } from "./api";
+import type { Selection } from "./selection";
 
 function Row({ finding, isChoice, now }: { finding: FindingRow; isChoice: boolean; now: Date }): ReactElement {
   const [heading, ...others] = COLUMNS;
@@ -59,6 +60,9 @@ interface Props {
   pick: Selection;
   page: Page;
   now: Date;
+  /** The names of people and forms that may be picked, by id. */
+  people: ReadonlyMap<number, string>;
+  forms: ReadonlyMap<string, string>;
   /** Who chose in the table above, or turned a page by a button that goes while it is loaded, goes on from here. */
   heading: RefObject<HTMLHeadingElement | null>;
   onPick: (pick: Selection) => void;
@@ -87,10 +91,27 @@ function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPi
         id="of-f-status"
         label="Status"
         value={pick.status ?? ""}
-        options={[["", "Failing, or could not be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const)]}
+        options={[["", "Failing, or could not be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", "All"]]}
         onChange={(value) => onPick({ ...pick, status: value || undefined })}
       />
     </div>
+  );
+}
+
+/** What a number above led to, and the way back from it. */
+function Narrowed({ pick, people, forms, onPick }: Props): ReactElement | null {
+  const person = pick.person === undefined ? null : (people.get(pick.person) ?? `user ${pick.person}`);
+  const form = pick.form === undefined ? null : (forms.get(pick.form) ?? "one form");
+  if (person === null && form === null) return null;
+  return (
+    <p className="of-row of-row--tight of-small">
+      Only {person !== null && <>objects of <b>{person}</b></>}
+      {person !== null && form !== null && ", "}
+      {form !== null && <>what lacks <b>{shown(form)}</b></>}
+      <button type="button" className="of-btn-link" onClick={() => onPick({ ...pick, person: undefined, form: undefined })}>
+        Show all
+      </button>
+    </p>
   );
 }
 
@@ -118,9 +139,9 @@ function Nothing({ group, status }: { group: GroupEvaluation | undefined; status
 
 export function Findings(props: Props): ReactElement {
   const { groups, pick, page, now, heading, onPage } = props;
-  const { api, guard, returned } = useGuard();
+  const { api, guard, returned } = useReportApi();
   const load = useCallback(
-    () => guard(api.groupFindings(pick.group, { ...page, policy: pick.policy, status: pick.status })),
+    () => guard(api.groupFindings(pick.group, { ...page, policy: pick.policy, status: pick.status, person: pick.person, form: pick.form })),
     [api, guard, pick, page],
   );
   const [loaded, reload] = useLoaded(load, returned);
@@ -146,9 +167,17 @@ export function Findings(props: Props): ReactElement {
             Evaluated <Moment iso={group.evaluated_at} now={now} />
           </span>
         )}
+        <span className="of-row of-row--tight of-push">
+          {(["csv", "json"] as const).map((kind) => (
+            <a key={kind} className="of-btn of-btn--sm" href={api.file(`reports/${pick.group}/findings.${kind}`, { policy: pick.policy, status: pick.status, person: pick.person, form: pick.form })}>
+              <Icon name="download" /> {kind.toUpperCase()}
+            </a>
+          ))}
+        </span>
       </div>
-      <div className="of-card__body">
+      <div className="of-card__body of-stack of-stack--3">
         <Filters {...props} />
+        <Narrowed {...props} />
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">

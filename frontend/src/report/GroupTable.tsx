@@ -5,13 +5,8 @@ import { Icon } from "../shared/icons";
 import { Table } from "../shared/Table";
 import type { GroupEvaluation, PolicyTotals } from "../shared/types";
 import { count, shown } from "../shared/words";
+import type { Selection } from "./selection";
 import { failing, heat, objects, of, percent } from "./totals";
-
-export interface Selection {
-  group: number;
-  policy?: number | undefined;
-  status?: string | undefined;
-}
 
 interface Props {
   groups: GroupEvaluation[];

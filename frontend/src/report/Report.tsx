@@ -2,36 +2,23 @@
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Shell } from "../shared/Shell";
 import { Icon } from "../shared/icons";
+import { Choice } from "../shared/Choice";
 import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
-import type { GroupEvaluation } from "../shared/types";
+import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
-import { count } from "../shared/words";
+import { clockOf, count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
 import { Findings } from "./Findings";
-import { GroupTable, type Selection } from "./GroupTable";
+import { GroupTable } from "./GroupTable";
+import { Kept } from "./Kept";
+import { Lenses } from "./Lenses";
+import { OverTime } from "./OverTime";
+import { addressOf, scopeIn, selectionIn, type Scope, type Selection } from "./selection";
+import { useReportApi } from "./api";
 import { Shares } from "./Shares";
 import { failing, objects, of, oldest, percent, sum } from "./totals";
 import { useShellSession } from "../shared/useShellSession";
-
-function fromAddress(groups: GroupEvaluation[]): Selection | null {
-  const query = new URLSearchParams(window.location.search);
-  const asked = groups.find((group) => String(group.group.id) === query.get("group"));
-  const worst = [...groups].sort((a, b) => failing(b.totals) - failing(a.totals))[0];
-  const group = asked ?? worst;
-  if (!group) return null;
-  const policy = group.policies.find((each) => String(each.id) === query.get("policy"));
-  return { group: group.group.id, policy: policy?.id, status: query.get("status") ?? undefined };
-}
-
-function toAddress(pick: Selection): void {
-  const address = new URL(window.location.href);
-  address.search = "";
-  address.searchParams.set("group", String(pick.group));
-  if (pick.policy !== undefined) address.searchParams.set("policy", String(pick.policy));
-  if (pick.status) address.searchParams.set("status", pick.status);
-  window.history.replaceState(null, "", address);
-}
 
 function lede(groups: GroupEvaluation[]): string {
   const all = sum(groups.map((group) => group.totals));
@@ -42,15 +29,24 @@ function lede(groups: GroupEvaluation[]): string {
   return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} covered by a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
 }
 
-function Fresh({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
+function Fresh({ groups, nextRun, now }: { groups: GroupEvaluation[]; nextRun: string; now: Date }): ReactElement {
   const time = oldest(groups);
   const failed = groups.filter((group) => group.failed !== null).length;
+  const unjudged = new Set(groups.flatMap((group) => group.problems.map((problem) => problem.policy_id))).size;
   return (
     <div className="of-fresh">
       <span>
         <Icon name={time ? "check" : "grace"} />
         <span>{time ? <>Last evaluated <b><Moment iso={time} now={now} /></b></> : "Nothing has been evaluated yet"}</span>
       </span>
+      <span>
+        <Icon name="grace" /> <span>Next run over all {dayOf(new Date(nextRun))} at {clockOf(new Date(nextRun))}; what changes before is judged within minutes</span>
+      </span>
+      {unjudged > 0 && (
+        <span>
+          <Icon name="error" /> {count(unjudged, "policy", "policies")} could not be judged
+        </span>
+      )}
       {failed > 0 && (
         <span>
           <Icon name="error" /> {count(failed, "group")} could not be evaluated last time
@@ -76,36 +72,86 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
   );
 }
 
+function Scopes({ groups, scope, today, onScope }: { groups: GroupEvaluation[]; scope: Scope; today: string; onScope: (scope: Scope) => void }): ReactElement {
+  return (
+    <div className="of-card of-card__body of-filters">
+      <Choice
+        id="of-s-only"
+        label="Numbers of"
+        value={scope.only ?? ""}
+        options={[["", groups.length === 1 ? "My group" : `All my groups (${groups.length})`], ...groups.map(({ group }) => [group.id, shown(group.name)] as const)]}
+        onChange={(value) => onScope({ ...scope, only: value ? Number(value) : undefined })}
+      />
+      <div className="of-field">
+        <label className="of-label" htmlFor="of-s-day">
+          At the end of (empty: now)
+        </label>
+        <input className="of-input" id="of-s-day" type="date" max={today} value={scope.day ?? ""} onChange={(event) => onScope({ ...scope, day: event.target.value || undefined })} />
+      </div>
+    </div>
+  );
+}
+
+function Statuses({ totals, day }: { totals: Totals; day: string | undefined }): ReactElement {
+  return (
+    <section className="of-card" aria-labelledby="of-tot">
+      <div className="of-card__body of-stack of-stack--3">
+        <div className="of-row of-row--between of-row--base">
+          <h2 className="of-h2" id="of-tot">
+            {count(objects(totals), "object")} by status{day ? `, ${dayOf(plainDate(day))}` : ""}
+          </h2>
+          <p className="of-small of-muted">each object counts once, by its worst finding; exempt and error never count as compliant</p>
+        </div>
+        <Shares totals={totals} />
+      </div>
+    </section>
+  );
+}
+
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
-  const [pick, setPick] = useState(() => fromAddress(groups));
+  const { api, guard, returned } = useReportApi();
+  const [pick, setPick] = useState(() => selectionIn(window.location.search, groups));
+  const [scope, setScope] = useState(() => scopeIn(window.location.search, groups));
   const [page, setPage] = useState<Page>({});
   const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const address = new URL(window.location.href);
+    address.search = addressOf(pick, scope);
+    window.history.replaceState(null, "", address);
+  }, [pick, scope]);
+  const load = useCallback(() => guard(api.totals({ group: scope.only, day: scope.day, limit: 20 })), [api, guard, scope.only, scope.day]);
+  const [counted, reload] = useLoaded(load, returned);
   const choose = (next: Selection): void => {
     setPick(next);
     setPage({});
-    toAddress(next);
   };
   const chooseInTable = (next: Selection): void => {
     choose(next);
     heading.current?.focus();
   };
-  const totals = sum(groups.map((group) => group.totals));
+  const choosePlace = (next: Scope): void => {
+    setScope(next);
+    if (next.only !== undefined && next.only !== pick?.group) choose({ group: next.only });
+  };
+  const seen = scope.only === undefined ? groups : groups.filter(({ group }) => group.id === scope.only);
+  const single = scope.day === undefined && seen.length === 1 ? seen[0]?.group.id : undefined;
+  const picked = groups.find(({ group }) => group.id === pick?.group);
+  const policy = picked?.policies.find(({ id }) => id === pick?.policy);
+  const numbers = counted.state === "ready" ? counted.value : null;
+  const people = new Map(numbers?.people.map(({ person }) => [person.id, nameOf(person)]));
+  const forms = new Map(numbers?.forms.map(({ form }) => [form.id, form.name]));
   return (
     <>
       <Failures groups={groups} />
-      <section className="of-card" aria-labelledby="of-tot">
-        <div className="of-card__body of-stack of-stack--3">
-          <div className="of-row of-row--between of-row--base">
-            <h2 className="of-h2" id="of-tot">
-              {count(objects(totals), "object")} by status
-            </h2>
-            <p className="of-small of-muted">each object counts once, by its worst finding; exempt and error never count as compliant</p>
-          </div>
-          <Shares totals={totals} />
-        </div>
-      </section>
-      <GroupTable groups={groups} onPick={chooseInTable} />
-      {pick && <Findings groups={groups} pick={pick} page={page} now={now} heading={heading} onPick={choose} onPage={setPage} />}
+      <Scopes groups={groups} scope={scope} today={isoDay(now)} onScope={choosePlace} />
+      {scope.day === undefined && <Statuses totals={sum(seen.map((group) => group.totals))} day={undefined} />}
+      {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={scope.day} />}
+      {scope.day === undefined && <GroupTable groups={seen} onPick={chooseInTable} />}
+      <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
+      {counted.state === "failed" && <NotLoaded what="The numbers by form and person" error={counted.error} onRetry={reload} />}
+      {numbers && <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />}
+      {pick && <Findings groups={groups} pick={pick} page={page} now={now} people={people} forms={forms} heading={heading} onPick={choose} onPage={setPage} />}
+      {picked && <Kept group={picked} key={picked.group.id} />}
     </>
   );
 }
@@ -126,6 +172,7 @@ export function Report({ base, webclient }: Props): ReactElement {
     return () => window.clearInterval(timer);
   }, []);
   const groups = loaded.state === "ready" ? loaded.value.groups : [];
+  const nextRun = loaded.state === "ready" ? loaded.value.next_run : "";
   // Who owns no group is not told that there are reports.
   const isNobodys = loaded.state === "failed" ? loaded.error.code === "not_found" : loaded.state === "ready" && groups.length === 0;
   return (
@@ -156,7 +203,7 @@ export function Report({ base, webclient }: Props): ReactElement {
         )}
         {groups.length > 0 && (
           <>
-            <Fresh groups={groups} now={now} />
+            <Fresh groups={groups} nextRun={nextRun} now={now} />
             <Evaluated groups={groups} now={now} />
           </>
         )}

@@ -51,6 +51,11 @@ export type Totals = Shapes["PolicyTotalsOut"]["totals"];
 export type PolicyTotals = Shapes["PolicyTotalsOut"];
 export type GroupEvaluation = Shapes["GroupEvaluationOut"];
 export type Evaluations = Shapes["EvaluationsOut"];
+export type ReportTotals = Shapes["ReportTotalsOut"];
+export type DayTotals = Shapes["DayTotalsOut"];
+export type Question = Shapes["QuestionOut"];
+export type KeptReport = Shapes["KeptReportOut"];
+export type KeptReports = Shapes["KeptReportsOut"];
 export type FindingRow = Shapes["FindingOut"];
 /** What is open of the reader's own objects, one finding of it, and what to go on with. */
 export type Mine = Shapes["MineOut"];

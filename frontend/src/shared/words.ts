@@ -58,6 +58,9 @@ export function plainDate(date: string): Date {
 }
 
 /** Whole days from today to `date`; negative when it is past. */
+/** The local day of a time, as 2026-11-23. */
+export const isoDay = (time: Date): string => `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+
 export function daysUntil(date: string, now: Date): number {
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   return Math.round((plainDate(date).getTime() - today.getTime()) / DAY_MS);

@@ -12,6 +12,7 @@ import type {
   AuditPage,
   Change,
   Damage,
+  DayTotals,
   Evaluations,
   Fork,
   FormList,
@@ -20,6 +21,7 @@ import type {
   GroupFindings,
   IntegrityState,
   Job,
+  KeptReports,
   Keys,
   LegacyState,
   Mine,
@@ -30,9 +32,11 @@ import type {
   Orphans,
   Person,
   Problem,
+  Question,
   Redaction,
   Redactions,
   Repairs,
+  ReportTotals,
   Submission,
   SubmissionRequest,
 } from "../../src/shared/types";
@@ -116,7 +120,12 @@ export class FormsServer {
   told: Told = {};
   /** Jobs by id, each in the states that are told of it one after the other; the last one stays. */
   jobs = new Map<number, Job[]>();
-  evaluations: Evaluations | null = { groups: [] };
+  evaluations: Evaluations | null = { groups: [], next_run: "2026-11-24T01:00:00Z" };
+  /** What was counted, now and on past days, and which questions lack answers. */
+  totals: (query: URLSearchParams) => ReportTotals = () => ({ day: null, counted_at: null, totals: { objects: 0 }, groups: [], policies: [], forms: [], people: [], of: { groups: 0, policies: 0, forms: 0, people: 0 } });
+  days: DayTotals[] = [];
+  questions: Question[] = [];
+  keptReports: KeptReports = { reports: [], next: null };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
   mine: (query: URLSearchParams) => Mine = () => ({
     user: anna,
@@ -232,6 +241,10 @@ export class FormsServer {
     if (path === "evaluations") {
       return this.evaluations ? [200, { ...this.evaluations }] : notFound();
     }
+    if (path === "reports/totals") return [200, this.totals(query)];
+    if (path === "reports/history") return [200, { days: this.days }];
+    if (path === "reports/questions") return [200, { form: query.get("form") ?? "", questions: this.questions }];
+    if (/^reports\/\d+\/kept$/.test(path)) return [200, this.keptReports];
     if (path === "mine") return [200, this.mine(query)];
     if (path === "mine/next") return [200, this.next(query)];
     if (path === "mine/submissions") return [200, this.mySubmissions];

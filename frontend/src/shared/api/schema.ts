@@ -2174,9 +2174,15 @@ export interface components {
             /** @default false */
             incremental?: boolean;
         };
-        /** @description The groups that the reader owns, or all for admins. A group without policies requires nothing. */
+        /**
+         * @description The groups that the reader owns, or all for admins. A group without policies requires nothing.
+         *
+         *     `next_run` is when all groups are evaluated as a whole next; what changes in between is judged within minutes.
+         */
         EvaluationsOut: {
             groups: components["schemas"]["GroupEvaluationOut"][];
+            /** Format: date-time */
+            next_run: string;
         };
         /**
          * @description Every event that is written.

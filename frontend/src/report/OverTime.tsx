@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** How the numbers went on: as lines, and as the table that says the same. */
+import { useCallback, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { NotLoaded } from "../shared/parts";
+import { Table } from "../shared/Table";
+import type { DayTotals } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { count, dayOf, isoDay, plainDate } from "../shared/words";
+import { useReportApi } from "./api";
+import { Chart, LINES } from "./Chart";
+import { WEEKS, type Scope } from "./selection";
+
+/** Every day of a month, every week of more. */
+const stepOf = (weeks: number): number => (weeks > 4 ? 7 : 1);
+
+function before(last: string, weeks: number): string {
+  const day = plainDate(last);
+  day.setDate(day.getDate() - 7 * weeks);
+  return isoDay(day);
+}
+
+function Values({ days }: { days: DayTotals[] }): ReactElement {
+  return (
+    <Table label="Values of the chart" look="of-table of-table--dense" columns={["Day", "Failing", "In grace", "Exempt"]}>
+      <tbody role="rowgroup">
+        {days.toReversed().map((day) => (
+          <tr role="row" key={day.day}>
+            <th scope="row" role="rowheader">
+              <time dateTime={day.day}>{dayOf(plainDate(day.day))}</time>
+            </th>
+            {LINES.map(({ key, value }) => (
+              <td role="cell" className="of-n" key={key}>
+                {value(day).toLocaleString("en-GB")}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+interface Props {
+  scope: Scope;
+  /** The policy whose numbers these are, by id and name, where one is picked: of a campaign, what is left to do. */
+  policy: { id: number; name: string; group: number } | null;
+  now: Date;
+  onScope: (scope: Scope) => void;
+}
+
+export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
+  const { api, guard, returned } = useReportApi();
+  const last = scope.day ?? isoDay(now);
+  const of = policy ? { by: "policy" as const, key: String(policy.id), group: policy.group } : { group: scope.only };
+  const asked = { ...of, first: before(last, scope.weeks), last, step: stepOf(scope.weeks) };
+  const question = JSON.stringify(asked);
+  const load = useCallback(() => guard(api.overTime(JSON.parse(question))), [api, guard, question]);
+  const [loaded, reload] = useLoaded(load, returned);
+  return (
+    <section className="of-card" aria-labelledby="of-time">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-time">
+          Over time
+        </h2>
+        <span className="of-small of-muted">
+          {policy ? `findings of ${policy.name}, ` : ""}
+          {stepOf(scope.weeks) === 1 ? "at the end of each day" : "at the end of every seventh day"}
+        </span>
+        <span className="of-row of-row--tight of-push" role="group" aria-label="Period">
+          {WEEKS.map((weeks) => (
+            <button key={weeks} type="button" className="of-btn of-btn--sm" aria-pressed={weeks === scope.weeks} onClick={() => onScope({ ...scope, weeks })}>
+              {weeks === 52 ? "A year" : count(weeks, "week")}
+            </button>
+          ))}
+          <a className="of-btn of-btn--sm" href={api.file("reports/history.csv", asked)}>
+            <Icon name="download" /> CSV
+          </a>
+        </span>
+      </div>
+      <div className="of-card__body">
+        {loaded.state === "loading" && (
+          <p className="of-muted" role="status">
+            Loading the numbers of past days…
+          </p>
+        )}
+        {loaded.state === "failed" && <NotLoaded what="The numbers of past days" error={loaded.error} onRetry={reload} />}
+        {loaded.state === "ready" && loaded.value.length === 0 && <p className="of-muted">Nothing was counted on these days. The numbers of each day are kept from its first evaluation on.</p>}
+        {loaded.state === "ready" && loaded.value.length > 0 && (
+          <div className="of-overtime">
+            <Chart days={loaded.value} />
+            <Values days={loaded.value} />
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

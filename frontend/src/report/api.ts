@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The calls of the API that only the report makes, and the addresses of what it gives as files. */
+import { useMemo } from "react";
+import { Api } from "../shared/api/client";
+import type { Query } from "../shared/api/routes";
+import type { paths } from "../shared/api/schema";
+import { useGuard, type SessionGuard } from "../shared/session";
+import type { DayTotals, KeptReports, Question, ReportTotals } from "../shared/types";
+
+type Asked<P extends keyof paths> = paths[P] extends { get: infer Route } ? Partial<Query<Route>> : never;
+
+export class ReportApi extends Api {
+  totals(asked: Asked<"/reports/totals">): Promise<ReportTotals> {
+    return this.get("/reports/totals", {}, asked);
+  }
+
+  async overTime(asked: Asked<"/reports/history">): Promise<DayTotals[]> {
+    return (await this.get("/reports/history", {}, asked)).days;
+  }
+
+  async questions(asked: { form: string; group?: number | undefined }): Promise<Question[]> {
+    return (await this.get("/reports/questions", {}, asked)).questions;
+  }
+
+  kept(group_id: number, before?: number): Promise<KeptReports> {
+    return this.get("/reports/{group_id}/kept", { group_id }, { before });
+  }
+
+  /** Where a file is, for a link: it is sent while it is made, and not held in the page. */
+  file(path: string, asked: Record<string, string | number | undefined> = {}): string {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(asked)) if (value !== undefined && value !== "") query.set(name, String(value));
+    const text = query.toString();
+    return `${this.base}api/v1/${path}${text && `?${text}`}`;
+  }
+}
+
+export function useReportApi(): Omit<SessionGuard, "api"> & { api: ReportApi } {
+  const { api, ...guarded } = useGuard();
+  const ours = useMemo(() => new ReportApi(api.base), [api.base]);
+  return { ...guarded, api: ours };
+}
