@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { boundedPatterns, LIBRARIES } from "./bounded.ts";
 import { compressed } from "./compressed.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Vite loads the styles of a part before the part by this; ours have none of their own, and a plain page of OMERO.web has no room for it. */
+const nothingBefore = (): Plugin => ({
+  name: "nothing-before",
+  enforce: "pre",
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
+});
+
 export default defineConfig({
-  plugins: [react(), boundedPatterns(), compressed()],
+  plugins: [nothingBefore(), react(), boundedPatterns(), compressed()],
   // Relative, so that the files work below whatever STATIC_URL an OMERO.web has.
   base: "./",
   resolve: { alias: { "markdown-to-jsx/react": here("src/form/noMarkdown.ts") } },

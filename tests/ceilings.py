@@ -38,7 +38,9 @@ CEILINGS: dict[str, Ceiling] = {
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
     "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=9),
-    "page of one's own, cold": Ceiling(calls=17, statements=10),
+    "page of one's own, cold": Ceiling(calls=17, statements=11),
+    # Of a thousand children as of one.
+    "badge, cold": Ceiling(calls=16, statements=14),
     # However many groups, findings and people there are: of these a thousand are named.
     "numbers of a report": Ceiling(calls=6, statements=11),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
@@ -55,9 +57,9 @@ to be joined first. Who lists and opens has submitted it: other people's names a
 
 BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,
-    "panel, list": 81_000,
-    "panel, form": 178_000,
-    "page, list": 81_000,
+    "panel, list": 82_500,
+    "panel, form": 179_500,
+    "page, list": 81_500,
     "page, form": 178_000,
     "worker of a form": 35_000,
     "my data": 80_000,

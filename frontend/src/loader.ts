@@ -5,6 +5,7 @@
  * OMERO.web empties a plugin's panel on multiple selection and does not call it for an empty one, so the panel follows the
  * selection by itself: whatever is selected, it shows that object's forms or says what to select.
  */
+import { follow, make, shaded } from "./badge";
 import type { MountConfig, ObjectTypePath } from "./shared/types";
 
 interface Selected {
@@ -62,23 +63,10 @@ export function targetOf(selected: Selected[]): Target {
   return { kind: "object", type: type as ObjectTypePath, id: Number(id) };
 }
 
-const HINT_CSS = `:host{all:initial;display:block}
-div{font:14px/1.5 "Helvetica Neue",Helvetica,Arial,sans-serif;color:#1e252c;padding:3rem 1rem;text-align:center}
-h1{font-size:16px;margin:0 0 .5rem}p{color:#56626e;max-width:44ch;margin:0 auto}`;
-
 function showHint(panel: HTMLElement, title: string, text: string): void {
-  const host = document.createElement("div");
-  const shadow = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(HINT_CSS);
-  shadow.adoptedStyleSheets = [sheet];
-  const box = document.createElement("div");
-  box.setAttribute("role", "status");
-  const head = document.createElement("h1");
-  head.textContent = title;
-  const line = document.createElement("p");
-  line.textContent = text;
-  box.append(head, line);
+  const [host, shadow] = shaded();
+  const box = make("div", make("h1", title), make("p", text));
+  box.role = "status";
   shadow.append(box);
   panel.append(host);
 }
@@ -86,6 +74,8 @@ function showHint(panel: HTMLElement, title: string, text: string): void {
 export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: string, loginUrl: string): void {
   let shown = "";
   let turn = 0;
+  /** The form that the badge leads to. */
+  let wanted: string | null = null;
   let clear: () => void = () => undefined;
 
   const replace = (draw: () => () => void): void => {
@@ -104,7 +94,8 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
       const app = await import("./panel");
       // Another object was selected while the app was on its way.
       if (mine !== turn) return;
-      const config: MountConfig = { type, id, base, loginUrl };
+      const config: MountConfig = { type, id, base, loginUrl, onSubmitted: tell, ...(wanted ? { form: wanted } : {}) };
+      wanted = null;
       replace(() => {
         app.mount(panel, config);
         return () => app.unmount(panel);
@@ -112,14 +103,16 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
     } catch {
       if (mine !== turn) return;
       shown = "";
-      hint("The forms could not be loaded", "The web server did not send this part of the page. Select the object again, or reload the page.");
+      hint("The forms could not be loaded", "Select the object again, or reload the page.");
     }
   };
+
+  const selected = (): Target => targetOf(($(document.body).data(SELECTION) as Selected[] | undefined) ?? []);
 
   const update = (): void => {
     // A hidden panel costs nothing; it catches up when it is shown.
     if (panel.getClientRects().length === 0) return;
-    const target = targetOf(($(document.body).data(SELECTION) as Selected[] | undefined) ?? []);
+    const target = selected();
     const key = target.kind === "object" ? `${target.type}-${target.id}` : `${target.title}`;
     if (key === shown && panel.childElementCount > 0) return;
     shown = key;
@@ -132,13 +125,30 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
     void open(target.type, target.id, turn);
   };
 
+  const badge = follow(base, (form) => {
+    wanted = form;
+    shown = "";
+    const chooser = document.querySelector<HTMLSelectElement>("#center_panel_chooser select");
+    if (chooser) {
+      chooser.value = `#${panel.id}`;
+      chooser.dispatchEvent(new Event("change"));
+    }
+  });
+  const tell = (): void => {
+    const target = selected();
+    if (target.kind === "object") badge(target.type, target.id);
+    else badge();
+  };
+
   const body = $(document.body);
   if (body.data(SELECTION) === undefined) body.data(SELECTION, []);
   // Before OMERO.web's own handlers, which stop at an empty selection.
   body.on("selection_change.ome", update);
+  body.on("selection_change.ome", tell);
   $("#center_panel_chooser").on("center_plugin_changed.ome", update);
   $(panel).omeroweb_center_plugin({ load_plugin_content: update, plugin_enabled: () => true, empty_on_sel_change: false });
   update();
+  tell();
 }
 
 const panel = document.getElementById("omero_forms_panel");

@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 
 from omero_forms.api import (
     answers,
+    badge,
     bundles,
     copies,
     drafts,
@@ -68,6 +69,7 @@ for router in (
     session.router,
     status.router,
     objects.router,
+    badge.router,
     forms.router,
     # Before routes whose path has the id of a form there.
     imports.router,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -30,6 +31,14 @@ PARENTS: Final = {
     ObjectType.PLATE: ((ObjectType.SCREEN, "l.parent", "ScreenPlateLink l", "l.child"),),
 }
 """What objects of a type lie in, the likeliest first: its type, the paths to it and to the object, and from where."""
+
+CHILDREN: Final = {
+    ObjectType.PROJECT: (ObjectType.DATASET, "l.child", "ProjectDatasetLink l", "l.parent"),
+    ObjectType.DATASET: (ObjectType.IMAGE, "l.child", "DatasetImageLink l", "l.parent"),
+    ObjectType.SCREEN: (ObjectType.PLATE, "l.child", "ScreenPlateLink l", "l.parent"),
+    ObjectType.PLATE: (ObjectType.IMAGE, "s.image", "WellSample s", "s.well.plate"),
+}
+"""What lies in objects of a type, with the paths in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +104,30 @@ def load(session: AnySession, object_type: ObjectType, object_id: int, *, count_
 
 def parent(session: AnySession, ref: ObjectRef) -> NamedObject | None:
     """What an object lies in, as far as the session can see it; of several the one with the lowest id."""
-    for kind, path, source, child in PARENTS.get(ref.type, ()):
-        rows = session.wire.rows(
-            f"select {path}.id, {path}.name, {path}.details.creationEvent.id from {source} where {child}.id = :id "  # noqa: S608
-            f"order by {path}.id",
-            {"id": ref.id},
-        )
-        if rows:
-            one, name, event = rows[0]
-            return NamedObject(ObjectRef(session.server_uuid, kind, int(one), int(event)), str(name or ""))
-    return None
+    return next((one for kind in PARENTS.get(ref.type, ()) for one in _named(session, ref, *kind)), None)
+
+
+def parents(session: AnySession, ref: ObjectRef, types: Collection[ObjectType]) -> list[NamedObject]:
+    """All that an object lies in, of these types, as far as the session can see it."""
+    return [one for kind in PARENTS.get(ref.type, ()) if kind[0] in types for one in _named(session, ref, *kind)]
+
+
+def children(session: AnySession, ref: ObjectRef, limit: int) -> list[NamedObject]:
+    """What lies in an object, up to so many, as far as the session can see it. By id."""
+    kind = CHILDREN.get(ref.type)
+    return _named(session, ref, *kind, limit=limit) if kind else []
+
+
+def _named(
+    session: AnySession, ref: ObjectRef, kind: ObjectType, path: str, source: str, given: str, limit: int | None = None
+) -> list[NamedObject]:
+    """Objects of a type at one path, beside those at the other that is given."""
+    rows = session.wire.rows(
+        f"select {path}.id, {path}.name, {path}.details.creationEvent.id from {source} where {given}.id = :id "  # noqa: S608
+        f"order by {path}.id",
+        {"id": ref.id},
+        limit=limit,
+    )
+    # What is linked twice is one object.
+    found = {int(one): (str(name or ""), int(event)) for one, name, event in rows}
+    return [NamedObject(ObjectRef(session.server_uuid, kind, one, event), name) for one, (name, event) in found.items()]

@@ -25,14 +25,19 @@ class VisibleSubmission:
 
 
 def load_object(
-    user: UserSession, object_type: ObjectType, object_id: int, known: Identity | None = None
+    user: UserSession,
+    object_type: ObjectType,
+    object_id: int,
+    known: Identity | None = None,
+    *,
+    count_images: bool = True,
 ) -> LoadedObject:
     """The object as the user sees it now; `known` is what the database is of, where somebody has asked it for the same
     answer. Raises `not_found`, the same for what does not exist, and `other_database`.
     """
     (known or identity()).refuse_reading(user.server_uuid)
     with omero_calls():
-        return objects.load(user, object_type, object_id, count_images=True)
+        return objects.load(user, object_type, object_id, count_images=count_images)
 
 
 def visible_submission(user: UserSession, submission_id: int) -> VisibleSubmission:

@@ -23,6 +23,21 @@ from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import Ids
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a policy says of an object at this moment. `reason` is why it could not be judged, `lacking` the ids of
+    those of its `forms` (id and name) that stand between the object and compliance; before the first evaluation all of
+    them, and no status.
+    """
+
+    policy: PolicyRow
+    forms: tuple[tuple[str, str], ...]
+    status: Status | None
+    due: date | None
+    reason: str
+    lacking: tuple[str, ...]
+
+
 def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any]]]:
     """Which policies ask for a form on this object, by form id: the `required_by` rows of the API.
 
@@ -30,10 +45,21 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
     those of this moment, so that what was just recorded counts at once. Both are None before the first
     evaluation; a policy with a selector is not named before that, nor one that is not about this owner.
     """
+    required: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found = asked_of(loaded)
+    to_be_excused = policies_asked(loaded.ref) if found else frozenset()
+    for asked in found:
+        for form_id, row in _rows(asked).items():
+            required[form_id].append({**row, "exemption_asked": asked.policy.pk in to_be_excused})
+    return dict(required)
+
+
+def asked_of(loaded: LoadedObject) -> list[Asked]:
+    """What policies ask of an object, and what they say of it at this moment; see `requirements_on_object`."""
     object_type = loaded.ref.type.value
     asking = _asking(loaded.group.id, object_type)
     if not asking:
-        return {}
+        return []
     policies = list(active_policies().filter(pk__in=[pk for (pk,) in asking]))
     findings = {
         finding.policy_id: finding
@@ -45,16 +71,18 @@ def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any
             closed_at__isnull=True,
         )
     }
-    asked = policies_asked(loaded.ref) if policies else frozenset()
-    required: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    asked: list[Asked] = []
     for policy in policies:
         finding = findings.get(policy.pk)
         if finding is None and (policy.selector or loaded.facts.owner_id in policy.excluded):
             continue
-        present = _at_present(policy, finding, loaded.facts) if finding else _Present(None, None, "")
-        for form_id, row in _rows(policy, present).items():
-            required[form_id].append({**row, "exemption_asked": policy.pk in asked})
-    return dict(required)
+        forms = tuple((one.form.id, one.form.name) for one in policy.forms.all())
+        asked.append(
+            _at_present(policy, forms, finding, loaded.facts)
+            if finding
+            else Asked(policy, forms, None, None, "", tuple(form_id for form_id, _name in forms))
+        )
+    return asked
 
 
 @kept_query
@@ -64,16 +92,7 @@ def _asking(group_id: int, object_type: str) -> QuerySet[PolicyRow, tuple[int]]:
     return active.exclude(requirement=Requirement.NONE).values_list("pk")
 
 
-@dataclass(frozen=True, slots=True)
-class _Present:
-    """What a policy says of an object at this moment. `reason` is why it could not be judged."""
-
-    status: Status | None
-    due: date | None
-    reason: str
-
-
-def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Present:
+def _at_present(policy: PolicyRow, forms: tuple[tuple[str, str], ...], finding: Finding, facts: ObjectFacts) -> Asked:
     """What holds with all that is recorded now."""
     (ready,) = ready_policies([policy])
     recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
@@ -84,22 +103,22 @@ def _at_present(policy: PolicyRow, finding: Finding, facts: ObjectFacts) -> _Pre
     if judged.status is Status.ERROR or only_evaluations_know:
         # Answers to a new version may not be checked yet, and who fits the selector of an exemption was not looked up:
         # the last word stands until then.
-        return _Present(Status(finding.status), finding.due, finding.reason)
-    return _Present(judged.status, judged.due, judged.reason)
+        return Asked(policy, forms, Status(finding.status), finding.due, finding.reason, tuple(finding.lacking))
+    return Asked(policy, forms, judged.status, judged.due, judged.reason, judged.lacking)
 
 
-def _rows(policy: PolicyRow, present: _Present) -> dict[str, dict[str, Any]]:
-    forms = [asked.form for asked in policy.forms.all()]
+def _rows(asked: Asked) -> dict[str, dict[str, Any]]:
+    policy = asked.policy
     return {
-        form.id: {
+        form_id: {
             "policy": policy.name,
             "policy_id": policy.pk,
             "requirement": policy.requirement,
             "level": policy.level,
-            "with": [other.name for other in forms if other.id != form.id],
-            "status": present.status,
-            "reason": present.reason,
-            "due": present.due,
+            "with": [name for other, name in asked.forms if other != form_id],
+            "status": asked.status,
+            "reason": asked.reason,
+            "due": asked.due,
         }
-        for form in forms
+        for form_id, _name in asked.forms
     }

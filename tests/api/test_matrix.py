@@ -125,6 +125,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET objects/{type}/{id}": READING,
     "GET objects/{type}/{id}/forms/{form}": READING,
     "GET objects/{type}/{id}/forms/{form}/submissions": READING,
+    "GET objects/{type}/{id}/badge": READING,
     "GET objects/{type}/{id}/bundle": READING,
     "POST objects/{type}/{id}/forms/{form}/submissions": SUBMITTING,
     "GET submissions/{id}": READING,

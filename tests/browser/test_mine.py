@@ -23,7 +23,8 @@ def mia(world: LiveWorld, tmp_path_factory: Any) -> list[int]:
     """Datasets of somebody whose group wants a form of each; nobody else is in it."""
     group = world.lab.build.group("Chromatin Dynamics", "rwra--")
     user = world.lab.build.user("mia", "Mia Keller", [group], password="mia", owner_of=[])
-    datasets = [world.lab.build.dataset(user, group, name, images=2) for name in NAMES]
+    project = world.lab.build.project(user, group, "2026_mitosis")
+    datasets = [world.lab.build.dataset(user, group, name, project=project, images=2) for name in NAMES]
     admin = ("-u", "admin", "-w", "admin")
     world.site.forms("assign", world.imaging, "--group", "Chromatin Dynamics", "--type", "dataset", *admin)
     policy = {
@@ -76,3 +77,30 @@ def test_a_member_goes_through_what_is_open_of_their_own_data_one_after_the_othe
     expect(page.get_by_role("row", name=NAMES[1])).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     accessible(page)
+
+
+def test_a_badge_in_omero_web_says_how_an_object_stands_and_leads_to_the_first_gap(
+    world: LiveWorld, mia: list[int], lenient: Any, accessible: Callable[..., None], picture: Callable[[Any, str], None]
+) -> None:
+    page = lenient
+    log_in(page, world.site.url, "mia", "mia")
+    page.goto(f"{world.site.url}/webclient/?show=dataset-{mia[2]}")
+    badge = page.locator("#general_tab").get_by_role("region", name="Forms")
+    expect(badge).to_contain_text("In grace Imaging acquisition due")
+    picture(page, "badge.png")
+    accessible(page, "#general_tab > div:first-child")
+    badge.get_by_role("link", name="Fill in the first gap").click()
+    panel = page.locator("#omero_forms_panel")
+    fill_in(panel)
+    submit(panel)
+    # What was just accepted counts at once.
+    expect(badge).to_contain_text("Compliant")
+    expect(badge.get_by_role("link")).to_have_count(0)
+
+    page.locator("#dataTree .jstree-anchor", has_text="2026_mitosis").first.click()
+    expect(badge).to_contain_text("of 3 datasets complete")
+    mark = page.locator("#center_panel_header").get_by_role("button")
+    expect(mark).to_contain_text("of 3 datasets complete")
+    with page.expect_popup() as opened:
+        mark.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")

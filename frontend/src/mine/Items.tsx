@@ -18,11 +18,12 @@ const ACTIONS: Partial<Record<Status, string>> = {
   invalid: "Correct answers",
   outdated: "Carry over",
   grace: "Fill in",
+  recommended: "Fill in",
 };
 
 type Part = readonly [title: string, findings: MyFinding[]];
 
-/** What is past due, due soon and due later, and what is not due at all. */
+/** What is past due, due soon and due later, and what is never due. */
 function parts(findings: MyFinding[], now: Date): Part[] {
   const days = ({ due, status }: MyFinding): number | null => (due !== null && OWED.includes(status) ? daysUntil(due, now) : null);
   const late = findings.filter((each) => (days(each) ?? 0) < 0);
@@ -33,7 +34,7 @@ function parts(findings: MyFinding[], now: Date): Part[] {
     ["Past due", late],
     ["Due within a week", soon],
     ["Due later", later],
-    ["Nothing to do", others],
+    ["Not due", others],
   ];
   return all.filter(([, found]) => found.length > 0);
 }
@@ -80,7 +81,7 @@ function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | 
       </td>
       <td role="cell" className="of-act">
         <a className="of-btn of-btn--sm" href={isOwed ? wayTo(finding) : finding.deep_link}>
-          {ACTIONS[status] ?? "Open"}
+          {(answered ? undefined : ACTIONS[status]) ?? "Open"}
           <span className="of-hidden">
             {forms && `: ${forms}`} for {shown(object.name)}
           </span>

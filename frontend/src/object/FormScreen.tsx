@@ -141,6 +141,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       onDone={(answer: SubmissionAnswer) => {
         setRestored(null);
         setDone({ submission: answer.submission, newerVersion: answer.newer_version });
+        config.onSubmitted?.();
       }}
       onDiscarded={() => {
         discard();

@@ -57,6 +57,8 @@ export type Question = Shapes["QuestionOut"];
 export type KeptReport = Shapes["KeptReportOut"];
 export type KeptReports = Shapes["KeptReportsOut"];
 export type FindingRow = Shapes["FindingOut"];
+/** How an object stands, and those around it. */
+export type Badge = Shapes["BadgeOut"];
 /** What is open of the reader's own objects, one finding of it, and what to go on with. */
 export type Mine = Shapes["MineOut"];
 export type MyFinding = Shapes["MyFindingOut"];
@@ -154,6 +156,8 @@ export interface MountConfig {
   /** URL prefix of the plugin, ending in a slash. */
   base: string;
   loginUrl: string;
+  /** Told when answers were accepted: they count at once. */
+  onSubmitted?: () => void;
 }
 
 export type MailPreferences = Shapes["PreferencesOut"];

@@ -1317,6 +1317,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/objects/{type}/{id}/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is open of an object and of those around it
+         * @description In a few words, with the way to the first gap: of its own, else of what lies in it.
+         */
+        get: operations["omero_forms_api_badge_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects/{type}/{id}/bundle": {
         parameters: {
             query?: never;
@@ -1895,6 +1915,51 @@ export interface components {
         AuditOut: {
             events: components["schemas"]["EventOut"][];
             next: number | null;
+        };
+        /**
+         * @description What lies in the object: how many of those that a policy holds for have which status. `more`: only the first
+         *     thousand were looked at.
+         */
+        BadgeChildrenOut: {
+            more: boolean;
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            };
+            type: components["schemas"]["ObjectType"];
+        };
+        /**
+         * @description What is asked of an object now; how stands what it lies in and what lies in it, by the last evaluation.
+         *
+         *     `status` is the worst that is known of itself; None where nothing is asked of it, or nothing was evaluated yet.
+         */
+        BadgeOut: {
+            children: components["schemas"]["BadgeChildrenOut"] | null;
+            gap: components["schemas"]["GapOut"] | null;
+            parents: components["schemas"]["BadgeParentOut"][];
+            policies: components["schemas"]["BadgePolicyOut"][];
+            status: components["schemas"]["Status"] | null;
+        };
+        /** @description What the object lies in, and how that stands. */
+        BadgeParentOut: {
+            object: components["schemas"]["FoundObjectOut"];
+            status: components["schemas"]["Status"];
+        };
+        /** @description What a policy says of the object now; `lacking` are names of forms. No status before the first evaluation. */
+        BadgePolicyOut: {
+            due: string | null;
+            lacking: string[];
+            name: string;
+            requirement: components["schemas"]["Requirement"];
+            status: components["schemas"]["Status"] | null;
         };
         /** @description Somebody submitted since. */
         BaseIsStale: {
@@ -2487,6 +2552,12 @@ export interface components {
             id: number;
             name: string;
             type: components["schemas"]["ObjectType"];
+        };
+        /** @description Where to go on: the object, or one that lies in it. */
+        GapOut: {
+            deep_link: string;
+            form: string | null;
+            object: components["schemas"]["FoundObjectOut"];
         };
         /**
          * @description The layout that copies are written in, the forms of a group that have copies of the other one, wherever their
@@ -10710,6 +10781,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectFormsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_badge_badge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                type: "project" | "dataset" | "screen" | "plate" | "image";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeOut"];
                 };
             };
             /** @description Unauthorized */

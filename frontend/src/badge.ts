@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * How the selected object stands, on a plain page of OMERO.web: a block on top of the tab General on the right, and a mark
+ * in the header of the centre. No framework: all that such a page loads of ours has 5 kB.
+ */
+import type { Badge, ObjectTypePath, Status } from "./shared/types";
+
+/** Of the block, the mark and hints in the place of the forms. In one piece, since each byte counts. */
+const CSS =
+  ":host{all:initial;display:block}section,button,div{font:13px/1.5 Helvetica,Arial,sans-serif;color:#1e252c}section,button{background:#fff;border:1px solid #76818c}section,button,a{border-radius:4px}" +
+  "section{margin:0 0 12px;padding:10px}p{margin:2px 0;overflow-wrap:anywhere}small,div p{color:#56626e}i{font-style:normal;color:#96380a}.grace{color:#1a5080}.compliant,.recommended{color:#00604c}.exempt{color:#4b5763}" +
+  "a{display:inline-block;margin-top:6px;padding:4px 10px;background:#2264a5;color:#fff;font-weight:bold}button{margin:4px 12px;padding:0 8px;cursor:pointer}" +
+  "div{padding:3rem 1rem;text-align:center}h1{font-size:16px}";
+
+/** An element with a shadow of its own: OMERO.web's styles stay out. */
+export function shaded(): [host: HTMLElement, shadow: ShadowRoot] {
+  const host = document.createElement("div");
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(CSS);
+  shadow.adoptedStyleSheets = [sheet];
+  return [host, shadow];
+}
+
+/** An element with text and elements in it. */
+export function make(tag: string, ...inside: (string | Node)[]): HTMLElement {
+  const element = document.createElement(tag);
+  element.append(...inside);
+  return element;
+}
+
+/** "● In grace". Colour is not all that tells. */
+function mark(status: Status): HTMLElement {
+  const word = status === "grace" ? "In grace" : status.charAt(0).toUpperCase() + status.slice(1);
+  const element = make("i", `${status === "compliant" ? "✓" : "●"} ${word}`);
+  element.className = status;
+  return element;
+}
+
+const day = (date: string): string => new Date(date).toUTCString().slice(0, 16).replace(",", "");
+
+/** "3 of 7 datasets complete, 1 exempt". */
+export function childrenWords({ type, totals, more }: NonNullable<Badge["children"]>): string {
+  const of = (status: Status | "objects"): number => totals[status] ?? 0;
+  const exempt = of("exempt");
+  return `${of("compliant") + of("recommended")} of ${more ? "the first " : ""}${of("objects")} ${type.toLowerCase()}s complete${exempt ? `, ${exempt} exempt` : ""}`;
+}
+
+/** The lines of a badge; none where nothing is asked of the object or of what is around it. */
+export function linesOf({ policies, parents, children }: Badge): HTMLElement[] {
+  return [
+    ...policies.map(({ name, requirement, status, due, lacking }) =>
+      make(
+        "p",
+        ...(status ? [mark(status), " "] : []),
+        lacking.join(requirement === "one_of" ? " or " : ", ") || name,
+        ...(due && status !== "exempt" ? [" ", make("small", `due ${day(due)}`)] : []),
+      ),
+    ),
+    ...(children ? [make("p", childrenWords(children))] : []),
+    ...parents.map(({ object, status }) => make("p", `${object.type} ${object.name}: `, mark(status))),
+  ];
+}
+
+/**
+ * Follows the selection: what it returns is told which object is selected, or none. `open` shows a form of that object in
+ * the centre.
+ */
+export function follow(base: string, open: (form: string | null) => void): (type?: ObjectTypePath, id?: number) => void {
+  const [right, panel] = shaded();
+  const [top, header] = shaded();
+  top.style.float = "right";
+  const general = document.getElementById("metadata_general");
+  let turn = 0;
+
+  // OMERO.web fills the tab anew at each selection, and only while it is empty: so this comes in when it has.
+  const place = (): void => document.getElementById("general_tab")?.prepend(right);
+  if (general) new MutationObserver(place).observe(general, { childList: true });
+  document.getElementById("center_panel_header")?.append(top);
+
+  const draw = (found: Badge, isOwn: boolean): void => {
+    const lines = linesOf(found);
+    if (!lines.length) return;
+    const { gap, status, children } = found;
+    const block = make("section", make("b", "Forms"), ...lines);
+    block.ariaLabel = "Forms";
+    const button = make("button", "Forms ", ...(status ? [mark(status)] : []), ...(children ? [` ${childrenWords(children)}`] : []));
+    if (gap) {
+      const link = make("a", "Fill in the first gap") as HTMLAnchorElement;
+      link.href = gap.deep_link;
+      link.target = "_blank";
+      link.title = gap.object.name;
+      // That of another object has a page of its own.
+      if (isOwn) {
+        link.onclick = (event) => {
+          event.preventDefault();
+          open(gap.form);
+        };
+      }
+      block.append(link);
+      button.onclick = () => link.click();
+    } else button.onclick = () => open(null);
+    panel.replaceChildren(block);
+    header.replaceChildren(button);
+    place();
+  };
+
+  return (type, id) => {
+    const mine = ++turn;
+    panel.replaceChildren();
+    header.replaceChildren();
+    if (!type) return;
+    // Who walks through the tree by keys stops at few of its objects.
+    setTimeout(async () => {
+      if (mine !== turn) return;
+      try {
+        const answer = await fetch(`${base}api/v1/objects/${type}/${id}/badge`);
+        if (answer.ok) {
+          const found = (await answer.json()) as Badge;
+          const at = found.gap?.object;
+          if (mine === turn) draw(found, at?.id === id && at?.type.toLowerCase() === type);
+        }
+      } catch {
+        // The page is OMERO.web's: what the forms cannot say now, they say when they are opened.
+      }
+    }, 300);
+  };
+}

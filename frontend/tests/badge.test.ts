@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { describe, expect, it } from "vitest";
+import { childrenWords, linesOf } from "../src/badge";
+import type { Badge } from "../src/shared/types";
+
+const nothing: Badge = { status: null, policies: [], parents: [], children: null, gap: null };
+const words = (badge: Partial<Badge>): (string | null)[] => linesOf({ ...nothing, ...badge }).map((line) => line.textContent);
+
+describe("the badge beside an object", () => {
+  it("names what is lacking with its status and day, then what lies in the object and what that lies in", () => {
+    const found = words({
+      policies: [
+        { name: "Imaging", requirement: "one_of", status: "grace", due: "2026-11-27", lacking: ["A", "B"] },
+        { name: "Samples", requirement: "all_of", status: "compliant", due: null, lacking: [] },
+        { name: "New", requirement: "all_of", status: null, due: null, lacking: ["A", "B"] },
+      ],
+      children: { type: "Dataset", totals: { objects: 7, compliant: 2, recommended: 1, exempt: 1, missing: 3 }, more: false },
+      parents: [{ object: { type: "Project", id: 1, name: "Mitosis" }, status: "missing" }],
+    });
+    expect(found).toEqual([
+      "● In grace A or B due Fri 27 Nov 2026",
+      "✓ Compliant Samples",
+      "A, B",
+      "3 of 7 datasets complete, 1 exempt",
+      "Project Mitosis: ● Missing",
+    ]);
+  });
+
+  it("is not there where nothing is asked, and says so where it did not look at all", () => {
+    expect(words({})).toEqual([]);
+    expect(childrenWords({ type: "Image", totals: { objects: 1000, compliant: 4 }, more: true })).toBe("4 of the first 1000 images complete");
+  });
+});

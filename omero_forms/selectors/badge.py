@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a badge says of an object in a word: what is asked of it, how what it lies in stands, and what lies in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from omero_forms.domain.policies.finding_status import OWED, Status, worst
+from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.refs import NamedObject, ObjectType
+from omero_forms.gateway import objects
+from omero_forms.gateway.objects import LoadedObject
+from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import omero_calls
+from omero_forms.models import Finding, PolicyRow
+from omero_forms.selectors.requirements import Asked, asked_of
+
+MOST_CHILDREN = 1000
+"""So many are looked at: as many as one question names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An object with something still to be done, and the first form that it lacks."""
+
+    object: NamedObject
+    form_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """How many of what lies in an object have which status, of those that a policy holds for. There are `more` than
+    were looked at.
+    """
+
+    type: ObjectType
+    statuses: dict[str, int]
+    first: Gap | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What is asked of an object now; what it lies in and what lies in it, by the last evaluation."""
+
+    loaded: LoadedObject
+    asked: list[Asked]
+    parents: list[tuple[NamedObject, Status]]
+    children: Children | None
+
+
+def badge_of(user: UserSession, loaded: LoadedObject) -> Badge:
+    """What a badge says of an object that the user has just loaded. Types for which its group has no policy are not
+    asked for.
+    """
+    under = defaultdict(list)
+    rows = PolicyRow.objects.filter(group_id=loaded.group.id, ended_at__isnull=True).exclude(
+        requirement=Requirement.NONE
+    )
+    for pk, object_type in rows.values_list("pk", "object_type"):
+        under[ObjectType(object_type)].append(pk)
+    kind = objects.CHILDREN.get(loaded.ref.type)
+    with omero_calls():
+        parents = objects.parents(user, loaded.ref, under.keys())
+        children = objects.children(user, loaded.ref, MOST_CHILDREN + 1) if kind and kind[0] in under else []
+    policies = [pk for of_type in under.values() for pk in of_type]
+    found = _findings([*parents, *children[:MOST_CHILDREN]], policies)
+    above = [(one, worst(Status(finding.status) for finding in found[one])) for one in parents if found[one]]
+    return Badge(
+        loaded,
+        asked_of(loaded) if loaded.ref.type in under else [],
+        above,
+        _children(children, found) if children else None,
+    )
+
+
+Findings = dict[NamedObject, list[Finding]]
+
+
+def _findings(of: Sequence[NamedObject], policies: Sequence[int]) -> Findings:
+    """What is open of each of them."""
+    by_type: dict[ObjectType, dict[tuple[int, int], NamedObject]] = defaultdict(dict)
+    for one in of:
+        by_type[one.ref.type][one.ref.id, one.ref.creation_event] = one
+    found: Findings = {one: [] for one in of}
+    for object_type, known in by_type.items():
+        rows = Finding.objects.filter(
+            object_type=object_type.value,
+            object_id__in=[object_id for object_id, _event in known],
+            closed_at__isnull=True,
+            policy__in=policies,
+        )
+        for row in rows.only("object_id", "creation_event", "status", "due", "lacking"):
+            if (row.object_id, row.creation_event) in known:
+                found[known[row.object_id, row.creation_event]].append(row)
+    return found
+
+
+def _children(children: Sequence[NamedObject], found: Findings) -> Children | None:
+    looked_at = children[:MOST_CHILDREN]
+    statuses = Counter[str](worst(Status(row.status) for row in found[one]) for one in looked_at if found[one])
+    if not statuses:
+        return None
+    owed = [(row.due or date.max, row, one) for one in looked_at for row in found[one] if Status(row.status) in OWED]
+    _due, row, one = min(owed, key=lambda each: (each[0], each[2].ref.id), default=(None, None, None))
+    first = Gap(one, next(iter(row.lacking), None)) if one is not None and row is not None else None
+    return Children(children[0].ref.type, dict(statuses), first, len(children) > MOST_CHILDREN)

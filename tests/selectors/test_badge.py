@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a badge says of an object, of what it lies in and of what lies in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from omero_forms.domain.refs import ObjectType
+from omero_forms.models import Finding
+from tests.ceilings import below_ceiling
+from tests.selectors.test_reports import ask
+from tests.support.facility import Facility
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facility: Facility) -> None:
+    group, lab = facility.group("b"), facility.world.lab
+    anna = facility.person("anna", "b")
+    facility.group("c")
+    facility.person("otto", "c")
+    form = facility.form("b", types=(ObjectType.DATASET, ObjectType.PROJECT))
+    project = lab.build.project(anna, group, "Mitosis")
+    done, late, open_ = (lab.build.dataset(anna, group, f"Data {n}", project=project, images=1) for n in range(3))
+    before = ask(facility, "anna", f"objects/project/{project}/badge").body
+    assert before == {"status": None, "policies": [], "parents": [], "children": None, "gap": None}
+
+    facility.apply(
+        facility.policy("b", form, name="Datasets", grace=0),
+        facility.policy("b", form, name="Projects", object_type="Project", grace=30),
+    )
+    unknown = ask(facility, "anna", f"objects/dataset/{late}/badge").body
+    assert (unknown["status"], unknown["policies"][0]["status"], unknown["gap"]["form"]) == (None, None, form.id)
+    facility.submit("anna", done, form)
+    facility.evaluate("b")
+    Finding.objects.filter(object_id=late, object_type="Dataset").update(due="2026-01-01")
+
+    # Its own comes first, then what is due first of what lies in it.
+    with below_ceiling("badge, cold"):
+        of_project = ask(facility, "anna", f"objects/project/{project}/badge").body
+    assert of_project["status"] == "grace"
+    assert of_project["policies"] == [
+        {
+            "name": "Projects",
+            "requirement": "all_of",
+            "status": "grace",
+            "due": of_project["policies"][0]["due"],
+            "lacking": [form.name],
+        }
+    ]
+    children = of_project["children"]
+    assert (children["type"], children["more"]) == ("Dataset", False)
+    assert children["totals"] == {"objects": 3, "compliant": 1, "missing": 2}
+    assert of_project["gap"]["object"] == {"type": "Project", "id": project, "name": "Mitosis"}
+    facility.submit("anna", project, form, object_type=ObjectType.PROJECT)
+    facility.evaluate("b")
+    Finding.objects.filter(object_id=late, object_type="Dataset").update(due="2026-01-01")
+    gap = ask(facility, "anna", f"objects/project/{project}/badge").body["gap"]
+    assert (gap["object"]["id"], gap["form"]) == (late, form.id)
+    assert gap["deep_link"] == f"/omero_forms/?id={late}&type=dataset&form={form.id}"
+
+    of_done = ask(facility, "anna", f"objects/dataset/{done}/badge").body
+    assert (of_done["status"], of_done["gap"]) == ("compliant", None)
+    assert [(one["object"]["id"], one["status"]) for one in of_done["parents"]] == [(project, "compliant")]
+    # What was just submitted counts at once.
+    facility.submit("anna", open_, form)
+    assert ask(facility, "anna", f"objects/dataset/{open_}/badge").body["status"] == "compliant"
+    assert ask(facility, "otto", f"objects/dataset/{done}/badge").refusal == (404, "not_found")
