@@ -36,6 +36,7 @@ export default defineConfig({
         "src/designer.ts",
         "src/mine.ts",
         "src/report.ts",
+        "src/policies.ts",
         "src/audit.ts",
         "src/exemptions.ts",
         "src/integrity.ts",

@@ -35,6 +35,7 @@ urlpatterns = [
     re_path("^designer/.+/$", views.no_such_page),
     path("mine/", views.mine, name="omeroforms_mine"),
     path("dashboard/", views.report, name="omeroforms_dashboard"),
+    path("policies/", views.policies, name="omeroforms_policies"),
     path("audit/", views.audit, name="omeroforms_audit"),
     path("exemptions/", views.exemptions, name="omeroforms_exemptions"),
     path("integrity/", views.integrity, name="omeroforms_integrity"),

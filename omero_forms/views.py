@@ -71,6 +71,12 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @_shell
+def policies(request: HttpRequest) -> HttpResponse:
+    """`/omero_forms/policies/`: what groups require, for admins and owners of groups."""
+    return _page(request, "src/policies.ts", "Policies", None)
+
+
+@_shell
 def audit(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/audit/`: who changed what, for admins."""
     return _page(request, "src/audit.ts", "Audit", None)

@@ -87,9 +87,9 @@ class InvalidRequest(Shape):
 
 
 class RequestInvalid(Shape):
-    """The request is not one of this API's."""
+    """The request is not one of this API's, or the policy in it cannot hold."""
 
-    code: Literal["request_invalid"]
+    code: Literal["request_invalid", "policy_invalid"]
     message: str
     details: InvalidRequest
 

@@ -80,10 +80,13 @@ class PolicyViewOut(Shape):
 
 
 class PoliciesOut(Shape):
-    """Policies by group and name, those that hold first, and the groups that you may set policies for."""
+    """Policies by group and name, those that hold first, and the groups that you may set policies for; of one group that
+    is asked for its `members`, too.
+    """
 
     policies: list[PolicyViewOut]
     groups: list[GroupOut]
+    members: list[PersonOut]
 
 
 class PolicyEventOut(Shape):
@@ -267,9 +270,12 @@ def read_policies(request: HttpRequest, group: Annotated[int | None, Query(ge=0,
     """The policies of the groups that you own, of all for admins; also of one `group` alone."""
     user = user_of(request)
     groups = named_groups(user, None if may_manage_all_forms(user) else user.owned_groups)
+    policies = [PolicyViewOut.model_validate(one) for one in policy_views(user, group)]
+    members = () if group is None else member_group(user, group).members
     return PoliciesOut(
-        policies=[PolicyViewOut.model_validate(one) for one in policy_views(user, group)],
+        policies=policies,
         groups=[GroupOut(id=one, name=name) for one, name in groups],
+        members=[PersonOut.model_validate(one) for one in members],
     )
 
 

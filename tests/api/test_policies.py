@@ -118,5 +118,6 @@ def test_an_owner_makes_changes_and_ends_a_policy_and_nobody_overwrites_what_the
     listed = leader.get(f"policies?group={group}").body
     assert policy in {one["id"] for one in listed["policies"]}
     assert group in {one["id"] for one in listed["groups"]}
-    assert Browser(world.lab, "author").get("policies").body == {"policies": [], "groups": []}
+    assert "author" in {one["name"] for one in listed["members"]}
+    assert Browser(world.lab, "author").get("policies").body == {"policies": [], "groups": [], "members": []}
     assert Browser(world.lab, "viewer").get("policies").body["groups"] == []

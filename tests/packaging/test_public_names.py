@@ -92,6 +92,7 @@ PAGES = {
     "omeroforms_designer": "/omero_forms/designer/",
     "omeroforms_mine": "/omero_forms/mine/",
     "omeroforms_dashboard": "/omero_forms/dashboard/",
+    "omeroforms_policies": "/omero_forms/policies/",
     "omeroforms_audit": "/omero_forms/audit/",
     "omeroforms_exemptions": "/omero_forms/exemptions/",
     "omeroforms_integrity": "/omero_forms/integrity/",

@@ -8,7 +8,7 @@ interface Props {
   base: string;
   webclient: string;
   session: Session | null;
-  current: "object" | "mine" | "forms" | "report" | "exemptions" | "audit" | "integrity" | "preferences";
+  current: "object" | "mine" | "forms" | "policies" | "report" | "exemptions" | "audit" | "integrity" | "preferences";
   children: ReactNode;
 }
 
@@ -30,6 +30,11 @@ export function Shell({ base, webclient, session, current, children }: Props): R
             <a className="of-appbar__link" href={`${base}designer/`} aria-current={current === "forms" ? "page" : undefined}>
               Forms
             </a>
+            {seesReport && (
+              <a className="of-appbar__link" href={`${base}policies/`} aria-current={current === "policies" ? "page" : undefined}>
+                Policies
+              </a>
+            )}
             {seesReport && (
               <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
                 Report

@@ -56,6 +56,12 @@ export type DayTotals = Shapes["DayTotalsOut"];
 export type Question = Shapes["QuestionOut"];
 export type KeptReport = Shapes["KeptReportOut"];
 export type KeptReports = Shapes["KeptReportsOut"];
+/** Policies as they are set, and what one would do before it is switched on. */
+export type Policies = Shapes["PoliciesOut"];
+export type PolicyView = Shapes["PolicyViewOut"];
+export type PolicyHistory = Shapes["PolicyHistoryOut"];
+export type Preview = Shapes["PreviewOut"];
+export type MailDay = Shapes["MailDayOut"];
 export type FindingRow = Shapes["FindingOut"];
 /** How an object stands, and those around it. */
 export type Badge = Shapes["BadgeOut"];

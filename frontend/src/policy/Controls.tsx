@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The control of each part of the sentence. */
+import { lazy, Suspense, useId, type ReactElement, type ReactNode } from "react";
+import { Choice } from "../shared/Choice";
+import { Loading } from "../shared/parts";
+import type { FormRow, Group, Person, Requirement } from "../shared/types";
+import { nameOf, shown } from "../shared/words";
+import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Part, type Terms, type Versions } from "./terms";
+
+const SelectorBuilder = lazy(() => import("./SelectorBuilder"));
+
+export interface ControlProps {
+  base: string;
+  group: Group;
+  terms: Terms;
+  forms: readonly FormRow[];
+  members: readonly Person[];
+  onChange: (changed: Changed) => void;
+}
+
+function NumberField(props: { label: string; value: number | undefined; least: number; help?: string; onChange: (value: number) => void }): ReactElement {
+  const { label, value, least, help, onChange } = props;
+  const id = useId();
+  return (
+    <div className="of-field">
+      <label className="of-label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        className="of-input of-input--num"
+        id={id}
+        type="number"
+        min={least}
+        value={value ?? ""}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onChange={(event) => onChange(event.target.value === "" ? least : Number(event.target.value))}
+      />
+      {help && (
+        <p className="of-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function DayField(props: { label: string; value: string | undefined; help?: string; onChange: (value: string | undefined) => void }): ReactElement {
+  const { label, value, help, onChange } = props;
+  const id = useId();
+  return (
+    <div className="of-field">
+      <label className="of-label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        className="of-input"
+        id={id}
+        type="date"
+        value={value ?? ""}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      />
+      {help && (
+        <p className="of-help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Ticks(props: { legend: string; children: ReactNode }): ReactElement {
+  return (
+    <fieldset className="of-field">
+      <legend className="of-label">{props.legend}</legend>
+      {props.children}
+    </fieldset>
+  );
+}
+
+function Tick({ checked, onChange, children }: { checked: boolean; onChange: (checked: boolean) => void; children: ReactNode }): ReactElement {
+  return (
+    <label className="of-choice">
+      <input className="of-check" type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} /> {children}
+    </label>
+  );
+}
+
+function ofVersions(versions: Versions | undefined): string {
+  return typeof versions === "object" ? String(versions.from) : (versions ?? "any");
+}
+
+function toVersions(value: string): Versions {
+  return value === "any" || value === "current" ? value : { from: Number(value) };
+}
+
+function VersionsOf({ asked, form, onChange }: { asked: AskedForm; form: FormRow; onChange: (versions: Versions) => void }): ReactElement {
+  const numbers = Array.from({ length: form.version }, (_, index) => index + 1);
+  return (
+    <Choice
+      id={`of-v-${form.form}`}
+      label={`Versions of ${shown(form.name)} that count`}
+      value={ofVersions(asked.versions)}
+      options={[["any", "Any version"], ["current", "The current version only"], ...numbers.map((number) => [number, `Version ${number} and newer`] as const)]}
+      onChange={(value) => onChange(toVersions(value))}
+    />
+  );
+}
+
+function Needs({ base, group, terms, forms, onChange }: ControlProps): ReactElement {
+  const offered = formsFor(forms, group.id, terms.object_type);
+  const asked = new Map(terms.forms.map((one) => [one.form, one]));
+  const tick = (form: string, isAsked: boolean): void => {
+    const next = terms.forms.filter((one) => one.form !== form);
+    const those = isAsked ? [...next, { form, versions: "any" as const }] : next;
+    onChange({ forms: those, requirement: terms.requirement === "none" ? "all_of" : terms.requirement });
+  };
+  return (
+    <>
+      <Ticks legend={`Forms that are offered to ${shown(group.name)} for this type`}>
+        {offered.map((form) => (
+          <Tick key={form.form} checked={asked.has(form.form)} onChange={(isAsked) => tick(form.form, isAsked)}>
+            {shown(form.name)}
+          </Tick>
+        ))}
+        <p className="of-help">
+          {offered.length === 0 ? "No form is offered to the group for this type yet. " : ""}
+          Only forms that are offered can be required: <a href={`${base}designer/group/${group.id}/`}>offer another one</a>.
+        </p>
+      </Ticks>
+      {terms.forms.length > 1 && (
+        <Choice
+          id="of-c-requirement"
+          label="How many of them"
+          value={terms.requirement}
+          options={[
+            ["all_of", "All of them"],
+            ["one_of", "One of them"],
+          ]}
+          onChange={(value) => onChange({ requirement: value as Requirement })}
+        />
+      )}
+      {offered.map((form) => {
+        const one = asked.get(form.form);
+        if (!one || form.version < 2) return null;
+        const change = (versions: Versions): void => onChange({ forms: terms.forms.map((each) => (each === one ? { ...each, versions } : each)) });
+        return <VersionsOf key={form.form} asked={one} form={form} onChange={change} />;
+      })}
+      <Choice
+        id="of-c-level"
+        label="How strictly"
+        value={terms.level ?? "required"}
+        options={[
+          ["required", "Required: what lacks it fails once its time is over"],
+          ["recommended", "Recommended: counted apart, never failing"],
+        ]}
+        onChange={(value) => onChange({ level: value as "required" | "recommended" })}
+      />
+    </>
+  );
+}
+
+function Time({ terms, onChange }: ControlProps): ReactElement {
+  const isCampaign = terms.deadline !== undefined;
+  return (
+    <>
+      <Choice
+        id="of-c-time"
+        label="By when"
+        value={isCampaign ? "deadline" : "grace"}
+        options={[
+          ["grace", "So many days after each object is made"],
+          ["deadline", "One day for all, for a backlog"],
+        ]}
+        onChange={(value) =>
+          onChange(value === "deadline" ? { deadline: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10), grace: 0 } : { deadline: undefined, grace: 14 })
+        }
+      />
+      {isCampaign ? (
+        <DayField label="Last day" value={terms.deadline} onChange={(deadline) => onChange({ deadline: deadline ?? terms.deadline })} />
+      ) : (
+        <NumberField
+          label="Days of grace"
+          least={0}
+          value={terms.grace}
+          help="Counted from the day an object is made, or from the start where that is later."
+          onChange={(grace) => onChange({ grace })}
+        />
+      )}
+      <DayField label="Start" value={terms.start} help="Left empty, it starts on the day it is switched on." onChange={(start) => onChange({ start })} />
+    </>
+  );
+}
+
+function Except({ terms, members, onChange }: ControlProps): ReactElement {
+  const excluded = new Set(terms.except ?? []);
+  const unknown = [...excluded].filter((id) => !members.some((one) => one.id === id));
+  const tick = (id: number, isOut: boolean): void =>
+    onChange({ except: isOut ? [...excluded, id].sort((a, b) => a - b) : [...excluded].filter((one) => one !== id) });
+  return (
+    <Ticks legend="Whose objects the policy is not about">
+      {members.map((person) => (
+        <Tick key={person.id} checked={excluded.has(person.id)} onChange={(isOut) => tick(person.id, isOut)}>
+          {nameOf(person)}
+        </Tick>
+      ))}
+      {unknown.map((id) => (
+        <Tick key={id} checked onChange={(isOut) => tick(id, isOut)}>
+          User {id}, who is not in the group
+        </Tick>
+      ))}
+      <p className="of-help">Such as service accounts and guests.</p>
+    </Ticks>
+  );
+}
+
+function Owner({ terms, onChange }: ControlProps): ReactElement {
+  const above = terms.tell_owner_above;
+  return (
+    <>
+      <Choice
+        id="of-c-owner"
+        label="Owners of the group"
+        value={above === "never" ? "never" : "above"}
+        options={[
+          ["above", "Are told when somebody has more than a number of objects past due"],
+          ["never", "Are never told"],
+        ]}
+        onChange={(value) => onChange({ tell_owner_above: value === "never" ? "never" : 3 })}
+      />
+      {above !== "never" && (
+        <NumberField label="More than how many" least={0} value={above} help="Objects in grace and exempt ones do not count." onChange={(value) => onChange({ tell_owner_above: value })} />
+      )}
+    </>
+  );
+}
+
+const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElement> = {
+  type: ({ terms, onChange }) => (
+    <Choice
+      id="of-c-type"
+      label="Type of object"
+      value={terms.object_type}
+      options={TYPES.map((type) => [type, typeWords(type)] as const)}
+      onChange={(value) => onChange({ object_type: value as Terms["object_type"] })}
+    />
+  ),
+  which: ({ terms, onChange }) => (
+    <Suspense fallback={<Loading>Loading the conditions…</Loading>}>
+      <SelectorBuilder selector={terms.selector} onChange={(selector) => onChange({ selector })} />
+    </Suspense>
+  ),
+  needs: Needs,
+  time: Time,
+  member: ({ terms, onChange }) => (
+    <Choice
+      id="of-c-member"
+      label="The person whose objects they are"
+      value={terms.tell_member}
+      options={[
+        ["any", "Is told by mail what is newly failing, due soon and still open"],
+        ["never", "Is told nothing by mail"],
+      ]}
+      onChange={(value) => onChange({ tell_member: value as Terms["tell_member"] })}
+    />
+  ),
+  owner: Owner,
+  except: Except,
+};
+
+export function Control({ part, ...props }: ControlProps & { part: Exclude<Part, "name"> }): ReactElement {
+  const Shown = CONTROLS[part];
+  return <Shown {...props} />;
+}

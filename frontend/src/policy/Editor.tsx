@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** One policy: its sentence with a control for each part, what it would do, and the buttons that make it hold. */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import type { ApiError } from "../shared/api/client";
+import { Dialog } from "../shared/Dialog";
+import { Banner, NotLoaded } from "../shared/parts";
+import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
+import { useAsk } from "../shared/useAsk";
+import { useLoaded } from "../shared/useLoaded";
+import { count, dayOf, moment, plainDate, shown } from "../shared/words";
+import { usePolicies } from "./api";
+import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
+import { PreviewPane } from "./PreviewPane";
+import { Sentence, type Problems } from "./Sentence";
+import {
+  changedTerms,
+  differences,
+  exceptWords,
+  memberWords,
+  needsWords,
+  newTerms,
+  ownerWords,
+  partOf,
+  same,
+  sentence,
+  termsOf,
+  timeWords,
+  typeWords,
+  whichWords,
+  type Part,
+  type Terms,
+} from "./terms";
+
+interface Props {
+  base: string;
+  group: Group;
+  list: Policies;
+  /** Null for a new policy. */
+  history: PolicyHistory | null;
+  go: (search: string) => void;
+  reload: () => void;
+}
+
+function problemsOf(fault: ApiError | null): Problems {
+  const found: Problems = {};
+  for (const { pointer, message } of fault?.detailsOf("policy_invalid")?.problems ?? []) {
+    const part = partOf(pointer);
+    found[part] = [...(found[part] ?? []), message];
+  }
+  return found;
+}
+
+interface Stale {
+  number: number;
+  terms: Terms;
+  who: string;
+  at: string;
+}
+
+/** What the policy says now, where somebody else has changed it. */
+function staleOf(fault: ApiError | null): Stale | null {
+  const details = fault?.detailsOf("stale_policy");
+  if (!details) return null;
+  const { group: _group, ...terms } = details.policy as unknown as Terms & { group: number };
+  return { number: details.number, terms, who: shown(details.changed_by?.name ?? "Somebody"), at: details.changed_at };
+}
+
+function Conflict(props: { stale: Stale; mine: Terms; words: (terms: Terms, part: Part) => string; onMine: () => void; onTheirs: () => void }): ReactElement {
+  const { stale, mine, words, onMine, onTheirs } = props;
+  const parts = differences(mine, stale.terms);
+  return (
+    <Banner
+      kind="warn"
+      role="alert"
+      title="Somebody has changed this policy since you opened it"
+      actions={
+        <>
+          <button type="button" className="of-btn" onClick={onMine}>
+            Keep mine
+          </button>
+          <button type="button" className="of-btn" onClick={onTheirs}>
+            Take theirs
+          </button>
+        </>
+      }
+    >
+      <p>
+        {stale.who} changed it, {moment(stale.at, new Date())}. Nothing was overwritten, and what you typed is still here.
+      </p>
+      <ul>
+        {parts.map((part) => (
+          <li key={part}>
+            Theirs: <b>{words(stale.terms, part)}</b>. Yours: <b>{words(mine, part)}</b>.
+          </li>
+        ))}
+        {parts.length === 0 && <li>Both say the same.</li>}
+      </ul>
+    </Banner>
+  );
+}
+
+function History({ history }: { history: PolicyHistory }): ReactElement {
+  const now = new Date();
+  return (
+    <section className="of-card" aria-labelledby="of-history">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-history">
+          What was done to it
+        </h2>
+        <span className="of-small of-muted">
+          newest first, {history.events.length} of {history.of.toLocaleString("en-GB")}
+        </span>
+      </div>
+      <ul className="of-card__body of-stack of-stack--2">
+        {history.events.map((event, index) => (
+          <li key={`${event.at} ${index}`}>
+            {moment(event.at, now)}: {shown(event.who)} {shown(event.what)}
+          </li>
+        ))}
+        {history.events.length === 0 && <li>Nothing is known of it.</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** It is read here, and changed elsewhere or by others. */
+function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: Terms; group: Group; name: (id: string) => string }): ReactElement {
+  const { source } = policy;
+  return (
+    <section className="of-card" aria-labelledby="of-says">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-says">
+          What is required
+        </h2>
+      </div>
+      <div className="of-card__body of-stack of-stack--3">
+        <p className="of-sentence">{sentence(terms, group.name, name)}</p>
+        {source ? (
+          <>
+            <Banner kind="info" title="This policy is kept in a file">
+              <p>Change it there, and have the file applied again with “omero-forms policy apply”.</p>
+            </Banner>
+            <pre className="of-mail" tabIndex={0} aria-label="Its lines in the file">
+              {source.text}
+            </pre>
+            <p className="of-small of-muted">SHA-256 of the whole file: {source.sha256}</p>
+          </>
+        ) : (
+          <p>Owners of the group change it, and admins who may change groups.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Of which forms there are, what the policy itself names is known anyway. */
+function useForms(group: Group): [FormRow[], ApiError | null, () => void] {
+  const { api, guard, returned } = usePolicies();
+  const load = useCallback(() => guard(api.groupForms(group.id)), [api, guard, group.id]);
+  const [loaded, reload] = useLoaded(load, returned);
+  return [loaded.state === "ready" ? loaded.value.forms : [], loaded.state === "failed" ? loaded.error : null, reload];
+}
+
+const ENDING = {
+  end: { title: "End this policy?", action: "End it", said: "Nothing is required by it any more, and its findings close. It stays here, and can be switched on again." },
+  archive: { title: "Put this policy away?", action: "Put it away", said: "It ends, and is only shown among those that have ended. Its history stays." },
+} as const;
+
+export function Editor({ base, group, list, history, go, reload }: Props): ReactElement {
+  const policy = history?.policy ?? null;
+  const { api } = usePolicies();
+  const { busy, failed, ask, forget } = useAsk();
+  const [forms, formsFault, reloadForms] = useForms(group);
+  const [first, setFirst] = useState<Terms>(() => (policy ? termsOf(policy) : newTerms()));
+  const [terms, setTerms] = useState<Terms>(first);
+  const [number, setNumber] = useState(policy?.number ?? 0);
+  const [ending, setEnding] = useState<keyof typeof ENDING | null>(null);
+  const [done, setDone] = useState("");
+  const isChanged = !same(first, terms);
+  const holds = policy !== null && policy.ended_at === null;
+
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [isChanged]);
+
+  const name = (id: string): string => forms.find((form) => form.form === id)?.name ?? nameIn(policy)(id);
+  const words = (of: Terms, part: Part): string =>
+    ({
+      type: () => typeWords(of.object_type),
+      which: () => whichWords(of.selector),
+      needs: () => needsWords(of, name),
+      time: () => timeWords(of),
+      member: () => memberWords(of),
+      owner: () => ownerWords(of),
+      except: () => exceptWords(of, list.members),
+      name: () => shown(of.name),
+    })[part]();
+
+  const save = async (): Promise<void> => {
+    setDone("");
+    if (policy === null) {
+      const made = await ask(() => api.make(group.id, terms));
+      if (made) {
+        setFirst(terms);
+        go(`?policy=${made.id}`);
+      }
+      return;
+    }
+    const saved = await ask(() => api.change(policy.id, number, terms));
+    if (!saved) return;
+    setNumber(saved.number);
+    setFirst(termsOf(saved));
+    setTerms(termsOf(saved));
+    setDone(holds ? "The changes hold from now on." : "The policy holds again.");
+    if (!holds) reload();
+  };
+  const leave = async (how: keyof typeof ENDING): Promise<void> => {
+    if (policy === null) return;
+    setEnding(null);
+    const left = await ask(() => api[how](policy.id, number));
+    if (left) reload();
+  };
+  const stale = staleOf(failed);
+  const problems = problemsOf(failed);
+  const mayWrite = policy === null || (policy.may_change && policy.source === null);
+  const starts = terms.start === undefined ? "" : ` from ${dayOf(plainDate(terms.start))}`;
+  const verb = policy === null ? `Switch on${starts}` : holds ? "Save changes" : "Switch on again";
+  return (
+    <>
+      <div className="of-head">
+        <div className="of-head__text">
+          <ul className="of-crumbs" aria-label="Where you are">
+            <li>
+              <a href={`${base}policies/`}>Policies</a>
+            </li>
+            <li>
+              <a href={`${base}policies/?group=${group.id}`}>{shown(group.name)}</a>
+            </li>
+          </ul>
+          <h1 className="of-h1">{policy === null ? "New policy" : shown(policy.name)}</h1>
+          <p className="of-lede">
+            {policy === null ? "It asks nothing of anybody until you switch it on." : `${stateWords(policy)}. ${originWords(policy)}, changed ${moment(policy.changed_at, new Date())}.`}
+          </p>
+        </div>
+      </div>
+      {formsFault && <NotLoaded what="The forms of the group" error={formsFault} onRetry={reloadForms} />}
+      {stale && (
+        <Conflict
+          stale={stale}
+          mine={terms}
+          words={words}
+          onMine={() => {
+            setNumber(stale.number);
+            setFirst(stale.terms);
+            forget();
+          }}
+          onTheirs={() => {
+            setNumber(stale.number);
+            setFirst(stale.terms);
+            setTerms(stale.terms);
+            forget();
+          }}
+        />
+      )}
+      {policy !== null && !mayWrite ? (
+        <ReadOnly policy={policy} terms={terms} group={group} name={name} />
+      ) : (
+        <form
+          className="of-card"
+          aria-labelledby="of-says"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <div className="of-card__head">
+            <h2 className="of-h2" id="of-says">
+              What is required
+            </h2>
+          </div>
+          <div className="of-card__body of-stack of-stack--3">
+            <div className="of-field" data-invalid={problems.name ? "" : undefined}>
+              <label className="of-label" htmlFor="of-p-name">
+                Name
+              </label>
+              <input
+                className="of-input"
+                id="of-p-name"
+                value={terms.name}
+                aria-invalid={problems.name ? true : undefined}
+                aria-describedby={problems.name ? "of-problem-name" : undefined}
+                onChange={(event) => setTerms({ ...terms, name: event.target.value })}
+              />
+            </div>
+            <Sentence
+              base={base}
+              group={group}
+              terms={terms}
+              forms={forms}
+              members={list.members}
+              problems={problems}
+              nameOfForm={name}
+              onChange={(changed) => setTerms((was) => changedTerms(was, changed))}
+            />
+            {failed && !stale && failed.code !== "policy_invalid" && (
+              <Banner kind="fault" role="alert" title="That could not be done">
+                <p>{failed.message}</p>
+              </Banner>
+            )}
+            {Object.keys(problems).length > 0 && (
+              <p className="of-error" role="alert">
+                {count(Object.values(problems).flat().length, "part needs", "parts need")} a look before it can be switched on.
+              </p>
+            )}
+            <p className={done ? "of-small" : "of-hidden"} role="status">
+              {done}
+            </p>
+          </div>
+          <div className="of-card__foot">
+            <button type="submit" className="of-btn of-btn--primary" disabled={busy || (holds && !isChanged)}>
+              {verb}
+            </button>
+            {isChanged && policy !== null && (
+              <button type="button" className="of-btn" disabled={busy} onClick={() => setTerms(first)}>
+                Undo changes
+              </button>
+            )}
+            {holds && (
+              <button type="button" className="of-btn" disabled={busy} onClick={() => setEnding("end")}>
+                End…
+              </button>
+            )}
+            {policy !== null && policy.state !== "archived" && (
+              <button type="button" className="of-btn" disabled={busy} onClick={() => setEnding("archive")}>
+                Put away…
+              </button>
+            )}
+            <span className="of-small of-muted">It can be ended at any time; all of it is in the history, with your name.</span>
+          </div>
+        </form>
+      )}
+      {ending && (
+        <Dialog title={ENDING[ending].title} action={ENDING[ending].action} busy={busy} onAction={() => void leave(ending)} onClose={() => setEnding(null)}>
+          <p>{ENDING[ending].said}</p>
+        </Dialog>
+      )}
+      {mayWrite && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}
+      {history && <History history={history} />}
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The policies of one's groups, those that hold first, each as the sentence that it is. */
+import { useState, type ReactElement } from "react";
+import { Choice } from "../shared/Choice";
+import { Empty } from "../shared/parts";
+import { Table } from "../shared/Table";
+import type { Policies, PolicyView } from "../shared/types";
+import { count, dayOf, plainDate, shown } from "../shared/words";
+import { sentence, termsOf, typesWords } from "./terms";
+
+export const nameOfForm =
+  (policy: PolicyView | null) =>
+  (id: string): string =>
+    policy?.forms.find((form) => form.id === id)?.name ?? id;
+
+const STATES: Record<PolicyView["state"], (policy: PolicyView) => string> = {
+  active: () => "In force",
+  later: (policy) => `Begins ${dayOf(plainDate(termsOf(policy).start ?? ""))}`,
+  ended: (policy) => `Ended${policy.ended_at ? ` ${dayOf(new Date(policy.ended_at))}` : ""}`,
+  archived: () => "Put away",
+};
+export const stateWords = (policy: PolicyView): string => STATES[policy.state](policy);
+
+export const originWords = (policy: PolicyView): string => (policy.source ? "From a file" : "Made here");
+
+function compliance({ totals, evaluated_at: at, object_type: type }: PolicyView): string {
+  if (at === null) return "Not evaluated yet";
+  return `${(totals.compliant ?? 0).toLocaleString("en-GB")} of ${count(totals.objects, type.toLowerCase(), typesWords(type))} comply`;
+}
+
+interface Props {
+  list: Policies;
+  group: number | null;
+  go: (search: string) => void;
+}
+
+function Row({ policy, go }: { policy: PolicyView; go: Props["go"] }): ReactElement {
+  const address = `?policy=${policy.id}`;
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <a
+          href={address}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            go(address);
+          }}
+        >
+          {shown(policy.name)}
+        </a>
+        <p className="of-small of-muted">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</p>
+      </th>
+      <td role="cell" data-label="State">
+        {stateWords(policy)}
+      </td>
+      <td role="cell" data-label="Comply">
+        {compliance(policy)}
+      </td>
+      <td role="cell" data-label="Origin">
+        {originWords(policy)}
+      </td>
+    </tr>
+  );
+}
+
+export function PolicyList({ list, group, go }: Props): ReactElement {
+  const [hasOld, setHasOld] = useState(false);
+  const known = new Map([...list.groups, ...list.policies.map((policy) => policy.group)].map((one) => [one.id, one.name]));
+  const groups = [...known].sort(([, a], [, b]) => a.localeCompare(b));
+  const ofGroup = list.policies.filter((policy) => group === null || policy.group.id === group);
+  const old = ofGroup.filter((policy) => policy.ended_at !== null);
+  const rows = hasOld ? ofGroup : ofGroup.filter((policy) => policy.ended_at === null);
+  const settable = list.groups.filter(({ id }) => group === null || id === group);
+  const [newIn, setNewIn] = useState("");
+  const chosen = newIn || String(settable[0]?.id ?? "");
+  return (
+    <>
+      <div className="of-head">
+        <div className="of-head__text">
+          <h1 className="of-h1">Policies</h1>
+          <p className="of-lede">What groups require of their data, and when. What comes of it is in the report.</p>
+        </div>
+      </div>
+      {groups.length === 0 ? (
+        <div className="of-card">
+          <Empty icon="form" level={2} title="You own no group">
+            <p>Owners of a group set its policies. To see what is open for you, open one of your datasets.</p>
+          </Empty>
+        </div>
+      ) : (
+        <section className="of-card" aria-labelledby="of-policies">
+          <div className="of-card__head">
+            <h2 className="of-h2" id="of-policies">
+              {group === null ? "All groups" : shown(known.get(group) ?? "This group")}
+            </h2>
+            <span className="of-count">{rows.length.toLocaleString("en-GB")}</span>
+          </div>
+          <div className="of-card__body of-filters">
+            <Choice
+              id="of-p-group"
+              label="Group"
+              value={group ?? ""}
+              options={[["", "All groups"], ...groups.map(([id, name]) => [id, shown(name)] as const)]}
+              onChange={(value) => go(value ? `?group=${value}` : "")}
+            />
+          </div>
+          {rows.length > 0 ? (
+            <Table label="Policies" look="of-table of-table--fold" columns={["Policy", "State", "Comply", "Origin"]}>
+              <tbody role="rowgroup">
+                {rows.map((policy) => (
+                  <Row key={policy.id} policy={policy} go={go} />
+                ))}
+              </tbody>
+            </Table>
+          ) : (
+            <Empty icon="form" level={2} title="Nothing is required here yet">
+              <p>A policy says which objects need which form, and by when. You see what it would do before you switch it on.</p>
+            </Empty>
+          )}
+          {old.length > 0 && (
+            <p className="of-card__body">
+              <label className="of-choice">
+                <input className="of-check" type="checkbox" checked={hasOld} onChange={(event) => setHasOld(event.target.checked)} /> Show{" "}
+                {count(old.length, "policy that has ended", "policies that have ended")}
+              </label>
+            </p>
+          )}
+          {settable.length > 0 && (
+            <form
+              className="of-card__foot"
+              onSubmit={(event) => {
+                event.preventDefault();
+                go(`?new=${chosen}`);
+              }}
+            >
+              {settable.length > 1 && (
+                <Choice
+                  id="of-p-new"
+                  label="Group of the new policy"
+                  value={chosen}
+                  options={settable.map((one) => [one.id, shown(one.name)] as const)}
+                  onChange={setNewIn}
+                />
+              )}
+              <button type="submit" className="of-btn of-btn--primary">
+                {settable.length > 1 ? "New policy…" : `New policy for ${shown(settable[0]?.name ?? "")}…`}
+              </button>
+            </form>
+          )}
+        </section>
+      )}
+    </>
+  );
+}

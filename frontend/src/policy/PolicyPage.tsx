@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Policies: their list, a new one (`?new=group`), one that there is (`?policy=id`). */
+import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { LoginBanner } from "../shared/session";
+import { Shell } from "../shared/Shell";
+import type { Policies, PolicyHistory } from "../shared/types";
+import { useLoaded } from "../shared/useLoaded";
+import { useShellSession } from "../shared/useShellSession";
+import { usePolicies } from "./api";
+import { Editor } from "./Editor";
+import { PolicyList } from "./PolicyList";
+
+/** What the address names. */
+export interface Shown {
+  policy: number | null;
+  newIn: number | null;
+  group: number | null;
+}
+
+function fromAddress(search: string): Shown {
+  const query = new URLSearchParams(search);
+  const number = (name: string): number | null => (/^\d+$/.test(query.get(name) ?? "") ? Number(query.get(name)) : null);
+  return { policy: number("policy"), newIn: number("new"), group: number("group") };
+}
+
+/** What the address names, and the way to another part, from which one comes back as from any page. */
+function useShown(): [Shown, (search: string) => void] {
+  const [shown, setShown] = useState(() => fromAddress(window.location.search));
+  useEffect(() => {
+    const look = (): void => setShown(fromAddress(window.location.search));
+    window.addEventListener("popstate", look);
+    return () => window.removeEventListener("popstate", look);
+  }, []);
+  const go = useCallback((search: string) => {
+    window.history.pushState(null, "", search || window.location.pathname);
+    setShown(fromAddress(window.location.search));
+    window.scrollTo(0, 0);
+  }, []);
+  return [shown, go];
+}
+
+/** All policies that one may read, or one of them with its group; reloaded where the address changes. */
+function Loaded({ base, shown, go }: { base: string; shown: Shown; go: (search: string) => void }): ReactElement {
+  const { api, guard, returned } = usePolicies();
+  const { policy, newIn, group } = shown;
+  const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null }> => {
+    const one = policy === null ? null : await guard(api.policy(policy));
+    const asked = one?.policy.group.id ?? newIn ?? undefined;
+    return { list: await guard(api.policies(asked)), one };
+  }, [api, guard, policy, newIn]);
+  const [loaded, reload] = useLoaded(load, returned);
+  if (loaded.state === "loading") {
+    return (
+      <p className="of-muted" role="status">
+        Loading the policies…
+      </p>
+    );
+  }
+  if (loaded.state === "failed") {
+    if (loaded.error.code !== "not_found") return <NotLoaded what="The policies" error={loaded.error} onRetry={reload} />;
+    return (
+      <div className="of-card">
+        <Empty icon="form" level={2} title="There is no such policy among yours">
+          <p>
+            Owners of a group set its policies. Go to <a href={`${base}policies/`}>all policies</a>.
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  const { list, one } = loaded.value;
+  const ofNew = list.groups.find(({ id }) => id === newIn);
+  if (one !== null) return <Editor key={one.policy.id} base={base} group={one.policy.group} list={list} history={one} go={go} reload={reload} />;
+  if (ofNew) return <Editor key={`new-${ofNew.id}`} base={base} group={ofNew} list={list} history={null} go={go} reload={reload} />;
+  return <PolicyList list={list} group={group} go={go} />;
+}
+
+export function PolicyPage({ base, webclient }: { base: string; webclient: string }): ReactElement {
+  const { api, returned } = usePolicies();
+  const session = useShellSession(api, returned);
+  const [shown, go] = useShown();
+  return (
+    <Shell base={base} webclient={webclient} session={session} current="policies">
+      <main className="of-main of-stack">
+        <LoginBanner holds="What you changed here is kept until you leave this page." />
+        {session && <SetupProblems problems={session.problems} />}
+        <Loaded base={base} shown={shown} go={go} />
+      </main>
+    </Shell>
+  );
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** A policy as a sentence, each part of which is a button that opens its control below the sentence. */
+import { Fragment, useEffect, useRef, useState, type ReactElement } from "react";
+import { Icon } from "../shared/icons";
+import { shown } from "../shared/words";
+import { Control, type ControlProps } from "./Controls";
+import { exceptWords, memberWords, needsWords, ownerWords, timeWords, typeWords, whichWords, type Part } from "./terms";
+
+export type Problems = Partial<Record<Part, string[]>>;
+type Shown = Exclude<Part, "name">;
+
+const LABELS: Record<Shown, string> = {
+  type: "Which type of object",
+  which: "Which of them",
+  needs: "What they need",
+  time: "By when",
+  member: "Whether members are told",
+  owner: "When owners are told",
+  except: "Whose objects do not count",
+};
+
+interface Props extends ControlProps {
+  problems: Problems;
+  nameOfForm: (id: string) => string;
+}
+
+export function Sentence(props: Props): ReactElement {
+  const { group, terms, members, problems, nameOfForm } = props;
+  const [open, setOpen] = useState<Shown | null>(null);
+  const buttons = useRef(new Map<Shown, HTMLButtonElement>());
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The first control of what was opened; one that is loaded first gets the focus by hand.
+    box.current?.querySelector<HTMLElement>("input, select, button, a")?.focus();
+  }, [open]);
+  const close = (): void => {
+    if (open) buttons.current.get(open)?.focus();
+    setOpen(null);
+  };
+  const part = (name: Shown, words: string): ReactElement => (
+    <button
+      type="button"
+      className="of-part"
+      ref={(element) => {
+        if (element) buttons.current.set(name, element);
+      }}
+      aria-expanded={open === name}
+      aria-controls={open === name ? "of-partbox" : undefined}
+      aria-invalid={problems[name] ? true : undefined}
+      aria-describedby={problems[name] ? `of-problem-${name}` : undefined}
+      onClick={() => setOpen(open === name ? null : name)}
+    >
+      {words}
+    </button>
+  );
+  const told = terms.level !== "recommended";
+  const wrong = Object.entries(problems) as [Part, string[]][];
+  return (
+    <>
+      <p className="of-sentence">
+        Every {part("type", typeWords(terms.object_type))} of <b>{shown(group.name)}</b>, {part("which", whichWords(terms.selector))},{" "}
+        {part("needs", needsWords(terms, nameOfForm))} {part("time", timeWords(terms))}
+        {told && (
+          <>
+            ; {part("member", memberWords(terms))}; {part("owner", ownerWords(terms))}
+          </>
+        )}
+        . Of the objects of its people, {part("except", exceptWords(terms, members))}.
+      </p>
+      {wrong.map(([name, messages]) => (
+        <Fragment key={name}>
+          {messages.map((message) => (
+            <p className="of-error" id={`of-problem-${name}`} key={message}>
+              <Icon name="alert" />
+              <span>
+                {name === "name" ? "Name" : LABELS[name]}: {message}
+              </span>
+            </p>
+          ))}
+        </Fragment>
+      ))}
+      {open && (
+        <div
+          className="of-partbox of-stack of-stack--3"
+          id="of-partbox"
+          role="group"
+          aria-label={LABELS[open]}
+          ref={box}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") close();
+          }}
+        >
+          <h3 className="of-h3">{LABELS[open]}</h3>
+          <Control {...props} part={open} />
+          <div>
+            <button type="button" className="of-btn" onClick={close}>
+              Done
+            </button>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The calls of the API that only this page makes. */
+import { useMemo } from "react";
+import { JobsApi, type JobsGuard } from "../shared/api/jobs";
+import { useGuard } from "../shared/session";
+import type { GroupForms, Policies, PolicyHistory, PolicyView, Preview } from "../shared/types";
+import type { Terms } from "./terms";
+
+const sent = (terms: Terms): Record<string, unknown> => ({ ...terms });
+
+export class PolicyApi extends JobsApi {
+  policies(group?: number): Promise<Policies> {
+    return this.get("/policies", {}, { group });
+  }
+
+  policy(id: number): Promise<PolicyHistory> {
+    return this.get("/policies/{id}", { id });
+  }
+
+  groupForms(group: number): Promise<GroupForms> {
+    return this.get("/groups/{group}/forms", { group });
+  }
+
+  make(group: number, terms: Terms): Promise<PolicyView> {
+    return this.post("/policies", {}, { group, terms: sent(terms) });
+  }
+
+  change(id: number, base: number, terms: Terms): Promise<PolicyView> {
+    return this.put("/policies/{id}", { id }, { base, terms: sent(terms) });
+  }
+
+  end(id: number, base: number): Promise<PolicyView> {
+    return this.post("/policies/{id}/end", { id }, { base });
+  }
+
+  archive(id: number, base: number): Promise<PolicyView> {
+    return this.post("/policies/{id}/archive", { id }, { base });
+  }
+
+  /** What the terms would do: at once, or by a worker, of whose job this is the id. */
+  preview(group: number, terms: Terms, policy: number | null, offset: number): Promise<Preview | { job: number }> {
+    return this.post("/policies/preview", {}, { group, terms: sent(terms), policy, offset });
+  }
+
+  previewOf(id: number, offset: number): Promise<Preview> {
+    return this.get("/policies/preview/{id}", { id }, { offset });
+  }
+}
+
+export interface PolicyGuard extends JobsGuard {
+  api: PolicyApi;
+}
+
+/** Who is logged in, with all calls that this page makes. */
+export function usePolicies(): PolicyGuard {
+  const guard = useGuard();
+  const { base } = guard.api;
+  const api = useMemo(() => new PolicyApi(base), [base]);
+  return useMemo(() => ({ ...guard, api }), [guard, api]);
+}

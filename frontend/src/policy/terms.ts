@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The terms of a policy as files and the API write them, and as a person says them. */
+import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement } from "../shared/types";
+import { anyOf, count, dayOf, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
+
+export type Versions = "any" | "current" | { from: number };
+
+/** A selector: conditions, and joins of such mappings. Several in one mapping mean all of them. */
+export interface Words {
+  name?: string;
+  tag?: string;
+  project?: string;
+  created_after?: string;
+  min_images?: number;
+  all?: Words[];
+  any?: Words[];
+  none?: Words[];
+}
+
+export interface AskedForm {
+  form: string;
+  versions?: Versions;
+}
+
+/** An entry of a file of policies. What the page has no control for stays as it is. */
+export interface Terms {
+  name: string;
+  object_type: ObjectTypeName;
+  selector?: Words;
+  requirement: Requirement;
+  forms: AskedForm[];
+  level?: "required" | "recommended";
+  except?: number[];
+  grace?: number;
+  start?: string;
+  deadline?: string;
+  tell_member: "never" | "any";
+  tell_owner_above: number | "never";
+}
+
+/** What becomes different of the terms; what is undefined is left away from then on. */
+export type Changed = { [Word in keyof Terms]?: Terms[Word] | undefined };
+
+export function changedTerms(terms: Terms, changed: Changed): Terms {
+  const entries = Object.entries({ ...terms, ...changed }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as Terms;
+}
+
+/** The parts of the sentence, each with a control. */
+export const PARTS = ["type", "which", "needs", "time", "member", "owner", "except", "name"] as const;
+export type Part = (typeof PARTS)[number];
+
+const PART_OF: Record<string, Part> = {
+  object_type: "type",
+  selector: "which",
+  requirement: "needs",
+  level: "needs",
+  forms: "needs",
+  grace: "time",
+  start: "time",
+  deadline: "time",
+  tell_member: "member",
+  tell_owner_above: "owner",
+  except: "except",
+};
+
+/** The part that a problem of the server is about. */
+export const partOf = (pointer: string): Part => PART_OF[pointer.split("/")[1] ?? ""] ?? "name";
+
+/** What the API told, as this page reads it: its shape is that of a file. */
+export function termsOf(policy: PolicyView): Terms {
+  const { group: _group, ...terms } = policy.terms as unknown as Terms & { group: number };
+  return terms;
+}
+
+export const newTerms = (): Terms => ({
+  name: "",
+  object_type: "Dataset",
+  requirement: "all_of",
+  forms: [],
+  level: "required",
+  grace: 14,
+  tell_member: "any",
+  tell_owner_above: 3,
+});
+
+export const TYPES: readonly ObjectTypeName[] = ["Project", "Dataset", "Screen", "Plate", "Image"];
+const day = (iso: string): string => dayOf(plainDate(iso));
+
+const CONDITIONS: { [Word in keyof Words]-?: (value: NonNullable<Words[Word]>) => string } = {
+  name: (pattern) => `the name fits ${shown(pattern)}`,
+  tag: (tag) => `there is the tag ${shown(tag)}`,
+  project: (project) => `it is in the project ${shown(project)}`,
+  created_after: (date) => `it was made after ${day(date)}`,
+  min_images: (number) => `it has at least ${count(number, "image")}`,
+  all: (joined) => joined.map(inBrackets).join(" and "),
+  any: (joined) => (joined.length === 0 ? "nothing" : joined.map(inBrackets).join(" or ")),
+  none: (joined) => (joined.length === 0 ? "anything" : `not (${joined.map(inBrackets).join(" or ")})`),
+};
+
+function partsOf(words: Words): string[] {
+  return Object.entries(words).map(([word, value]) => (CONDITIONS[word as keyof Words] as (value: unknown) => string)(value));
+}
+
+function inBrackets(words: Words): string {
+  const said = partsOf(words).join(" and ");
+  const joins = Object.values(words).length > 1 || (words.any ?? words.all ?? []).length > 1;
+  return joins ? `(${said})` : said;
+}
+
+/** "where the name fits *_TIRF_*"; of an empty selector that it is about all. */
+export function whichWords(selector: Words | undefined): string {
+  const said = partsOf(selector ?? {}).filter((one) => one !== "");
+  return said.length === 0 ? "without exception" : `where ${said.join(" and ")}`;
+}
+
+export const typeWords = (type: ObjectTypeName): string => lowerType(type);
+export const typesWords = (type: ObjectTypeName): string => plural(lowerType(type));
+
+const versionWords = (versions: Versions | undefined): string => {
+  if (versions === undefined || versions === "any") return "";
+  return versions === "current" ? " (current version)" : ` (from version ${versions.from})`;
+};
+
+/** "needs one of A, B". `nameOfForm` is what a form is called. */
+export function needsWords(terms: Terms, nameOfForm: (id: string) => string): string {
+  if (terms.requirement === "none") return "needs nothing";
+  const verb = terms.level === "recommended" ? "should have" : "needs";
+  const named = terms.forms.map((one) => `${shown(nameOfForm(one.form))}${versionWords(one.versions)}`);
+  if (named.length === 0) return `${verb} … (choose a form)`;
+  if (named.length === 1) return `${verb} ${named[0]}`;
+  return `${verb} ${terms.requirement === "one_of" ? "one of" : "all of"} ${named.join(", ")}`;
+}
+
+/** "within 14 days from Mon 30 Nov 2026 on", "by Wed 31 Mar 2027". */
+export function timeWords({ grace, start, deadline }: Terms): string {
+  const from = start === undefined ? "" : `, from ${day(start)} on`;
+  if (deadline !== undefined) return `by ${day(deadline)}${from}`;
+  return grace === undefined || grace === 0 ? `on the day it is made${from}` : `within ${count(grace, "day")}${from}`;
+}
+
+export const memberWords = (terms: Terms): string => (terms.tell_member === "any" ? "tell the member" : "tell no member");
+
+export function ownerWords({ tell_owner_above: above }: Terms): string {
+  return above === "never" ? "never tell the owners" : `tell the owners when somebody has more than ${above}`;
+}
+
+export function exceptWords(terms: Terms, members: readonly Person[]): string {
+  const excluded = terms.except ?? [];
+  if (excluded.length === 0) return "everybody’s count";
+  const named = excluded.map((id) => members.find((one) => one.id === id)).map((one, index) => (one ? nameOf(one) : `user ${excluded[index]}`));
+  return `not those of ${anyOf(named)}`;
+}
+
+/** The whole policy as one sentence. */
+export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string): string {
+  const told = terms.level === "recommended" ? "" : `; ${memberWords(terms)}; ${ownerWords(terms)}`;
+  const which = terms.selector && Object.keys(terms.selector).length > 0 ? ` ${whichWords(terms.selector)}` : "";
+  return `Every ${typeWords(terms.object_type)} of ${shown(group)}${which} ${needsWords(terms, nameOfForm)} ${timeWords(terms)}${told}.`;
+}
+
+/** Whether the terms say the same: what is left away is what holds without it. */
+export function same(one: Terms, other: Terms): boolean {
+  return differences(one, other).length === 0;
+}
+
+const whole = (terms: Terms): Record<string, unknown> => ({
+  selector: {},
+  level: "required",
+  except: [],
+  grace: 0,
+  ...terms,
+  forms: terms.forms.map(({ form, versions = "any" }) => ({ form, versions })),
+});
+
+/** Keys sorted at every level: the order in which a server writes them says nothing. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, canonical(each)]),
+  );
+}
+
+/** The parts in which two terms differ. */
+export function differences(one: Terms, other: Terms): Part[] {
+  const [a, b] = [whole(one), whole(other)];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const differing = keys.filter((key) => JSON.stringify(canonical(a[key])) !== JSON.stringify(canonical(b[key])));
+  return PARTS.filter((part) => differing.some((key) => partOf(`/${key}`) === part));
+}
+
+/** Forms that a policy of the group may ask for, of objects of a type. */
+export function formsFor(forms: readonly FormRow[], group: number, type: ObjectTypeName): FormRow[] {
+  return forms.filter((form) => form.state === "published" && form.offered.some((each) => each.group.id === group && each.object_type === type));
+}
