@@ -16,7 +16,7 @@ from tests.api.test_matrix import routes
 from tests.support.world import FormsWorld
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
-PAGES = ("/omero_forms/", "/omero_forms/dashboard/", "/omero_forms/audit/")
+PAGES = ("/omero_forms/", "/omero_forms/dashboard/", "/omero_forms/policies/", "/omero_forms/audit/")
 MANY = "&".join(f"f{number}=1" for number in range(1001)).encode()
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
 

@@ -228,6 +228,7 @@ def test_no_payload_is_taken_for_markup_on_the_pages_of_an_object(attacked: Atta
     [
         (OWNER, "dashboard/", "dataset<img"),
         ("admin", "dashboard/", "group-name<img"),
+        ("admin", "policies/", "policy<img"),
         ("admin", "audit/", "form-title<img"),
     ],
 )

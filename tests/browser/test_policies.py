@@ -130,8 +130,9 @@ def test_a_policy_from_a_file_is_read_and_not_written_and_a_part_that_cannot_hol
     assert fits(page)
 
     page.goto(f"{world.site.url}/omero_forms/policies/?new={world.lab.groups['read_only']}")
+    page.get_by_label("Name", exact=True).fill("Nothing yet")
     page.get_by_role("button", name="Switch on").click()
-    expect(page.get_by_text("2 parts need a look")).to_be_visible()
+    expect(page.get_by_text("1 part needs a look")).to_be_visible()
     needs = page.get_by_role("button", name="needs … (choose a form)")
     expect(needs).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_text("What they need: Name at least one form.")).to_be_visible()

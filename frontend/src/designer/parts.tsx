@@ -2,6 +2,7 @@
 /** Small parts that several screens about forms use. */
 import type { ReactElement, ReactNode } from "react";
 import type { ApiError } from "../shared/api/client";
+import { Crumbs as Above } from "../shared/Crumbs";
 import { Banner, Name } from "../shared/parts";
 import type { FormRow } from "../shared/types";
 import { shown } from "../shared/words";
@@ -15,18 +16,7 @@ interface CrumbsProps {
 
 /** Where one is: the list of all forms, and what lies between it and this page. */
 export function Crumbs({ base, here, within = [] }: CrumbsProps): ReactElement {
-  return (
-    <nav aria-label="Where you are">
-      <ol className="of-crumbs">
-        {[[`${base}designer/`, "Forms"] as const, ...within].map(([address, name]) => (
-          <li key={address}>
-            <a href={address}>{name}</a>
-          </li>
-        ))}
-        <li aria-current="page">{here}</li>
-      </ol>
-    </nav>
-  );
+  return <Above above={[[`${base}designer/`, "Forms"], ...within]} here={here} />;
 }
 
 /** Where a form is made, or where what is known of it is read. */

@@ -2,6 +2,7 @@
 /** One policy: its sentence with a control for each part, what it would do, and the buttons that make it hold. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
+import { Crumbs } from "../shared/Crumbs";
 import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
 import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
@@ -232,14 +233,13 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
     <>
       <div className="of-head">
         <div className="of-head__text">
-          <ul className="of-crumbs" aria-label="Where you are">
-            <li>
-              <a href={`${base}policies/`}>Policies</a>
-            </li>
-            <li>
-              <a href={`${base}policies/?group=${group.id}`}>{shown(group.name)}</a>
-            </li>
-          </ul>
+          <Crumbs
+            above={[
+              [`${base}policies/`, "Policies"],
+              [`${base}policies/?group=${group.id}`, shown(group.name)],
+            ]}
+            here={policy === null ? "New policy" : shown(policy.name)}
+          />
           <h1 className="of-h1">{policy === null ? "New policy" : shown(policy.name)}</h1>
           <p className="of-lede">
             {policy === null ? "It asks nothing of anybody until you switch it on." : `${stateWords(policy)}. ${originWords(policy)}, changed ${moment(policy.changed_at, new Date())}.`}

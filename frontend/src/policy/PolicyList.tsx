@@ -49,7 +49,7 @@ function Row({ policy, go }: { policy: PolicyView; go: Props["go"] }): ReactElem
         >
           {shown(policy.name)}
         </a>
-        <p className="of-small of-muted">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</p>
+        <span className="of-cellsub">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</span>
       </th>
       <td role="cell" data-label="State">
         {stateWords(policy)}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { describe, expect, it } from "vitest";
+import { fromQuery, toQuery } from "../src/policy/query";
+import { changedTerms, differences, newTerms, partOf, same, sentence, timeWords, whichWords, type Terms, type Words } from "../src/policy/terms";
+
+const terms: Terms = { ...newTerms(), name: "P", forms: [{ form: "fa" }, { form: "fb", versions: { from: 2 } }], requirement: "one_of" };
+const name = (id: string): string => ({ fa: "A", fb: "B" })[id] ?? id;
+
+describe("a policy as a sentence", () => {
+  it("says what is required of which objects, by when, and who is told", () => {
+    expect(sentence({ ...terms, selector: { name: "*_TIRF_*" } }, "Conti lab", name)).toBe(
+      "Every dataset of Conti lab where the name fits *_TIRF_* needs one of A, B (from version 2) within 14 days; tell the member; tell the owners when somebody has more than 3.",
+    );
+    expect(sentence({ ...terms, level: "recommended", forms: [{ form: "fa" }], deadline: "2027-03-31" }, "Conti lab", name)).toBe(
+      "Every dataset of Conti lab should have A by Wed 31 Mar 2027.",
+    );
+    expect(timeWords({ ...terms, grace: 0, start: "2026-11-30" })).toBe("on the day it is made, from Mon 30 Nov 2026 on");
+  });
+
+  it("says joined conditions in brackets, so that nobody reads them otherwise", () => {
+    expect(whichWords({})).toBe("without exception");
+    expect(whichWords({ all: [{ name: "a*" }, { any: [{ tag: "raw" }, { tag: "final" }] }, { none: [{ tag: "test" }] }] })).toBe(
+      "where the name fits a* and (there is the tag raw or there is the tag final) and not (there is the tag test)",
+    );
+  });
+
+  it("knows which parts differ, whatever the order of words and whatever is left away", () => {
+    const { level: _level, grace: _grace, ...short } = { ...terms, grace: 0 };
+    expect(same({ ...terms, grace: 0 }, short)).toBe(true);
+    expect(same({ ...terms, selector: { name: "a", tag: "b" } }, { ...terms, selector: { tag: "b", name: "a" } })).toBe(true);
+    expect(differences(terms, { ...terms, grace: 3, name: "Q", except: [7] })).toEqual(["time", "except", "name"]);
+    expect(differences(terms, changedTerms(terms, { deadline: "2027-01-01", grace: undefined }))).toEqual(["time"]);
+    expect(["/forms/0/form", "/selector/any/1/tag", "/deadline", "/gate"].map(partOf)).toEqual(["needs", "which", "time", "name"]);
+  });
+});
+
+describe("a selector in the query builder", () => {
+  const trees: Words[] = [
+    {},
+    { name: "*_TIRF_*" },
+    { name: "*_TIRF_*", min_images: 10, created_after: "2026-11-01" },
+    { any: [{ tag: "raw" }, { project: "Endocytosis", min_images: 10 }] },
+    { name: "a*", any: [{ tag: "raw" }, { tag: "final" }], none: [{ tag: "test" }] },
+    { all: [{ name: "a*" }, { name: "*b" }] },
+    { none: [{ any: [{ all: [{ tag: "a" }, { tag: "b" }] }, { tag: "c" }] }] },
+  ];
+  it.each(trees)("comes back as it went in: %j", (tree) => {
+    expect(fromQuery(toQuery(tree))).toEqual(tree);
+  });
+});
