@@ -59,7 +59,7 @@ BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,
     "panel, list": 82_500,
     "panel, form": 179_500,
-    "page, list": 81_500,
+    "page, list": 82_000,
     "page, form": 178_000,
     "worker of a form": 35_000,
     "my data": 80_000,

@@ -80,8 +80,8 @@ class PolicyViewOut(Shape):
 
 
 class PoliciesOut(Shape):
-    """Policies by group and name, those that hold first, and the groups that you may set policies for; of one group that
-    is asked for its `members`, too.
+    """Policies by group and name, those that hold first, and the groups that you may set policies for; of one group
+    that is asked for its `members`, too.
     """
 
     policies: list[PolicyViewOut]

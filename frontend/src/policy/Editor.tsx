@@ -147,7 +147,11 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
             <p className="of-small of-muted">SHA-256 of the whole file: {source.sha256}</p>
           </>
         ) : (
-          <p>Owners of the group change it, and admins who may change groups.</p>
+          <p>
+            {policy.origin === "site"
+              ? "Admins made it for several groups, and change it for all of them. Policies of the group’s own stand beside it."
+              : "Owners of the group change it, and admins who may change groups."}
+          </p>
         )}
       </div>
     </section>
@@ -226,7 +230,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   };
   const stale = staleOf(failed);
   const problems = problemsOf(failed);
-  const mayWrite = policy === null || (policy.may_change && policy.source === null);
+  const mayWrite = policy === null || (policy.may_change && policy.origin === "browser");
   const starts = terms.start === undefined ? "" : ` from ${dayOf(plainDate(terms.start))}`;
   const verb = policy === null ? `Switch on${starts}` : holds ? "Save changes" : "Switch on again";
   return (

@@ -21,7 +21,8 @@ const STATES: Record<PolicyView["state"], (policy: PolicyView) => string> = {
 };
 export const stateWords = (policy: PolicyView): string => STATES[policy.state](policy);
 
-export const originWords = (policy: PolicyView): string => (policy.source ? "From a file" : "Made here");
+const ORIGINS: Record<PolicyView["origin"], string> = { browser: "Made here", file: "From a file", site: "Site-wide, of the admins" };
+export const originWords = (policy: PolicyView): string => ORIGINS[policy.origin];
 
 function compliance({ totals, evaluated_at: at, object_type: type }: PolicyView): string {
   if (at === null) return "Not evaluated yet";

@@ -3224,7 +3224,7 @@ export interface components {
         /** @description Any other code; its details are for logs and for people who look into it. */
         OtherError: {
             /** @enum {string} */
-            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_invalid" | "policy_from_file" | "exemption_decided" | "policy_from_site" | "form_exists" | "draft_exists" | "internal";
+            code: "login_required" | "not_found" | "forbidden" | "may_not_submit" | "form_not_assigned" | "form_retired" | "version_unknown" | "version_refused" | "too_many_answers" | "bundle_too_large" | "key_reused" | "body_not_json" | "body_too_large" | "csrf_failed" | "method_not_allowed" | "rate_limited" | "omero_unavailable" | "history_behind" | "history_stopped" | "log_differs" | "needs_newer_version" | "database_unavailable" | "setup_incomplete" | "other_database" | "site_differs" | "rebuilding" | "database_not_empty" | "policy_from_file" | "exemption_decided" | "policy_from_site" | "form_exists" | "draft_exists" | "internal";
             details: {
                 [key: string]: unknown;
             };
@@ -3278,9 +3278,13 @@ export interface components {
             message: string;
             pointer: string;
         };
-        /** @description Policies by group and name, those that hold first, and the groups that you may set policies for. */
+        /**
+         * @description Policies by group and name, those that hold first, and the groups that you may set policies for; of one group
+         *     that is asked for its `members`, too.
+         */
         PoliciesOut: {
             groups: components["schemas"]["GroupOut"][];
+            members: components["schemas"]["PersonOut"][];
             policies: components["schemas"]["PolicyViewOut"][];
         };
         /** @description All terms that a policy has from now on: an entry of a file of policies as JSON, without its group. */
@@ -3663,10 +3667,10 @@ export interface components {
                 recommended?: number;
             };
         };
-        /** @description The request is not one of this API's. */
+        /** @description The request is not one of this API's, or the policy in it cannot hold. */
         RequestInvalid: {
-            /** @constant */
-            code: "request_invalid";
+            /** @enum {string} */
+            code: "request_invalid" | "policy_invalid";
             details: components["schemas"]["InvalidRequest"];
             message: string;
         };
