@@ -120,19 +120,21 @@ class RecordedPolicy:
         )
 
 
-def recorded_policy(told: Told) -> RecordedPolicy | None:
-    """What such a record says; None where it was redacted: without its selector nobody knows what it was about."""
+def recorded_policy(told: Told) -> RecordedPolicy:
+    """What such a record says. Redacted, it ended: without its selector nobody knows what it was about. It is called by
+    its id then.
+    """
     payload, content = told.payload, told.content
-    if content is None:
-        return None
     terms = {word: value for word, value in payload["terms"].items() if word != "site"}
-    texts = {word: content[word] for word in TEXTS if content[word] is not None}
+    texts: dict[str, Any] = {"name": payload["policy"]}
+    if content is not None:
+        texts = {word: content[word] for word in TEXTS if content[word] is not None}
     return RecordedPolicy(
         policy=payload["policy"],
         group_name=told.name_of("group"),
-        change=PolicyChange(payload["change"]),
+        change=PolicyChange.ENDED if content is None else PolicyChange(payload["change"]),
         terms=terms_of({**terms, **texts, "group": payload["group"]}),
-        source=PolicySource.from_json(content["source"]),
+        source=None if content is None else PolicySource.from_json(content["source"]),
         site=SiteShare.from_json(payload["terms"]["site"]),
         result=payload["result"],
         message=told.text("message"),

@@ -141,7 +141,7 @@ def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
         differing = _differing(row, {**columns, "number": told.payload["number"]})
         if differing is None and row is not None and (row.site_policy and row.site_policy.uid) != site_of(told):
             differing = "The site-wide policy that a policy was made of differs."
-        if differing is None and row is not None and terms is not None:
+        if differing is None and row is not None:
             asked = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
             wanted = [(one.form_id, one.versions.rule, one.versions.number) for one in terms.forms]
             differing = None if asked == wanted else "The forms that a policy asks for differ."

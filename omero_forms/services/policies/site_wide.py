@@ -141,7 +141,7 @@ class SiteWide:
 
     def _put(self, one: WantedSite, row: SitePolicyRow | None, *, tells: bool) -> _Done:
         is_there = row is not None and row.ended_at is None
-        before = terms_of(row.words) if row is not None and row.words else None
+        before = terms_of(row.words) if row is not None else None
         terms = begin_on(one.wanted.terms, before.start if is_there and before is not None else None)
         share = SiteShare(new_site_policy_uid() if row is None else row.uid, one.groups)
         differing = {}
@@ -188,7 +188,7 @@ class SiteWide:
     def _end(self, row: SitePolicyRow, *, tells: bool) -> _Done:
         share = share_of(row)
         own = None
-        if tells and share is not None and row.words:
+        if tells and share is not None:
             source = PolicySource.from_json(row.source)
             own = self._entry(PolicyChange.ENDED, terms_of(row.words), share, source, {})
         rows = PolicyRow.objects.filter(site_policy=row, ended_at=None)
@@ -266,4 +266,4 @@ def _missing(group_id: int) -> list[SitePolicyRow]:
     there = PolicyRow.objects.filter(Q(ended_at=None) | Q(result__isnull=False), group_id=group_id)
     there = there.exclude(site_policy=None)
     rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
-    return [row for row in rows.order_by("name") if row.words and is_offered(terms_of(row.words), group_id)]
+    return [row for row in rows.order_by("name") if is_offered(terms_of(row.words), group_id)]

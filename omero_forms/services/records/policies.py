@@ -40,8 +40,7 @@ def put_policy(told: Told, *, again: bool = False) -> None:
     row.number = number
     row.site_policy = _site_policy(told)
     row.save()
-    if terms is not None:
-        _put_forms(row, terms)
+    _put_forms(row, terms)
     if row.gate is not None:
         GateTurn.objects.get_or_create(policy=row)
     GateTurn.objects.filter(policy=row).update(asked=F("asked") + 1)
@@ -77,34 +76,22 @@ def _put_site_policy(told: Told, *, again: bool) -> None:
 
 
 def columns_of_site_policy(told: Told) -> dict[str, Any]:
-    """The columns that say what a record of a site-wide policy says. Redacted, it ended, as a group's does."""
+    """The columns that say what a record of a site-wide policy says."""
     said = recorded_policy(told)
-    share = SiteShare.from_json(told.payload["terms"]["site"])
-    groups = None if share is None or share.groups is None else list(share.groups)
-    known = {"groups": groups, "updated_at": told.time}
-    if said is None:
-        return {**known, "name": told.payload["policy"], "words": {}, "source": None, "ended_at": told.time}
+    groups = None if said.site is None or said.site.groups is None else list(said.site.groups)
     return {
-        **known,
         "name": said.terms.name,
+        "groups": groups,
         "words": words_of(said.terms),
         "source": None if said.source is None else said.source.as_json(),
+        "updated_at": told.time,
         "ended_at": None if said.change.is_in_force else told.time,
     }
 
 
-def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms | None]:
-    """The columns that say what a record says, and its terms.
-
-    Where the record was redacted there are none: the policy ended, since nobody knows any more what it was about.
-    """
+def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms]:
+    """The columns that say what a record says, and its terms."""
     said = recorded_policy(told)
-    if said is None:
-        terms = told.payload["terms"]
-        blank = {"name": told.payload["policy"], "group_name": "", "selector": {}, "source": None, "gate": None}
-        known = {"object_type": terms["object_type"], "requirement": terms["requirement"], "start": terms["start"]}
-        when = {"updated_at": told.time, "ended_at": told.time, "archived_at": None}
-        return {**blank, **known, **when, "group_id": told.payload["group"], "tell_member": terms["tell_member"]}, None
     ended_at = None if said.change.is_in_force else told.time
     return {
         **_columns_of_terms(said.terms),

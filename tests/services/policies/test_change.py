@@ -190,8 +190,8 @@ def test_a_policy_whose_record_was_redacted_ends_and_says_nothing_any_more(facil
     assert (row.name, row.selector, row.ended_at is not None) == (row.uid, {}, True)
     assert not Event.objects.filter(details__name=secret.name).exists()
     assert Form.objects.get(id=form.id).state == "published"
-    assert recorded_policy(told_by(RecordRow.objects.get(stream__name=f"policy/{group}"))) is None
+    said = recorded_policy(told_by(RecordRow.objects.get(stream__name=f"policy/{group}")))
+    assert (said.change, said.terms.name, said.terms.forms) == (PolicyChange.ENDED, row.uid, secret.forms)
     # Its name is free again.
     again, _is_recorded = make_policy(admin, find_group(admin, str(group)), secret, via=Via.API)
     assert again.pk != made.pk
-    assert PolicyChange.MADE.is_in_force
