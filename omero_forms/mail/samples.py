@@ -224,7 +224,10 @@ def _heartbeat() -> dict[str, object]:
 
 
 def _policy() -> dict[str, object]:
-    made = NewPolicy("Imaging metadata", "Chromatin Dynamics", "Ada Admin", f"{SETTINGS.forms_url}dashboard/?group=53")
+    asks = "Every dataset needs Imaging metadata within 14 days."
+    made = NewPolicy(
+        "Imaging metadata", "Chromatin Dynamics", asks, "Ada Admin", f"{SETTINGS.forms_url}policies/?group=53"
+    )
     return new_policy_words("Elena Rossi", [made], STOP)
 
 

@@ -87,7 +87,11 @@ def test_owners_are_told_at_once_of_policies_that_others_made_and_may_turn_that_
         choose(user, Preference(new_policy=False))
     Event.objects.filter(name="policy.made").update(processed_at=timezone.now())
     form = facility.form("b", "c")
-    facility.apply(facility.policy("b", form), facility.policy("c", form))
+    facility.apply(
+        facility.policy("b", form),
+        facility.policy("c", form, grace=14, selector={"name": "*_TIRF_*"}),
+        facility.policy("b", name="Nothing", requirement="none"),
+    )
     assert tell_owners() == 2
     assert tell_owners() == 0
     by_name = {one.person_name.split("-")[0]: one for one in OutboxMessage.objects.filter(kind="policy")}
@@ -96,6 +100,8 @@ def test_owners_are_told_at_once_of_policies_that_others_made_and_may_turn_that_
     assert by_name["cowner"].subject.startswith("[OMERO] A new policy for c ")
     assert "No more mails about new policies:" in by_name["cowner"].text
     assert by_name["cowner"].stops == "new_policy"
+    assert "Every dataset that fits needs" in by_name["cowner"].text
+    assert "within 14 days" in by_name["cowner"].text
 
     # Of what somebody made themself they know, and by setting nobody is told.
     event = Event.objects.filter(name="policy.made").latest("pk")
