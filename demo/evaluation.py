@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -60,6 +61,10 @@ class Evaluation:
             named = {form for policy in shown["policies"] for form in policy["forms"]}
             make_sure(named == forms, f"{group.name} requires {sorted(named)} on the report page")
         self.out.checked(f"asked at OMERO.web by an owner of {b.name} and one of {c.name}: the same forms are required")
+
+    def policy_of(self, group: Group) -> dict[str, Any]:
+        """The policy that a group is to have, as the file has it."""
+        return next(one for one in self._policies()["policies"] if one["group"] == group.name)
 
     def _policies(self) -> dict[str, Any]:
         # In OMERO's time the data is weeks old; a policy that starts today would give everybody until tonight.
@@ -157,24 +162,21 @@ class Evaluation:
         """Datasets of *group* that nobody filled a form for; known from what this run did."""
         return [dataset for dataset in group.datasets if dataset.id not in self.filled]
 
-    def send_mail(self) -> None:
-        """One digest; exactly the right people have mail."""
+    def send_mail(self, subjects: Collection[str]) -> None:
+        """One digest; exactly the right people have mail. Owners have it under the subject that a preview foretold, one
+        of `subjects`.
+        """
         cast = self.cast
+        owners = [owner.email for group in (cast.b, cast.c) for owner in group.owners]
+        first = self._mails(len(owners), are_news=True)
+        told_first = Counter(address for mail in first for address in mail["recipients"])
+        make_sure(told_first == Counter(owners), f"mail about new policies went to {dict(told_first)}, not to {owners}")
+        self.out.say("Owners were told at once of the policies that somebody else made for their groups:")
+        self.out.table([(", ".join(mail["recipients"]), str(mail["subject"])) for mail in first])
         told = self.site.forms("digest")
         expected = {dataset.owner.email for dataset in self._failing(cast.b)} - {""}
         expected |= {owner.email for owner in cast.c.owners}
-        # Owners heard at once of the policies that somebody else made for their groups.
-        owners = {owner.email for group in (cast.a, cast.b, cast.c) for owner in group.owners} - {
-            "",
-            cast.manager.email,
-        }
-        wait_for(
-            lambda: (len(self._digests()) >= len(expected) and self._told_of_policies() == owners) or None,
-            60,
-            f"{len(self._digests())} digests reached the mail server, {len(expected)} should have; of new policies "
-            f"{sorted(self._told_of_policies())} were told, it should be {sorted(owners)}",
-        )
-        mails = self._digests()
+        mails = self._mails(len(expected), are_news=False)
         recipients = Counter(address for mail in mails for address in mail["recipients"])
         make_sure(
             recipients == Counter(expected),
@@ -201,13 +203,25 @@ class Evaluation:
             cast.silent.name in told or cast.silent.full_name in told,
             f"nobody is told that {cast.silent.full_name} has no address",
         )
+        to_owners = {str(mail["subject"]) for mail in mails if mail["recipients"][0] in owners}
+        make_sure(
+            to_owners == set(subjects), f"the owners' mails are {sorted(to_owners)}, and the preview said {subjects}"
+        )
+        self.out.checked("the owners' mails have the very subject that the preview showed")
         self.out.checked(f"the command says that {cast.silent.full_name} could not be told: no e-mail address")
 
-    def _digests(self) -> list[dict[str, Any]]:
-        return [mail for mail in self.site.mails() if NEWS not in str(mail["subject"])]
+    def _mails(self, count: int, *, are_news: bool) -> list[dict[str, Any]]:
+        """The mails about new policies, or all others, once there are so many."""
 
-    def _told_of_policies(self) -> set[str]:
-        return {address for mail in self.site.mails() if NEWS in str(mail["subject"]) for address in mail["recipients"]}
+        def there() -> list[dict[str, Any]]:
+            return [mail for mail in self.site.mails() if (NEWS in str(mail["subject"])) == are_news]
+
+        which = "mails about new policies" if are_news else "digests"
+        return wait_for(
+            lambda: there() if len(there()) >= count else None,
+            60,
+            f"{len(there())} {which} reached the mail server, {count} should have",
+        )
 
     def follow_link(self) -> None:
         """Open the first link of the researcher's mail (or another member's) as its reader."""

@@ -19,6 +19,7 @@ from typing import Any
 
 import omero
 from demo.answers import make_answers
+from demo.compliance import Compliance
 from demo.designing import demanding, loosened, make_form, publish_next, save_next, weigh
 from demo.evaluation import Evaluation
 from demo.form import Form
@@ -37,10 +38,13 @@ FILL = "A researcher fills it for a dataset"
 RECORD = "The submission is in the sealed record"
 COPY = "The dataset carries a copy"
 NEXT_VERSION = "Its next version is weighed before it is published"
+PREVIEW = "A policy is tried before it is switched on"
 POLICIES = "Three groups, three policies"
 EVALUATE = "Celery beat has all groups evaluated"
 MAIL = "The mails go out"
 LINK = "A link in a mail opens that very form"
+EXEMPT = "An owner excuses a dataset"
+MOVE = "A dataset moves to another group"
 ALTER = "An altered record is named and brought back"
 PROVE = "An auditor checks it without OMERO"
 
@@ -126,13 +130,20 @@ class MainJob:
         step(COPY, lambda: self.read_copy(published.result.form, filled.result), needs=[filled])
         step(NEXT_VERSION, lambda: self.weigh(published.result.form, filled.result), needs=[published, filled])
 
-        def set_policies() -> Evaluation:
-            return self.set_policies(published.result, filled.result.datasets if filled.happened else frozenset())
+        def evaluation() -> Evaluation:
+            described = filled.result.datasets if filled.happened else frozenset[int]()
+            return Evaluation(self.site, self.cast, self.out, published.result.form, published.result.second, described)
 
-        policies = step(POLICIES, set_policies, needs=[published, assigned])
-        evaluated = step(EVALUATE, lambda: Evaluation.evaluate(policies.result), needs=[policies])
-        mailed = step(MAIL, lambda: Evaluation.send_mail(policies.result), needs=[evaluated])
-        step(LINK, lambda: Evaluation.follow_link(policies.result), needs=[mailed])
+        def compliance() -> Compliance:
+            return Compliance(self.site, self.cast, self.out, evaluation())
+
+        tried = step(PREVIEW, lambda: compliance().try_policy(), needs=[published, assigned])
+        policies = step(POLICIES, lambda: evaluation().set_policies(), needs=[published, assigned])
+        evaluated = step(EVALUATE, lambda: evaluation().evaluate(), needs=[policies])
+        mailed = step(MAIL, lambda: evaluation().send_mail(tried.result), needs=[tried, evaluated])
+        step(LINK, lambda: evaluation().follow_link(), needs=[mailed])
+        excused = step(EXEMPT, lambda: compliance().excuse(), needs=[mailed])
+        step(MOVE, lambda: compliance().move(), needs=[excused])
 
         def proof() -> Proof:
             submitted = Submitted(filled.result.dataset, filled.result.answers, recorded.result)
@@ -343,12 +354,6 @@ class MainJob:
         newest = web.get(f"submissions/{filled.submission['id']}")["submission"]
         make_sure(newest["version"] == 1, "the submission is of another version now")
         self.out.checked("asked at OMERO.web: what was submitted still answers version 1, by which it stays valid")
-
-    def set_policies(self, published: Published, filled: frozenset[int]) -> Evaluation:
-        """Policies on both forms; they are what the remaining steps are about."""
-        evaluation = Evaluation(self.site, self.cast, self.out, published.form, published.second, filled)
-        evaluation.set_policies()
-        return evaluation
 
 
 def _loads(load: Callable[[], Any]) -> bool:

@@ -147,7 +147,7 @@ def read_until(demo: subprocess.Popen[str], text: str) -> str:
 def test_every_step_happens_and_the_status_is_0(start_demo: Run, tmp_path: Path) -> None:
     status, output = finished(start_demo("--once"))
     assert status == 0, output
-    assert re.search(r"All 12 steps happened\.", output), output
+    assert re.search(r"All 15 steps happened\.", output), output
     assert output.count("✓") >= 24, output
     assert all_have_ended(tmp_path)
 
