@@ -7,6 +7,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from omero_forms.domain.events import EventName
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "omero_forms"
 ROOMS = sorted(one.name for one in PACKAGE.iterdir() if (one / "__init__.py").exists())
@@ -57,7 +59,8 @@ def test_every_module_that_is_pointed_to_is_there() -> None:
     lost = [
         f"{name}: {one}"
         for name, text in texts().items()
-        for one in sorted(set(MODULE.findall(text)))
+        # The event `mail.stopped` reads like a module of the package `mail`.
+        for one in sorted(set(MODULE.findall(text)) - set(EventName))
         if not is_there(one)
     ]
     assert lost == []
