@@ -4,16 +4,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.policies.evaluate import ObjectFacts, evaluate
-from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.evaluate import FormJudgement, ObjectFacts, evaluate
+from omero_forms.domain.policies.finding_status import OWED, Status
+from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Finding, PolicyRow
@@ -27,7 +28,7 @@ from omero_forms.selectors.windows import Ids
 class Asked:
     """What a policy says of an object at this moment. `reason` is why it could not be judged, `lacking` the ids of
     those of its `forms` (id and name) that stand between the object and compliance; before the first evaluation all of
-    them, and no status.
+    them, and no status. `each` is what it says of single forms, by id, as far as that is known.
     """
 
     policy: PolicyRow
@@ -36,13 +37,39 @@ class Asked:
     due: date | None
     reason: str
     lacking: tuple[str, ...]
+    each: Mapping[str, FormJudgement] = field(default_factory=dict)
+
+    def of(self, form_id: str) -> tuple[Status | None, date | None, str]:
+        """Status, due date and reason at one of the forms: of a policy that asks for all of them its own, so that what
+        is recorded never reads as missing for another's sake; of one that asks for one of them, those of the object.
+        """
+        one = self.each.get(form_id)
+        if self.policy.requirement != Requirement.ALL_OF or one is None:
+            return self.status, self.due, self.reason
+        if one.status is Status.COMPLIANT:
+            return Status.COMPLIANT, None, ""
+        if form_id not in self.lacking and one.status is not Status.EXEMPT:
+            # The last word of an evaluation, which knew more than is known here.
+            return self._not_lacking(one)
+        if one.status is Status.ERROR:
+            return self.status, self.due, self.reason
+        if self.policy.level == Level.RECOMMENDED and one.status in OWED:
+            return Status.RECOMMENDED, None, one.reason
+        return one.status, one.due, one.reason
+
+    def _not_lacking(self, one: FormJudgement) -> tuple[Status, date | None, str]:
+        if one.status is Status.ERROR or self.status is Status.COMPLIANT:
+            return Status.COMPLIANT, None, ""
+        if self.status is Status.EXEMPT:
+            return Status.EXEMPT, self.due, self.reason
+        return Status.EXEMPT, None, ""
 
 
 def requirements_on_object(loaded: LoadedObject) -> dict[str, list[dict[str, Any]]]:
     """Which policies ask for a form on this object, by form id: the `required_by` rows of the API.
 
     An evaluation decides whether the object is in a policy's scope and since when; `status` and `due` are
-    those of this moment, so that what was just recorded counts at once. Both are None before the first
+    those of this moment and this form, so that what was just recorded counts at once. Both are None before the first
     evaluation; a policy with a selector is not named before that, nor one that is not about this owner.
     """
     required: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -99,26 +126,29 @@ def _at_present(policy: PolicyRow, forms: tuple[tuple[str, str], ...], finding: 
     excused = ready.exemptions.of((facts.id, facts.creation_event), lambda _selector: False)
     case = case_of(facts, finding.first_seen, recorded, excused)
     judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
+    each = {one.form_id: one for one in judged.forms}
     only_evaluations_know = bool(ready.exemptions.by_selector) and judged.status is not Status.COMPLIANT
     if judged.status is Status.ERROR or only_evaluations_know:
         # Answers to a new version may not be checked yet, and who fits the selector of an exemption was not looked up:
         # the last word stands until then.
-        return Asked(policy, forms, Status(finding.status), finding.due, finding.reason, tuple(finding.lacking))
-    return Asked(policy, forms, judged.status, judged.due, judged.reason, judged.lacking)
+        status, lacking = Status(finding.status), tuple(finding.lacking)
+        return Asked(policy, forms, status, finding.due, finding.reason, lacking, each)
+    return Asked(policy, forms, judged.status, judged.due, judged.reason, judged.lacking, each)
 
 
 def _rows(asked: Asked) -> dict[str, dict[str, Any]]:
     policy = asked.policy
-    return {
-        form_id: {
+    rows: dict[str, dict[str, Any]] = {}
+    for form_id, _name in asked.forms:
+        status, due, reason = asked.of(form_id)
+        rows[form_id] = {
             "policy": policy.name,
             "policy_id": policy.pk,
             "requirement": policy.requirement,
             "level": policy.level,
             "with": [name for other, name in asked.forms if other != form_id],
-            "status": asked.status,
-            "reason": asked.reason,
-            "due": asked.due,
+            "status": status,
+            "reason": reason,
+            "due": due,
         }
-        for form_id, _name in asked.forms
-    }
+    return rows

@@ -304,6 +304,24 @@ def test_the_panel_says_which_policies_ask_for_a_form_and_how_it_stands(facility
     assert facility.statuses("c") == {dataset: "grace"}
 
 
+def test_a_form_that_is_recorded_never_reads_as_missing_because_of_another_that_the_policy_asks_for(
+    facility: Facility,
+) -> None:
+    facility.group("c")
+    facility.person("anna", "c")
+    done, open_ = facility.form("c"), facility.form("c")
+    dataset = facility.dataset("anna", "c")
+    facility.apply(facility.policy("c", done, open_, grace=0))
+    facility.submit("anna", dataset, done)
+    facility.evaluate("c")
+
+    stands = _required(facility, dataset)
+
+    assert facility.statuses("c") == {dataset: "missing"}
+    assert (stands[done.id]["status"], stands[done.id]["due"]) == ("compliant", None)
+    assert (stands[open_.id]["status"], stands[open_.id]["due"]) == ("grace", str(facility.findings("c")[dataset].due))
+
+
 def test_why_an_object_could_not_be_judged_is_told_in_the_report_and_in_the_panel(
     facility: Facility,
 ) -> None:

@@ -3675,8 +3675,9 @@ export interface components {
             message: string;
         };
         /**
-         * @description A policy that asks for the form. `reason` says why the object could not be judged, or is excused;
-         *     `exemption_asked` whether somebody waits for that.
+         * @description A policy that asks for the form. `status` and `due` are those of this form, or of the object where one of several
+         *     forms is enough. `reason` says why it could not be judged, or is excused; `exemption_asked` whether somebody waits
+         *     for that.
          */
         RequiredByOut: {
             due: string | null;
