@@ -26,10 +26,12 @@ from omero_forms.domain.digests.shapes import (
     Period,
 )
 from omero_forms.domain.log.checkpoints import Checkpoint
+from omero_forms.domain.policies.campaigns import Moment
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
+from omero_forms.mail.campaign import CampaignWords, Links, campaign_words
 from omero_forms.mail.checkpoint import checkpoint_words
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.mail.digest import digest_words
@@ -231,6 +233,23 @@ def _policy() -> dict[str, object]:
     return new_policy_words("Elena Rossi", [made], STOP)
 
 
+def _campaign() -> dict[str, object]:
+    """To an owner of the group who has open datasets of their own."""
+    campaign = CampaignWords(
+        policy="Backlog 2026",
+        group="Chromatin Dynamics",
+        asks="Every dataset needs Imaging metadata until Sun 31 Jan 2027.",
+        object_type=ObjectType.DATASET,
+        moment=Moment.START,
+        deadline=date(2027, 1, 31),
+        today=TODAY,
+        objects=100,
+        open_of=[("Ben Okafor", 31), ("Elena Rossi", 9)],
+    )
+    links = Links(f"{SETTINGS.forms_url}mine/", f"{SETTINGS.forms_url}dashboard/?group=53", STOP)
+    return campaign_words("Elena Rossi", campaign, 9, links, is_owner=True)
+
+
 def _exemption() -> dict[str, object]:
     words = ExemptionWords(
         policy="Imaging metadata",
@@ -247,6 +266,7 @@ def _exemption() -> dict[str, object]:
 SAMPLES: Mapping[str, Callable[[], Mapping[str, object]]] = MappingProxyType(
     {
         "omero_forms/mail/auditor": _checkpoint,
+        "omero_forms/mail/campaign": _campaign,
         "omero_forms/mail/damage": _damage,
         "omero_forms/mail/digest": _digest,
         "omero_forms/mail/exemption": _exemption,

@@ -570,6 +570,7 @@ class Migration(migrations.Migration):
                 ("source", models.JSONField(null=True)),
                 ("result", models.JSONField(null=True)),
                 ("evaluated_at", models.DateTimeField(null=True)),
+                ("told_of", models.DateField(null=True)),
                 ("excused_at", models.DateTimeField(null=True)),
             ],
         ),

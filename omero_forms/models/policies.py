@@ -88,6 +88,8 @@ class PolicyRow(models.Model):
     """What a campaign came to when it was archived"""
     # When the last evaluation that covered it began: what is older and unknown came from elsewhere.
     evaluated_at = models.DateTimeField(null=True)
+    # Of a campaign: the day of the moment that people were last told of.
+    told_of = models.DateField(null=True)
     # When an exemption of all that fit a selector last began or ended: the group is then evaluated as a whole.
     excused_at = models.DateTimeField(null=True)
 

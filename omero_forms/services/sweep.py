@@ -16,6 +16,7 @@ from omero_forms.services.integrity.follow import follow_due
 from omero_forms.services.jobs.run import forget_ended
 from omero_forms.services.keys.begin import begin_keys
 from omero_forms.services.mails import send
+from omero_forms.services.mails.campaigns import tell_campaigns
 from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.send import Delivery
@@ -96,7 +97,7 @@ def _what_follows(deadline: Deadline) -> None:
 
 def _messages(deadline: Deadline) -> int:
     """Some messages go out even when nothing is left of the time: mails must not wait for ever behind records."""
-    _tell_owners()
+    _tell_of_policies()
     freshen_due(deadline)
     sent = 0
     waiting = send.due_messages()
@@ -114,12 +115,13 @@ def _messages(deadline: Deadline) -> int:
     return sent
 
 
-def _tell_owners() -> None:
+def _tell_of_policies() -> None:
     """What cannot be told now keeps no other mail waiting."""
-    try:
-        tell_owners()
-    except FormsError as problem:
-        logger.warning("owners are told of new policies later: %s", problem)
+    for tell in (tell_owners, tell_campaigns):
+        try:
+            tell()
+        except FormsError as problem:
+            logger.warning("%s waits: %s", tell.__name__, problem)
 
 
 def _verdicts(deadline: Deadline) -> int:

@@ -40,13 +40,13 @@ def test_no_line_of_a_mail_is_longer_than_76_characters_but_addresses_and_rows_o
     assert [line for line in long if "http" not in line and "  " not in line.strip()] == []
 
 
-@pytest.mark.parametrize("folder", ["damage", "digest", "heartbeat", "policy"])
+@pytest.mark.parametrize("folder", ["campaign", "damage", "digest", "heartbeat", "policy"])
 def test_a_text_is_wrapped_where_it_is_laid_out(folder: str) -> None:
     """The words of a mail are the same for both of its parts: lines are a matter of the text template."""
     assert "_lines" not in (TEMPLATES / folder / "body.txt").read_text()
 
 
-@pytest.mark.parametrize("folder", ["damage", "digest", "heartbeat", "policy"])
+@pytest.mark.parametrize("folder", ["campaign", "damage", "digest", "heartbeat", "policy"])
 def test_fonts_and_their_colours_are_said_once(folder: str) -> None:
     assert "font-family" not in (TEMPLATES / folder / "body.html").read_text()
     assert "font-family" in render_digest(member_digest(), owner_digest(), SETTINGS).html

@@ -21,6 +21,8 @@ const KINDS: Record<string, string> = {
   "key alone": "Key",
   heartbeat: "Heartbeat",
   policy: "New policy",
+  exemption: "Exemption",
+  campaign: "Campaign",
 };
 
 interface ListProps {

@@ -12,6 +12,7 @@ from omero_forms.mail.layout import Mail, lay_out
 from omero_forms.models import OutboxMessage
 
 MAKERS = (
+    "omero_forms.services.mails.campaigns",
     "omero_forms.services.mails.damage",
     "omero_forms.services.mails.exemptions",
     "omero_forms.services.mails.digest.compose",

@@ -70,7 +70,9 @@ def anew() -> int:
 
 
 def test_each_kind_is_made_by_one_module_and_has_its_templates() -> None:
-    assert sorted(mail_kinds()) == ["checkpoint", "damage", "digest", "exemption", "heartbeat", "key alone", "policy"]
+    assert sorted(mail_kinds()) == [
+        "campaign", "checkpoint", "damage", "digest", "exemption", "heartbeat", "key alone", "policy",
+    ]  # fmt: skip
     for kind in mail_kinds().values():
         for name in ("subject.txt", "body.txt", "body.html"):
             assert get_template(f"{kind.folder}/{name}")

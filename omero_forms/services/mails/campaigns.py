@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tell people of campaigns at their moments: members of what they have open, owners of the group how far it has got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.utils import timezone
+
+from omero_forms.conf import conf
+from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Cadence, Preference, Subject
+from omero_forms.domain.policies.campaigns import Moment, moment_to_tell
+from omero_forms.domain.policies.finding_status import OWED
+from omero_forms.domain.policies.policy import Level, Requirement, TellMember
+from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import GroupFacts, PersonFacts
+from omero_forms.kit.clocks import day_of
+from omero_forms.kit.identity import check_server
+from omero_forms.kit.links import forms_url
+from omero_forms.kit.omero import agent_session
+from omero_forms.kit.stop_links import StopLink, stop_address
+from omero_forms.kit.transactions import short_write
+from omero_forms.mail.campaign import CampaignWords, Links, campaign_words
+from omero_forms.mail.new_policies import asks
+from omero_forms.models import Finding, OutboxMessage, PolicyRow
+from omero_forms.selectors.policies import as_domain
+from omero_forms.selectors.preferences import preferences
+from omero_forms.services.mails.kinds import MailKind, register
+from omero_forms.services.mails.outbox import new_message, put
+from omero_forms.services.mails.readers import Told, reached
+from omero_forms.services.records.gate import check_site
+
+CAMPAIGN = register(MailKind("campaign", "omero_forms/mail/campaign"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A campaign at a moment of which nobody was told, and the numbers of its open objects by owner."""
+
+    row: PolicyRow
+    deadline: date
+    moment: Moment
+    day: date
+    open_of: Mapping[int, int]
+
+
+def tell_campaigns(now: datetime | None = None) -> int:
+    """Put the mails into the outbox; how many. Each person is told once of a moment, whoever looks and however often,
+    and nobody where nothing is open. From the time of day on at which digests are made.
+
+    Raises `omero_unavailable`, `setup_incomplete`, `other_database`, `site_differs`; then it is told later.
+    """
+    moment = now or timezone.now()
+    due = _due(moment)
+    if not due:
+        return 0
+    teller = _teller(moment) if any(one.open_of for one in due) else None
+    return sum(_mark(one, teller.messages(one) if teller and one.open_of else []) for one in due)
+
+
+def _due(now: datetime) -> list[_Due]:
+    settings = conf()
+    today = day_of(now)
+    is_time = now.astimezone(ZoneInfo(settings.time_zone)).time() >= settings.digest_at
+    rows = PolicyRow.objects.filter(
+        deadline__gte=today, ended_at=None, evaluated_at__isnull=False, level=Level.REQUIRED
+    ).exclude(requirement=Requirement.NONE)
+    found = []
+    for row in rows.prefetch_related("forms__form").order_by("pk") if is_time else ():
+        if row.deadline is None:
+            continue
+        come = moment_to_tell(max(row.start, day_of(row.created_at)), row.deadline, today)
+        if come is not None and (row.told_of is None or row.told_of < come[1]):
+            found.append(_Due(row, row.deadline, *come, _open(row)))
+    return found
+
+
+def _open(row: PolicyRow) -> dict[int, int]:
+    findings = Finding.objects.filter(policy=row, closed_at=None, status__in=OWED)
+    return dict(findings.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk")))
+
+
+def _mark(due: _Due, messages: list[OutboxMessage]) -> int:
+    """Say that people were told, and put their mails; unless another sweep did."""
+    with short_write():
+        same = PolicyRow.objects.filter(pk=due.row.pk, told_of=due.row.told_of, ended_at=None)
+        if not same.update(told_of=due.day):
+            return 0
+        put(messages)
+    return len(messages)
+
+
+def _teller(now: datetime) -> _Teller:
+    check_site()
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        people = directory.people(agent)
+        groups = directory.groups(agent, known=people)
+    return _Teller(
+        {one.id: one for one in people},
+        {one.reader.id: one for one in reached(people)},
+        {one.id: one for one in groups},
+        preferences(),
+        now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    people: Mapping[int, PersonFacts]
+    reached: Mapping[int, Told]
+    groups: Mapping[int, GroupFacts]
+    chosen: Mapping[int, Preference]
+    now: datetime
+
+    def messages(self, due: _Due) -> list[OutboxMessage]:
+        """One to each who is told anything. A policy that tells nobody stays silent here, too."""
+        row, group = due.row, self.groups.get(due.row.group_id)
+        if group is None:
+            return []
+        tells_members = row.tell_member != TellMember.NEVER
+        members = {one for one in due.open_of if tells_members and self._is_told_as_member(one)}
+        owners = group.owners if tells_members or row.tell_owner_above is not None else frozenset()
+        campaign = self._words(due, group)
+        return [
+            self._message(due, self.reached[one], campaign, due.open_of[one] if one in members else 0, one in owners)
+            for one in sorted(members | owners)
+            if one in self.reached
+        ]
+
+    def _is_told_as_member(self, person: int) -> bool:
+        preference = self.chosen.get(person, CHOSE_NOTHING)
+        return preference.cadence is not Cadence.OFF and not preference.is_paused(day_of(self.now))
+
+    def _message(self, due: _Due, told: Told, campaign: CampaignWords, own: int, is_owner: bool) -> OutboxMessage:
+        settings = conf()
+        url = forms_url(settings)
+        # As with a digest: what is told of groups that somebody owns cannot be stopped.
+        stops = Subject.DIGEST if own else None
+        links = Links(
+            mine=url and f"{url}mine/",
+            report=url and f"{url}dashboard/?group={due.row.group_id}&policy={due.row.pk}",
+            stop=stop_address(settings, StopLink(told.reader.id, stops)) if stops else "",
+        )
+        return new_message(
+            CAMPAIGN,
+            told.reader,
+            period=f"{due.row.uid}-{due.moment.value}",
+            words=campaign_words(told.called, campaign, own, links, is_owner=is_owner),
+            now=self.now,
+            stops=stops,
+        )
+
+    def _words(self, due: _Due, group: GroupFacts) -> CampaignWords:
+        row = due.row
+        numbers = sorted(due.open_of.items(), key=lambda one: (-one[1], one[0]))
+        return CampaignWords(
+            policy=row.name,
+            group=group.name,
+            asks=asks(as_domain(row), [one.form.name for one in row.forms.all()]),
+            object_type=ObjectType(row.object_type),
+            moment=due.moment,
+            deadline=due.deadline,
+            today=day_of(self.now),
+            objects=Finding.objects.filter(policy=row, closed_at=None).count(),
+            open_of=[(self._called(owner), number) for owner, number in numbers],
+        )
+
+    def _called(self, person: int) -> str:
+        known = self.people.get(person)
+        return f"person {person}" if known is None else known.full_name or known.name
