@@ -42,9 +42,9 @@ CEILINGS: dict[str, Ceiling] = {
     # Of a thousand children as of one.
     "badge, cold": Ceiling(calls=16, statements=14),
     # However many groups, findings and people there are: of these a thousand are named.
-    "numbers of a report": Ceiling(calls=6, statements=11),
+    "numbers of a report": Ceiling(calls=6, statements=12),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.
-    "what lacks a form": Ceiling(calls=6, statements=8),
+    "what lacks a form": Ceiling(calls=6, statements=9),
     # Each further thousand findings: as many more of both, but for who asks and what the group is called.
     "findings of a group": Ceiling(calls=7, statements=12),
     # However many people there are, until what is open of them is more than is read at a time.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -21,6 +21,9 @@ from omero_forms.services.mails.preferences import choose
 router = Router(tags=["mails"])
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
+
+LocalTime = Annotated[str, Field(pattern="^[0-9]{2}:[0-9]{2}$")]
+"""A time of day by the clock of the site; the format `time` of JSON Schema would need its distance from UTC."""
 
 
 class PreferencesIn(Shape):
@@ -44,7 +47,7 @@ class PreferencesOut(Shape):
     paused_until: date | None
     new_policy: bool
     site_cadence: Literal["weekly", "daily"]
-    site_at: time
+    site_at: LocalTime
     owns_groups: bool
 
 
@@ -70,6 +73,6 @@ def _read(request: HttpRequest) -> PreferencesOut:
         paused_until=chosen.paused_until,
         new_policy=chosen.new_policy,
         site_cadence=settings.digest_period,
-        site_at=settings.digest_at,
+        site_at=f"{settings.digest_at:%H:%M}",
         owns_groups=bool(user.owned_groups),
     )

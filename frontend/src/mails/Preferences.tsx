@@ -10,7 +10,7 @@ import { useLoaded } from "../shared/useLoaded";
 import { useShellSession } from "../shared/useShellSession";
 import { dayOf, plainDate } from "../shared/words";
 import { useMails } from "./api";
-import { clock, siteWords, WEEKDAYS } from "./words";
+import { siteWords, WEEKDAYS } from "./words";
 
 type Cadence = MailPreferences["cadence"];
 
@@ -22,7 +22,7 @@ interface Option {
 
 const optionsOf = (held: MailPreferences): Option[] => [
   { value: "site", label: `As this site does it: ${siteWords(held)}`, hint: "" },
-  { value: "daily", label: `Every day at ${clock(held.site_at)}`, hint: "Only on days on which something is new, due, or open for a week." },
+  { value: "daily", label: `Every day at ${held.site_at}`, hint: "Only on days on which something is new, due, or open for a week." },
   { value: "weekly", label: "Once a week", hint: "" },
   { value: "off", label: "Never about my own data", hint: "What is asked of your data stays as it is, and owners of your groups see what is open." },
 ];
@@ -64,7 +64,7 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
         </div>
       </fieldset>
       {cadence === "weekly" && (
-        <Choice id="of-m-weekday" label={`Day of the week, at ${clock(held.site_at)}`} value={weekday} options={WEEKDAYS.map((name, index) => [index + 1, name] as const)} onChange={(value) => setWeekday(Number(value))} />
+        <Choice id="of-m-weekday" label={`Day of the week, at ${held.site_at}`} value={weekday} options={WEEKDAYS.map((name, index) => [index + 1, name] as const)} onChange={(value) => setWeekday(Number(value))} />
       )}
       {cadence !== "off" && (
         <div className="of-field">
@@ -100,7 +100,7 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
 
 /** What holds now, as a sentence. */
 function Held({ held }: { held: MailPreferences }): ReactElement {
-  const days = held.cadence === "weekly" ? `on ${WEEKDAYS[held.weekday - 1] ?? ""}s at ${clock(held.site_at)}` : held.cadence === "daily" ? `every day at ${clock(held.site_at)}` : siteWords(held);
+  const days = held.cadence === "weekly" ? `on ${WEEKDAYS[held.weekday - 1] ?? ""}s at ${held.site_at}` : held.cadence === "daily" ? `every day at ${held.site_at}` : siteWords(held);
   if (held.cadence === "off") return <>Saved. You get no mails about your own data.</>;
   return (
     <>

@@ -4,9 +4,6 @@ import type { MailPreferences } from "../shared/types";
 
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
-/** "08:00" of "08:00:00". */
-export const clock = (at: string): string => at.slice(0, 5);
-
 export function siteWords({ site_cadence, site_at }: Pick<MailPreferences, "site_cadence" | "site_at">): string {
-  return `${site_cadence === "daily" ? "every day" : "on Mondays"} at ${clock(site_at)}`;
+  return `${site_cadence === "daily" ? "every day" : "on Mondays"} at ${site_at}`;
 }

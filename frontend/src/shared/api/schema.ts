@@ -3436,7 +3436,6 @@ export interface components {
             new_policy: boolean;
             owns_groups: boolean;
             paused_until: string | null;
-            /** Format: time */
             site_at: string;
             /** @enum {string} */
             site_cadence: "weekly" | "daily";
