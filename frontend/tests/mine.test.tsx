@@ -30,6 +30,7 @@ const finding = (id: number, status: Status, due: string | null, answered = fals
   deep_link: `/omero_forms/?id=${id}&type=dataset`,
   place: `${due ?? ""}_${id}`,
   answered,
+  exemption_asked: false,
 });
 
 beforeEach(async () => {
@@ -44,8 +45,10 @@ beforeEach(async () => {
       user: anna,
       server: server.object.server,
       totals: { open: 4, late: 2, soon: 1, objects: 4 },
-      policies: [{ id: 1, name: "Imaging metadata", group: { id: 3, name: "Chromatin Dynamics" }, requirement: "one_of", totals: { objects: 5, grace: 2, missing: 1, outdated: 1, compliant: 1 } }],
+      policies: [{ id: 1, name: "Imaging metadata", group: { id: 3, name: "Chromatin Dynamics" }, requirement: "one_of", forms: [{ id: "f1", name: "Imaging" }], has_problems: false, totals: { objects: 5, grace: 2, missing: 1, outdated: 1, compliant: 1 } }],
       evaluated_at: "2026-11-20T10:35:00Z",
+      failed: [],
+      next_run: "2026-11-21T01:00:00Z",
       findings,
       before: null,
       after: null,
@@ -102,6 +105,32 @@ describe("my data", () => {
     show();
     expect(await screen.findByText("Nothing is required of your data")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it("tells what is excused until when and why, and asks to extend it; what is recommended, and what could not be judged, apart", async () => {
+    const whole = server.mine;
+    const excused = { ...finding(9, "exempt", "2026-12-24"), reason: "The sample is lost. (approved by olga)" };
+    server.mine = (query) => {
+      const page = whole(query);
+      const policies = page.policies.map((policy) => ({ ...policy, has_problems: true, totals: { ...policy.totals, exempt: 1, recommended: 2 } }));
+      return { ...page, policies, failed: [{ id: 3, name: "Chromatin Dynamics" }], ...(query.get("status") === "exempt" && { findings: [excused], of: 1 }) };
+    };
+    const user = show();
+    const region = await screen.findByRole("region", { name: "Excused" });
+    expect(await within(region).findByText("The sample is lost. (approved by olga)")).toBeTruthy();
+    expect(within(region).getByText("Thu 24 Dec 2026")).toBeTruthy();
+    expect(within(region).getByRole("link", { name: /All exemptions/ }).getAttribute("href")).toBe("/omero_forms/exemptions/");
+    expect(screen.getByText(/Next run over all/)).toBeTruthy();
+    expect(screen.getByText("1 policy could not be judged")).toBeTruthy();
+    expect(screen.getByText("Chromatin Dynamics: the last evaluation failed")).toBeTruthy();
+    expect(await axeFindings()).toEqual([]);
+
+    await user.click(within(region).getByRole("button", { name: /Ask to extend/ }));
+    expect(await screen.findByRole("dialog")).toBeTruthy();
+    expect(screen.getByText(/whether this dataset may stay without what “Imaging metadata” requires/)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await user.click(screen.getByRole("button", { name: "Show what is recommended" }));
+    await waitFor(() => expect(asked).toContain("status=recommended"));
   });
 
   it("leads on from the page of an object to the next one, while one is on the way", async () => {

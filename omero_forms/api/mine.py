@@ -10,12 +10,14 @@ from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.report_totals import FormNameOut
 from omero_forms.api.reports import MAX_ROWS, PAGE_ROWS, FindingOut, FoundObjectOut, Totals, deep_link, finding_out
 from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, SubmissionOut, UtcTime, person_of, submission_out
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.finding_pages import Order, read_place, read_slice
 from omero_forms.selectors.mine import MyRow, MySubmission, my_page, my_submissions, next_of_mine
+from omero_forms.selectors.reports import next_run
 
 router = Router(tags=["mine"])
 
@@ -32,31 +34,38 @@ class MyTotalsOut(Shape):
 
 
 class MyPolicyOut(Shape):
-    """A policy that holds for objects of yours."""
+    """A policy that holds for objects of yours, and its forms. `has_problems`: the last evaluation could not judge
+    everything by it, or not do what follows from it.
+    """
 
     id: int
     name: str
     group: GroupOut
     requirement: Requirement
+    forms: list[FormNameOut]
     totals: Totals
+    has_problems: bool
 
 
 class MyFindingOut(FindingOut):
     """A finding of your own object.
 
     `place` is where it stands among what is due, for `GET mine/next`. `answered`: something was submitted for the
-    object since it was judged.
+    object since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
+    for a decision.
     """
 
     place: str
     answered: bool
+    exemption_asked: bool
 
 
 class MineOut(Shape):
     """A page of findings of your own objects, what is due first at the top; the last evaluation counted `of` in all.
 
     `left_out` of the page's are of objects that are no longer yours, or that you do not see in that group any more.
-    `before` and `after` lead to the pages beside it. `evaluated_at` is that of the group whose evaluation is oldest.
+    `before` and `after` lead to the pages beside it. `evaluated_at` is that of the group whose evaluation is oldest,
+    `failed` are the groups whose last one failed, and `next_run` is when all groups are evaluated as a whole next.
     """
 
     user: PersonOut
@@ -64,6 +73,8 @@ class MineOut(Shape):
     totals: MyTotalsOut
     policies: list[MyPolicyOut]
     evaluated_at: UtcTime | None
+    failed: list[GroupOut]
+    next_run: UtcTime
     findings: list[MyFindingOut]
     before: str | None
     after: str | None
@@ -117,11 +128,15 @@ def mine(
                 name=one.name,
                 group=GroupOut(id=one.group_id, name=one.group_name),
                 requirement=one.requirement,
+                forms=[FormNameOut(id=form_id, name=name) for form_id, name in one.forms],
                 totals={"objects": sum(one.totals.values()), **one.totals},
+                has_problems=one.has_problems,
             )
             for one in found.policies
         ],
         evaluated_at=found.evaluated_at,
+        failed=[GroupOut(id=group_id, name=name) for group_id, name in found.failed],
+        next_run=next_run(),
         findings=[_finding_out(row) for row in found.rows],
         before=found.before,
         after=found.after,
@@ -152,7 +167,12 @@ def submitted(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MAX_SUB
 
 
 def _finding_out(mine: MyRow) -> MyFindingOut:
-    return MyFindingOut(**finding_out(mine.row).model_dump(), place=str(mine.place), answered=mine.is_answered)
+    return MyFindingOut(
+        **finding_out(mine.row).model_dump(),
+        place=str(mine.place),
+        answered=mine.is_answered,
+        exemption_asked=mine.is_asked,
+    )
 
 
 def _submission_out(mine: MySubmission) -> MySubmissionOut:

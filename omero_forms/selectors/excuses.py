@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from omero_forms.domain.policies.selectors import Selector, from_words
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_queries import kept_query
-from omero_forms.models import ExemptedObject, ExemptionRow
+from omero_forms.models import ExemptedObject, ExemptionRow, Finding
 
 IN_FORCE = (ExemptionState.APPROVED, ExemptionState.ENDED)
 
@@ -50,6 +50,22 @@ def selectors_in_force() -> list[tuple[str, dict[str, Any]]]:
 def policies_asked(ref: ObjectRef) -> frozenset[int]:
     """Ids of the policies from which an exemption of the object waits for a decision."""
     return frozenset(policy_id for (policy_id,) in _asked(ref.type.value, ref.id, ref.creation_event))
+
+
+def findings_asked(findings: Sequence[Finding]) -> frozenset[int]:
+    """Ids of those findings of whose object an exemption from their policy waits for a decision."""
+    if not findings:
+        return frozenset()
+    waiting = ExemptedObject.objects.filter(
+        exemption__state=ExemptionState.ASKED,
+        exemption__policy__in={one.policy_id for one in findings},
+        object_id__in={one.object_id for one in findings},
+        left_at=None,
+    )
+    known = set(waiting.values_list("exemption__policy_id", "object_type", "object_id", "creation_event"))
+    return frozenset(
+        one.pk for one in findings if (one.policy_id, one.object_type, one.object_id, one.creation_event) in known
+    )
 
 
 @kept_query

@@ -19,8 +19,9 @@ from omero_forms.gateway.placement import group_names, still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Finding, Submission
-from omero_forms.selectors.evaluations import latest
+from omero_forms.models import AskedForm, Finding, Submission
+from omero_forms.selectors.evaluations import EvaluationView, latest
+from omero_forms.selectors.excuses import findings_asked
 from omero_forms.selectors.finding_pages import Order, Place, Slice, following_of_owner, page_of_owner, place_of
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import active_policies
@@ -38,25 +39,30 @@ TURNS = 5
 
 @dataclass(frozen=True, slots=True)
 class MyPolicy:
-    """A policy that holds for objects of somebody's, and how many of them have each status."""
+    """A policy that holds for objects of somebody's, and how many of them have each status. `forms` are ids and names;
+    `has_problems`: the last evaluation could not judge something by it.
+    """
 
     id: int
     name: str
     group_id: int
     group_name: str
     requirement: Requirement
+    forms: tuple[tuple[str, str], ...]
     totals: dict[str, int]
+    has_problems: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MyRow:
     """A finding of one's own. `place` is where it stands among those that are due; `is_answered`: something was
-    submitted for the object since it was judged.
+    submitted for the object since it was judged; `is_asked`: an exemption of it waits for a decision.
     """
 
     row: FindingRow
     place: Place
     is_answered: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +80,13 @@ class MyPage:
     """A page of one's own findings, and what to ask for the pages beside it with.
 
     `left_out` of the page's are of objects that one no longer owns or sees in that group. `evaluated_at` is the oldest
-    evaluation that any of them is from.
+    evaluation that any of them is from; `failed` are ids and names of the groups whose last one failed.
     """
 
     totals: MyTotals
     policies: tuple[MyPolicy, ...]
     evaluated_at: datetime | None
+    failed: tuple[tuple[int, str], ...]
     rows: tuple[MyRow, ...]
     before: str | None
     after: str | None
@@ -118,15 +125,16 @@ def my_page(
     `status` is one of `Status`, "all", or empty for what is still to be done. Raises `request_invalid` for another.
     """
     statuses = statuses_asked(status, OWED)
-    policies = _policies(user)
+    policies, evaluations = _policies(user)
     chosen = [one for one in policies if group_id in {None, one.group_id} and policy_id in {None, one.id}]
     page = page_of_owner(user.person.id, [one.id for one in chosen], statuses, asked)
     rows = _seen(user, page.rows)
-    evaluations = latest({one.group_id for one in policies})
+    names = {one.group_id: one.group_name for one in policies}
     return MyPage(
         totals=_totals(user.person.id, [one.id for one in policies]),
         policies=tuple(policies),
         evaluated_at=min((one.evaluated_at for one in evaluations.values() if one.evaluated_at), default=None),
+        failed=tuple((one, name) for one, name in names.items() if one in evaluations and evaluations[one].failed),
         rows=tuple(rows),
         before=page.before,
         after=page.after,
@@ -168,22 +176,37 @@ def my_submissions(user: UserSession, limit: int) -> list[MySubmission]:
     ]
 
 
-def _policies(user: UserSession) -> list[MyPolicy]:
+def _policies(user: UserSession) -> tuple[list[MyPolicy], dict[int, EvaluationView]]:
+    """Those that hold for objects of the user's, and the last evaluation of each of their groups."""
     refuse_other_server(user.server_uuid)
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     mine = Finding.objects.filter(owner_id=user.person.id, closed_at__isnull=True)
     for policy_id, status, count in mine.values_list("policy_id", "status").annotate(count=Count("pk")).order_by():
         counted[policy_id][status] = count
     rows = list(active_policies().filter(pk__in=counted.keys()).prefetch_related(None))
+    forms: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    asked = AskedForm.objects.filter(policy__in=[one.pk for one in rows]).order_by("policy", "position")
+    for policy_id, form_id, name in asked.values_list("policy_id", "form_id", "form__name"):
+        forms[policy_id].append((form_id, name))
     with omero_calls():
         names = group_names(user, {one.group_id for one in rows}) if rows else {}
-    return [
+    evaluations = latest(names)
+    problems = {policy_id for one in evaluations.values() for policy_id, _message in one.problems}
+    policies = [
         MyPolicy(
-            one.pk, one.name, one.group_id, names[one.group_id], Requirement(one.requirement), dict(counted[one.pk])
+            id=one.pk,
+            name=one.name,
+            group_id=one.group_id,
+            group_name=names[one.group_id],
+            requirement=Requirement(one.requirement),
+            forms=tuple(forms[one.pk]),
+            totals=dict(counted[one.pk]),
+            has_problems=one.pk in problems,
         )
         for one in rows
         if one.group_id in names
     ]
+    return policies, evaluations
 
 
 def _open(owner_id: int, policies: Collection[int]) -> QuerySet[Finding]:
@@ -238,11 +261,7 @@ def _seen(user: UserSession, found: Sequence[Finding]) -> list[MyRow]:
     own = [row for row in visible_rows(user, found) if row.owner.id == user.person.id]
     of_these = Finding.objects.filter(pk__in=[row.finding.pk for row in own])
     answered = set(of_these.filter(Exists(_answers())).values_list("pk", flat=True)) if own else set()
+    asked = findings_asked([row.finding for row in own if row.finding.status == Status.EXEMPT])
     return [
-        MyRow(
-            row,
-            place_of(row.finding, Order.DUE),
-            row.finding.pk in answered,
-        )
-        for row in own
+        MyRow(row, place_of(row.finding, Order.DUE), row.finding.pk in answered, row.finding.pk in asked) for row in own
     ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -12,11 +12,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from omero_forms.domain.policies.finding_status import OWED
-from omero_forms.models import Finding
+from omero_forms.domain.records.acts import Via
+from omero_forms.models import Evaluation, Finding, Form
 from omero_forms.selectors.finding_pages import Order, Place, Slice, page_of_owner
+from omero_forms.services.policies.exempt.ask import ExemptionRequest
+from omero_forms.services.policies.exempt.ask import ask as ask_for_exemption
+from omero_forms.services.policies.exempt.decide import approve
 from tests.ceilings import below_ceiling
 from tests.selectors.test_reports import ask
-from tests.support.facility import Facility
+from tests.support.facility import LATER, Facility
 from tests.support.plans import explained
 from tests.support.world import FormInUse
 
@@ -65,6 +69,8 @@ def test_ones_own_open_objects_come_due_first_a_page_at_a_time_and_nobody_elses(
     assert [one["group"]["name"].split()[0] for one in page["policies"]] == ["b", "c"]
     assert page["policies"][0]["totals"] == {"objects": 3, "missing": 2, "compliant": 1}
     assert page["evaluated_at"].endswith("Z")
+    assert (page["next_run"] > page["evaluated_at"], page["failed"]) == (True, [])
+    assert [one["has_problems"] for one in page["policies"]] == [False, False]
 
     first = ask(facility, "anna", "mine?limit=3").body
     second = ask(facility, "anna", f"mine?limit=3&after={quote(first['after'])}").body
@@ -96,6 +102,39 @@ def test_ones_own_open_objects_come_due_first_a_page_at_a_time_and_nobody_elses(
     for other in ("olga", "admin"):
         nothing = ask(facility, other, "mine").body
         assert not set(ids(nothing)) & set(due), other
+
+
+def test_what_is_excused_is_told_with_its_end_and_what_could_not_be_evaluated_as_well(
+    facility: Facility, due: list[int], late: FormInUse
+) -> None:
+    policy = Finding.objects.get(object_id=due[0], closed_at=None).policy
+    until = (LATER + timedelta(days=30)).date()
+
+    def request(until: date) -> str:
+        wanted = ExemptionRequest(policy_id=policy.pk, object_ids=(due[0],), until=until, reason="The sample is lost.")
+        with facility.session("anna") as user:
+            return ask_for_exemption(user, wanted)
+
+    first = request(until)
+    with facility.session("olga") as owner:
+        approve(owner, first, message="", via=Via.API)
+    facility.evaluate("b")
+    for is_asked in (False, True):
+        page = ask(facility, "anna", "mine?status=exempt").body
+        (excused,) = page["findings"]
+        assert (excused["object"]["id"], excused["due"], excused["exemption_asked"]) == (due[0], str(until), is_asked)
+        assert "The sample is lost." in excused["reason"]
+        request(until + timedelta(days=30))
+    assert page["policies"][0]["forms"] == [{"id": late.id, "name": late.name}]
+
+    Form.objects.filter(id=late.id).update(state="retired")
+    facility.evaluate("b")
+    Evaluation.objects.create(
+        group_id=facility.groups["c"], group_name="c", started_at=LATER, finished_at=LATER, failed="OMERO was away."
+    )
+    page = ask(facility, "anna", "mine").body
+    assert [one["has_problems"] for one in page["policies"]] == [True, False]
+    assert [one["id"] for one in page["failed"]] == [facility.groups["c"]]
 
 
 def test_what_went_to_another_group_or_owner_is_not_named(facility: Facility, due: list[int]) -> None:

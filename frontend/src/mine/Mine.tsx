@@ -3,17 +3,18 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } 
 import { MineApi } from "../shared/api/mine";
 import { Choice } from "../shared/Choice";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
-import { Icon } from "../shared/icons";
+import { Fresh } from "../shared/Fresh";
 import { Pages, type Page } from "../shared/Pages";
-import { Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
-import type { Mine as MineData } from "../shared/types";
+import type { Mine as MineData, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { useShellSession } from "../shared/useShellSession";
 import { wayTo } from "../shared/way";
 import { count, shown } from "../shared/words";
 import { fromAddress, toAddress, type Asked } from "./asked";
+import { Excused } from "./Excused";
 import { Items, nothingWords } from "./Items";
 import { Submitted } from "./Submitted";
 
@@ -26,7 +27,7 @@ function headline({ totals, policies }: MineData): [title: string, lede: string]
   return [`${count(objects, "object")} of yours ${objects === 1 ? "has" : "have"} open forms`, `${count(open, "finding is", "findings are")} open: ${when}.`];
 }
 
-function Head({ mine, now }: { mine: MineData; now: Date }): ReactElement {
+function Head({ mine }: { mine: MineData }): ReactElement {
   const [title, lede] = headline(mine);
   return (
     <div className="of-head">
@@ -34,16 +35,23 @@ function Head({ mine, now }: { mine: MineData; now: Date }): ReactElement {
         <h1 className="of-h1">{title}</h1>
         <p className="of-lede">{lede}</p>
       </div>
-      <p className="of-small of-muted">
-        {mine.evaluated_at ? (
-          <>
-            <Icon name="check" /> Evaluated <Moment iso={mine.evaluated_at} now={now} />. What you submit counts within minutes.
-          </>
-        ) : (
-          "Your groups have not been evaluated yet."
-        )}
-      </p>
     </div>
+  );
+}
+
+const having = ({ policies }: MineData, status: Status): number => policies.reduce((all, { totals }) => all + (totals[status] ?? 0), 0);
+
+/** What is recommended is counted apart: it is never open. */
+function Recommended({ mine, onShow }: { mine: MineData; onShow: () => void }): ReactElement | null {
+  const number = having(mine, "recommended");
+  if (number === 0) return null;
+  return (
+    <p className="of-small">
+      Beside that, {count(number, "finding is", "findings are")} of what is only recommended.{" "}
+      <button type="button" className="of-btn-link of-small" onClick={onShow}>
+        Show what is recommended
+      </button>
+    </p>
   );
 }
 
@@ -160,10 +168,17 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   return (
     <Shell base={base} webclient={webclient} session={session} current="mine">
       <main className="of-main of-stack" aria-busy={loaded.state === "loading"}>
-        {mine ? <Head mine={mine} now={now} /> : <h1 className="of-h1">My data</h1>}
+        {mine ? <Head mine={mine} /> : <h1 className="of-h1">My data</h1>}
         <LoginBanner holds="This page may be out of date." />
         {session && <SetupProblems problems={session.problems} />}
         {loaded.state === "failed" && <NotLoaded what="What is open for you" error={loaded.error} onRetry={reload} />}
+        {mine && <Fresh evaluatedAt={mine.evaluated_at} nextRun={mine.next_run} unjudged={mine.policies.filter((policy) => policy.has_problems).length} failed={mine.failed.length} now={now} />}
+        {mine?.failed.map((group) => (
+          <Banner kind="fault" key={group.id} title={`${shown(group.name)}: the last evaluation failed`}>
+            <p className="of-small">What is said of your objects there is from the evaluation before it, if there was one. An admin can see why.</p>
+          </Banner>
+        ))}
+        {mine && <Recommended mine={mine} onShow={() => ask({ ...asked, status: "recommended" })} />}
         {mine === null && loaded.state === "loading" && (
           <p className="of-muted" role="status">
             Loading what is open for you…
@@ -179,6 +194,7 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
         <div className="of-two">
           {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
           <aside className="of-stack" aria-label="More about my data">
+            {mine && having(mine, "exempt") > 0 && <Excused base={base} api={mineApi} guard={guard} returned={returned} policies={mine.policies} />}
             <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />
           </aside>
         </div>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Shell } from "../shared/Shell";
-import { Icon } from "../shared/icons";
 import { Choice } from "../shared/Choice";
-import { Banner, Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Fresh } from "../shared/Fresh";
+import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
-import { clockOf, count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
+import { count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
 import { Findings } from "./Findings";
 import { GroupTable } from "./GroupTable";
 import { Kept } from "./Kept";
@@ -27,33 +27,6 @@ function lede(groups: GroupEvaluation[]): string {
   if (whole === 0) return "No object is covered by a policy, or nothing has been evaluated yet.";
   const good = of(all, "compliant");
   return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} covered by a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
-}
-
-function Fresh({ groups, nextRun, now }: { groups: GroupEvaluation[]; nextRun: string; now: Date }): ReactElement {
-  const time = oldest(groups);
-  const failed = groups.filter((group) => group.failed !== null).length;
-  const unjudged = new Set(groups.flatMap((group) => group.problems.map((problem) => problem.policy_id))).size;
-  return (
-    <div className="of-fresh">
-      <span>
-        <Icon name={time ? "check" : "grace"} />
-        <span>{time ? <>Last evaluated <b><Moment iso={time} now={now} /></b></> : "Nothing has been evaluated yet"}</span>
-      </span>
-      <span>
-        <Icon name="grace" /> <span>Next run over all {dayOf(new Date(nextRun))} at {clockOf(new Date(nextRun))}; what changes before is judged within minutes</span>
-      </span>
-      {unjudged > 0 && (
-        <span>
-          <Icon name="error" /> {count(unjudged, "policy", "policies")} could not be judged
-        </span>
-      )}
-      {failed > 0 && (
-        <span>
-          <Icon name="error" /> {count(failed, "group")} could not be evaluated last time
-        </span>
-      )}
-    </div>
-  );
 }
 
 function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
@@ -203,7 +176,13 @@ export function Report({ base, webclient }: Props): ReactElement {
         )}
         {groups.length > 0 && (
           <>
-            <Fresh groups={groups} nextRun={nextRun} now={now} />
+            <Fresh
+              evaluatedAt={oldest(groups)}
+              nextRun={nextRun}
+              unjudged={new Set(groups.flatMap((group) => group.problems.map((problem) => problem.policy_id))).size}
+              failed={groups.filter((group) => group.failed !== null).length}
+              now={now}
+            />
             <Evaluated groups={groups} now={now} />
           </>
         )}

@@ -133,6 +133,8 @@ export class FormsServer {
     totals: { open: 0, late: 0, soon: 0, objects: 0 },
     policies: [],
     evaluated_at: null,
+    failed: [],
+    next_run: "2026-11-24T01:00:00Z",
     findings: [],
     before: null,
     after: null,

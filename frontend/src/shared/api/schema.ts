@@ -2946,14 +2946,18 @@ export interface components {
          * @description A page of findings of your own objects, what is due first at the top; the last evaluation counted `of` in all.
          *
          *     `left_out` of the page's are of objects that are no longer yours, or that you do not see in that group any more.
-         *     `before` and `after` lead to the pages beside it. `evaluated_at` is that of the group whose evaluation is oldest.
+         *     `before` and `after` lead to the pages beside it. `evaluated_at` is that of the group whose evaluation is oldest,
+         *     `failed` are the groups whose last one failed, and `next_run` is when all groups are evaluated as a whole next.
          */
         MineOut: {
             after: string | null;
             before: string | null;
             evaluated_at: string | null;
+            failed: components["schemas"]["GroupOut"][];
             findings: components["schemas"]["MyFindingOut"][];
             left_out: number;
+            /** Format: date-time */
+            next_run: string;
             of: number;
             policies: components["schemas"]["MyPolicyOut"][];
             server: string;
@@ -2964,12 +2968,14 @@ export interface components {
          * @description A finding of your own object.
          *
          *     `place` is where it stands among what is due, for `GET mine/next`. `answered`: something was submitted for the
-         *     object since it was judged.
+         *     object since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
+         *     for a decision.
          */
         MyFindingOut: {
             answered: boolean;
             deep_link: string;
             due: string | null;
+            exemption_asked: boolean;
             lacking: string[];
             object: components["schemas"]["FoundObjectOut"];
             owner: components["schemas"]["PersonOut"];
@@ -2980,9 +2986,14 @@ export interface components {
             since: string;
             status: components["schemas"]["Status"];
         };
-        /** @description A policy that holds for objects of yours. */
+        /**
+         * @description A policy that holds for objects of yours, and its forms. `has_problems`: the last evaluation could not judge
+         *     everything by it, or not do what follows from it.
+         */
         MyPolicyOut: {
+            forms: components["schemas"]["FormNameOut"][];
             group: components["schemas"]["GroupOut"];
+            has_problems: boolean;
             id: number;
             name: string;
             requirement: components["schemas"]["Requirement"];
