@@ -9,7 +9,7 @@ from omero_forms.domain.events import KINDS, EventName, sentence
 
 DETAILS = {
     "form": "f1", "policy": "1", "name": "Every dataset is described", "group": "Zeller lab", "version": 2,
-    "types": ["Dataset", "Plate"], "changed": {"grace_days": [3, 7]}, "message": "", "owners": ["ada", "jonas"],
+    "types": ["Dataset", "Plate"], "changed": {"grace": [3, 7]}, "message": "", "owners": ["ada", "jonas"],
 }  # fmt: skip
 
 

@@ -82,11 +82,11 @@ def test_policies_tell_what_was_made_changed_ended_and_switched_on_again(facilit
 
     assert [(name, details["name"], details.get("changed")) for name, _who, details in told()] == [
         ("policy.made", "Metadata", None),
-        ("policy.changed", "Metadata", {"grace_days": [0, 5], "tell_member": ["never", "any"]}),
+        ("policy.changed", "Metadata", {"grace": [0, 5], "tell_member": ["never", "any"]}),
         ("policy.made", "Another", None),
         ("policy.ended", "Metadata", None),
         ("policy.resumed", "Metadata", None),
-        ("policy.changed", "Metadata", {"grace_days": [5, 0], "tell_member": ["any", "never"]}),
+        ("policy.changed", "Metadata", {"grace": [5, 0], "tell_member": ["any", "never"]}),
         ("policy.ended", "Another", None),
     ]
     assert set(Event.objects.values_list("group_id", flat=True)) == {facility.groups["b"]}
@@ -139,7 +139,12 @@ def test_an_event_has_all_of_its_details_and_no_others() -> None:
 def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
     several = {
         "types": ["Dataset", "Image"],
-        "changed": {"grace_days": [14, 5], "tell_owner_above": [None, 3], "forms": [[], [["f1", "any", None]]]},
+        "changed": {
+            "grace": [14, 5],
+            "tell_owner_above": ["never", 3],
+            "start": [None, "2026-03-01"],
+            "forms": [[], [{"form": "f1"}]],
+        },
         "done": ["Made a user.", "Made a group."],
     }
     details = {key: several.get(key, "X") for key in KINDS[name].details}
@@ -149,7 +154,9 @@ def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
     if "types" in details:
         assert said.endswith("for datasets and images")
     if "changed" in details:
-        assert said.endswith(": grace (14 to 5), telling owners above (never to 3) and forms")
+        assert said.endswith(
+            ": grace (14 to 5), telling owners above (never to 3), start (nothing to 2026-03-01) and forms"
+        )
     if "done" in details:
         assert said.endswith(". Made a user. Made a group.")
 
