@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from omero_forms.domain.errors import error
 from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
@@ -31,6 +32,19 @@ def active_policies(group_ids: Iterable[int] | None = None) -> QuerySet[PolicyRo
     if group_ids is not None:
         found = found.filter(group_id__in=list(group_ids))
     return found.order_by("group_name", "group_id", "name", "id")
+
+
+def policy_called(group_id: int, text: str) -> PolicyRow:
+    """The active policy of the group with that name or id. Raises `not_found`, or `request_invalid` where several are
+    called so.
+    """
+    found = [one for one in active_policies([group_id]) if text in {one.name, str(one.pk)}]
+    if not found:
+        raise error("not_found", message="The group has no policy with this name or id that is switched on.")
+    if len(found) > 1:
+        ids = ", ".join(str(one.pk) for one in found)
+        raise error("request_invalid", message=f"Several policies of the group are called so. Give the id: {ids}.")
+    return found[0]
 
 
 def policies_by_group() -> dict[int, list[PolicyRow]]:

@@ -16,12 +16,28 @@ from omero_forms.models import PolicyRow
 from omero_forms.services.policies.exempt.ask import ExemptionRequest, ask
 from tests.support.world import FormsWorld
 
+TypeIn = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def type_in(world: FormsWorld, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> TypeIn:
+    """The verb as somebody types it: exit status, output, errors."""
+    server = world.lab.server
+
+    def typed(who: str, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("OMERO_PASSWORD", who)
+        status = main(["exemption", *words, "-s", server.host, "-p", str(server.port), "-u", who])
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return typed
+
 
 def test_an_owner_lists_approves_and_ends_exemptions_from_the_command_line(
-    world: FormsWorld, dataset: Callable[..., int], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    world: FormsWorld, dataset: Callable[..., int], type_in: TypeIn
 ) -> None:
     world.require("Metadata", "read_annotate", world.form())
-    until, server = day_of(timezone.now()) + timedelta(days=30), world.lab.server
+    until = day_of(timezone.now()) + timedelta(days=30)
 
     def wanted() -> str:
         policy = PolicyRow.objects.get().pk
@@ -29,12 +45,6 @@ def test_an_owner_lists_approves_and_ends_exemptions_from_the_command_line(
             policy_id=policy, object_ids=(dataset(),), until=until, reason="The sample\nis lost."
         )
         return ask(world.user("author"), request)
-
-    def type_in(who: str, *words: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("OMERO_PASSWORD", who)
-        status = main(["exemption", *words, "-s", server.host, "-p", str(server.port), "-u", who])
-        told = capsys.readouterr()
-        return status, told.out, told.err
 
     first, second = wanted(), wanted()
     status, out, _errors = type_in("leader", "list", "--waiting", "--group", "lab read_annotate")
@@ -61,3 +71,37 @@ def test_an_owner_lists_approves_and_ends_exemptions_from_the_command_line(
     assert (listed["of"], {one["state"] for one in listed["exemptions"]}) == (2, {"ended", "refused"})
     assert json.loads(type_in("author", "list", "--json")[1])["exemptions"] == []
     assert type_in("author", "list", "--all", "--waiting")[0] == 1
+
+
+def test_a_member_asks_for_own_objects_and_an_owner_for_all_that_fit_a_selector(
+    world: FormsWorld, dataset: Callable[..., int], type_in: TypeIn
+) -> None:
+    form, other = world.form("read_annotate"), world.form("read_annotate")
+    world.require("Metadata", "read_annotate", form, other)
+    until = day_of(timezone.now()) + timedelta(days=30)
+    mine = f"Dataset:{dataset()}"
+    common = ("--group", "lab read_annotate", "--policy", "Metadata", "--until", str(until), "--reason", "It is lost.")
+
+    status, out, _errors = type_in("author", "ask", mine, *common, "--form", form.id)
+    assert (status, ": asked, 1 dataset of lab read_annotate from Metadata, until" in out) == (0, True)
+    # The same again is the same one.
+    again = json.loads(type_in("author", "ask", mine, *common, "--form", form.id, "--json")[1])
+    assert (out.split(":")[0], again["forms"], again["reason"]) == (again["id"], [form.name], "It is lost.")
+    selector = ("--selector", "{any: [{tag: broken}, {name: 'old_*'}]}")
+    told = json.loads(type_in("leader", "ask", *selector, *common, "--json")[1])
+    assert (told["state"], told["selector"]) == ("asked", {"any": [{"tag": "broken"}, {"name": "old_*"}]})
+
+    for who, words, why in (
+        ("author", (*selector, *common), "an owner of the"),
+        ("outsider", (mine, *common), ""),
+        ("author", ("Project:1", *common), "objects of the type Dataset"),
+        ("author", common, "Name objects, or a selector"),
+        ("leader", ("--selector", "{color: red}", *common), ""),
+        ("leader", ("--selector", "[", *common), ""),
+        ("author", (mine, *common, "--policy", "Another"), "no policy with this name"),
+    ):
+        status, out, errors = type_in(who, "ask", *words)
+        assert (status, out, why in errors) == (1, "", True), (who, words, errors)
+    with pytest.raises(SystemExit) as wrong:
+        type_in("author", "ask", mine, *common, "--until", "tomorrow")
+    assert wrong.value.code == 2
