@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
-import { fromQuery, toQuery } from "../src/policy/query";
-import { changedTerms, differences, newTerms, partOf, same, sentence, timeWords, whichWords, type Terms, type Words } from "../src/policy/terms";
+import { fromQuery, toQuery } from "../src/shared/query";
+import { changedTerms, differences, newTerms, partOf, same, sentence, timeWords, type Terms } from "../src/policy/terms";
+import { whom } from "../src/exemptions/whom";
+import { whichWords, type Words } from "../src/shared/selectorWords";
+import type { Exemption } from "../src/shared/types";
 
 const terms: Terms = { ...newTerms(), name: "P", forms: [{ form: "fa" }, { form: "fb", versions: { from: 2 } }], requirement: "one_of" };
 const name = (id: string): string => ({ fa: "A", fb: "B" })[id] ?? id;
@@ -22,6 +25,20 @@ describe("a policy as a sentence", () => {
     expect(whichWords({ all: [{ name: "a*" }, { any: [{ tag: "raw" }, { tag: "final" }] }, { none: [{ tag: "test" }] }] })).toBe(
       "where the name fits a* and (there is the tag raw or there is the tag final) and not (there is the tag test)",
     );
+  });
+
+  it("says of an exemption which objects it is of in the same words, never as JSON", () => {
+    const all: Pick<Exemption, "object_type" | "selector" | "count" | "group" | "forms"> = {
+      object_type: "Dataset",
+      selector: { any: [{ tag: "broken" }, { all: [{ name: "old_*" }, { created_after: "2026-03-31" }] }] },
+      count: 0,
+      group: { id: 3, name: "Conti lab" },
+      forms: ["A", "B"],
+    };
+    expect(whom(all as Exemption)).toBe(
+      "all datasets of Conti lab where there is the tag broken or (the name fits old_* and it was made after Tue 31 Mar 2026), only from A or B",
+    );
+    expect(whom({ ...all, selector: null, count: 3, forms: [] } as unknown as Exemption)).toBe("3 datasets of Conti lab");
   });
 
   it("knows which parts differ, whatever the order of words and whatever is left away", () => {

@@ -7,7 +7,7 @@ import type { FormRow, Group, Person, Requirement } from "../shared/types";
 import { nameOf, shown } from "../shared/words";
 import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Part, type Terms, type Versions } from "./terms";
 
-const SelectorBuilder = lazy(() => import("./SelectorBuilder"));
+const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
 export interface ControlProps {
   base: string;

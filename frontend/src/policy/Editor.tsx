@@ -9,6 +9,7 @@ import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../sha
 import { useAsk } from "../shared/useAsk";
 import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, moment, plainDate, shown } from "../shared/words";
+import { whichWords } from "../shared/selectorWords";
 import { usePolicies } from "./api";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
 import { PreviewPane } from "./PreviewPane";
@@ -27,7 +28,6 @@ import {
   termsOf,
   timeWords,
   typeWords,
-  whichWords,
   type Part,
   type Terms,
 } from "./terms";

@@ -2,9 +2,10 @@
 /** A policy as a sentence, each part of which is a button that opens its control below the sentence. */
 import { Fragment, useEffect, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { whichWords } from "../shared/selectorWords";
 import { shown } from "../shared/words";
 import { Control, type ControlProps } from "./Controls";
-import { exceptWords, memberWords, needsWords, ownerWords, timeWords, typeWords, whichWords, type Part } from "./terms";
+import { exceptWords, memberWords, needsWords, ownerWords, timeWords, typeWords, type Part } from "./terms";
 
 export type Problems = Partial<Record<Part, string[]>>;
 type Shown = Exclude<Part, "name">;

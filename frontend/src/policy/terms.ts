@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The terms of a policy as files and the API write them, and as a person says them. */
+import { whichWords, type Words } from "../shared/selectorWords";
 import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement } from "../shared/types";
 import { anyOf, count, dayOf, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
 
 export type Versions = "any" | "current" | { from: number };
-
-/** A selector: conditions, and joins of such mappings. Several in one mapping mean all of them. */
-export interface Words {
-  name?: string;
-  tag?: string;
-  project?: string;
-  created_after?: string;
-  min_images?: number;
-  all?: Words[];
-  any?: Words[];
-  none?: Words[];
-}
 
 export interface AskedForm {
   form: string;
@@ -86,33 +75,6 @@ export const newTerms = (): Terms => ({
 
 export const TYPES: readonly ObjectTypeName[] = ["Project", "Dataset", "Screen", "Plate", "Image"];
 const day = (iso: string): string => dayOf(plainDate(iso));
-
-const CONDITIONS: { [Word in keyof Words]-?: (value: NonNullable<Words[Word]>) => string } = {
-  name: (pattern) => `the name fits ${shown(pattern)}`,
-  tag: (tag) => `there is the tag ${shown(tag)}`,
-  project: (project) => `it is in the project ${shown(project)}`,
-  created_after: (date) => `it was made after ${day(date)}`,
-  min_images: (number) => `it has at least ${count(number, "image")}`,
-  all: (joined) => joined.map(inBrackets).join(" and "),
-  any: (joined) => (joined.length === 0 ? "nothing" : joined.map(inBrackets).join(" or ")),
-  none: (joined) => (joined.length === 0 ? "anything" : `not (${joined.map(inBrackets).join(" or ")})`),
-};
-
-function partsOf(words: Words): string[] {
-  return Object.entries(words).map(([word, value]) => (CONDITIONS[word as keyof Words] as (value: unknown) => string)(value));
-}
-
-function inBrackets(words: Words): string {
-  const said = partsOf(words).join(" and ");
-  const joins = Object.values(words).length > 1 || (words.any ?? words.all ?? []).length > 1;
-  return joins ? `(${said})` : said;
-}
-
-/** "where the name fits *_TIRF_*"; of an empty selector that it is about all. */
-export function whichWords(selector: Words | undefined): string {
-  const said = partsOf(selector ?? {}).filter((one) => one !== "");
-  return said.length === 0 ? "without exception" : `where ${said.join(" and ")}`;
-}
 
 export const typeWords = (type: ObjectTypeName): string => lowerType(type);
 export const typesWords = (type: ObjectTypeName): string => plural(lowerType(type));

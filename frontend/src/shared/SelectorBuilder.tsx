@@ -3,7 +3,7 @@
 import { useState, type ReactElement } from "react";
 import { QueryBuilder, type Field, type RuleGroupType } from "react-querybuilder";
 import { fromQuery, toQuery } from "./query";
-import type { Words } from "./terms";
+import type { Words } from "./selectorWords";
 
 const field = (name: string, label: string, operator: string, more: Partial<Field> = {}): Field => ({
   name,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A selector as react-querybuilder edits it, and back. */
 import type { RuleGroupType, RuleType } from "react-querybuilder";
-import type { Words } from "./terms";
+import type { Words } from "./selectorWords";
 
 const JOINS = ["all", "any", "none"] as const;
 type Join = (typeof JOINS)[number];
