@@ -16,8 +16,6 @@ import Ice
 import pytest
 from django.db import connection
 
-from omero_forms.selectors import keys, site
-
 
 @dataclass
 class Counts:
@@ -44,6 +42,9 @@ def counts() -> Iterator[Counts]:
     Which site this is and whose seals count is looked up again after a minute and a second. Whether either ends within
     it is chance, so neither does.
     """
+    # `make bench` reads the ceilings without Django, which these need.
+    from omero_forms.selectors import keys, site
+
     _watch_proxies()
     found = Counts()
 
