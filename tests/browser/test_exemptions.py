@@ -84,6 +84,30 @@ def test_who_cannot_fill_in_a_form_asks_and_an_owner_decides(
     leader.get_by_role("button", name="Approve it").click()
     expect(leader.get_by_text("It was approved. Reports follow within a minute.")).to_be_visible()
     expect(leader.get_by_text("Nothing waits for a decision")).to_be_visible()
+
+    # For all that fits an owner asks, and sees it in words. Somebody else has to decide.
+    leader.get_by_role("button", name="Ask for all that fits conditions").click()
+    asking = leader.get_by_role("region", name="Ask for all that fits conditions")
+    further = asking.get_by_role("button", name="Until when, and why…")
+    expect(further).to_be_disabled()
+    for value in ("old_*", "broken_*"):
+        asking.get_by_role("button", name="Add a condition", exact=True).click()
+        asking.get_by_label("Value").or_(asking.get_by_title("Value")).last.fill(value)
+    asking.get_by_title("How many hold").select_option("any")
+    words = "all datasets of lab read_write where the name fits old_* or the name fits broken_*"
+    expect(asking.get_by_text(f"Excused would be {words}")).to_be_visible()
+    assert leader.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    accessible(leader)
+    further.click()
+    leader.get_by_label("Last day").fill(UNTIL.isoformat())
+    leader.get_by_label("Reason").fill("The microscope was replaced.")
+    leader.get_by_role("button", name="Ask for it").click()
+    expect(leader.get_by_text("It was asked for, and waits for a decision.")).to_be_visible()
+    row = leader.get_by_role("row", name=words)
+    expect(row.get_by_role("button", name="Approve…")).to_have_count(0)
+    row.get_by_role("button", name="Withdraw…").click()
+    leader.get_by_role("button", name="Withdraw it").click()
+    expect(leader.get_by_text("It was withdrawn.")).to_be_visible()
     leader.context.close()
 
     page.goto(world.address(required))

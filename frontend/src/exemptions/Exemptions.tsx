@@ -10,6 +10,7 @@ import type { Exemption, Exemptions as Page } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { useShellSession } from "../shared/useShellSession";
 import { count, dayOf, lowerType, nameOf, plainDate, shown } from "../shared/words";
+import { AskForAll } from "./AskForAll";
 import { fromAddress, LISTED, toAddress, type Listed } from "./asked";
 import { DeedDialog, type Deed } from "./Deed";
 import { whom } from "./whom";
@@ -215,6 +216,9 @@ export function Exemptions({ base, webclient }: Props): ReactElement {
   const { api, returned } = useExemptions();
   const session = useShellSession(api, returned);
   const [listed, setListed] = useState(() => fromAddress(window.location.search));
+  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const mayAskForAll = session !== null && (session.is_admin || session.owned_groups.length > 0);
   const choose = (value: string): void => {
     const next = LISTED.find(([each]) => each === value)?.[0] ?? "open";
     setListed(next);
@@ -231,13 +235,31 @@ export function Exemptions({ base, webclient }: Props): ReactElement {
         </div>
         <LoginBanner holds="This page may be out of date." />
         {session && <SetupProblems problems={session.problems} />}
+        {mayAskForAll && (
+          <div className="of-row">
+            <button type="button" className="of-btn" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+              Ask for all that fits conditions
+            </button>
+            <span className="of-small" role="status">
+              {asked > 0 && "It was asked for, and waits for a decision."}
+            </span>
+          </div>
+        )}
+        {isAsking && (
+          <AskForAll
+            onAsked={() => {
+              setAsking(false);
+              setAsked(asked + 1);
+            }}
+          />
+        )}
         <section className="of-card" aria-label="Exemptions">
           <div className="of-card__body">
             <div className="of-filters of-grow" role="search" aria-label="Which exemptions">
               <Choice id="of-x-show" label="Show" value={listed} options={LISTED} onChange={choose} />
             </div>
           </div>
-          <Listing key={listed} listed={listed} base={base} />
+          <Listing key={`${listed} ${asked}`} listed={listed} base={base} />
         </section>
       </main>
     </Shell>

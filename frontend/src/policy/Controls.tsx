@@ -247,7 +247,11 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
   ),
   which: ({ terms, onChange }) => (
     <Suspense fallback={<Loading>Loading the conditions…</Loading>}>
-      <SelectorBuilder selector={terms.selector} onChange={(selector) => onChange({ selector })} />
+      <SelectorBuilder
+        selector={terms.selector}
+        without="Without a condition the policy is about all of the group’s objects of this type."
+        onChange={(selector) => onChange({ selector })}
+      />
     </Suspense>
   ),
   needs: Needs,

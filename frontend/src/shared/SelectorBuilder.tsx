@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Which objects a policy is about: conditions joined by all, any and none. Loaded when somebody opens it. */
+/** Which objects a policy or an exemption is about: conditions joined by all, any and none. Loaded when somebody opens it. */
 import { useState, type ReactElement } from "react";
 import { QueryBuilder, type Field, type RuleGroupType } from "react-querybuilder";
 import { fromQuery, toQuery } from "./query";
@@ -48,7 +48,14 @@ const SAID = {
   removeGroup: { label: "Take out the group", title: "Take out this group of conditions" },
 };
 
-export default function SelectorBuilder({ selector, onChange }: { selector: Words | undefined; onChange: (words: Words) => void }): ReactElement {
+interface Props {
+  selector: Words | undefined;
+  /** What it means that there is no condition, as a sentence. */
+  without: string;
+  onChange: (words: Words) => void;
+}
+
+export default function SelectorBuilder({ selector, without, onChange }: Props): ReactElement {
   // Kept as it is edited: a group without a condition says nothing, and would go while it is being filled.
   const [query, setQuery] = useState<RuleGroupType>(() => toQuery(selector));
   return (
@@ -67,8 +74,7 @@ export default function SelectorBuilder({ selector, onChange }: { selector: Word
         resetOnFieldChange
       />
       <p className="of-help">
-        In a name * stands for any letters and ? for one; capitals make no difference. Without a condition the policy is about all of the group’s objects of this
-        type.
+        In a name * stands for any letters and ? for one; capitals make no difference. {without}
       </p>
     </div>
   );

@@ -2,7 +2,7 @@
 /** The calls about exemptions: of the page that lists them, and wherever one is asked for. */
 import { useMemo } from "react";
 import { useGuard, type SessionGuard } from "../session";
-import type { Exemption, ExemptionAnswer, ExemptionRequest, Exemptions } from "../types";
+import type { Exemption, ExemptionAnswer, ExemptionRequest, Exemptions, Policies } from "../types";
 import { Api } from "./client";
 import type { Query } from "./routes";
 import type { paths } from "./schema";
@@ -10,6 +10,11 @@ import type { paths } from "./schema";
 export class ExemptionsApi extends Api {
   exemptions(query: Partial<Query<paths["/exemptions"]["get"]>>): Promise<Exemptions> {
     return this.get("/exemptions", {}, query);
+  }
+
+  /** Of all groups, with those that the reader may set policies for. */
+  policies(): Promise<Policies> {
+    return this.get("/policies", {}, {});
   }
 
   askForExemption(request: ExemptionRequest): Promise<Exemption> {
