@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
 import { fromQuery, toQuery } from "../src/shared/query";
-import { changedTerms, differences, newTerms, partOf, same, sentence, timeWords, type Terms } from "../src/policy/terms";
+import { campaignWords, changedTerms, differences, newTerms, partOf, same, sentence, timeWords, type Terms } from "../src/policy/terms";
 import { whom } from "../src/exemptions/whom";
 import { whichWords, type Words } from "../src/shared/selectorWords";
 import type { Exemption } from "../src/shared/types";
@@ -18,6 +18,17 @@ describe("a policy as a sentence", () => {
       "Every dataset of Conti lab should have A by Wed 31 Mar 2027.",
     );
     expect(timeWords({ ...terms, grace: 0, start: "2026-11-30" })).toBe("on the day it is made, from Mon 30 Nov 2026 on");
+  });
+
+  it("says how far a campaign has got, and how long it has", () => {
+    const campaign: Terms = { ...terms, deadline: "2027-01-31" };
+    const totals = { objects: 1000, compliant: 940, exempt: 20, grace: 30, missing: 10 };
+    const on = (month: number, day: number): string => campaignWords(campaign, totals, new Date(2027, month - 1, day, 23));
+    expect(on(1, 19)).toBe("Due by Sun 31 Jan 2027: 40 of 1,000 still open; 12 days left");
+    expect(on(1, 30)).toMatch(/; 1 day left$/);
+    expect(on(1, 31)).toMatch(/; today is the last day$/);
+    expect(on(2, 1)).toMatch(/still open$/);
+    expect(campaignWords(terms, totals, new Date())).toBe("");
   });
 
   it("says joined conditions in brackets, so that nobody reads them otherwise", () => {

@@ -6,7 +6,7 @@ import { Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { Policies, PolicyView } from "../shared/types";
 import { count, dayOf, plainDate, shown } from "../shared/words";
-import { sentence, termsOf, typesWords } from "./terms";
+import { campaignWords, sentence, termsOf, typesWords } from "./terms";
 
 export const nameOfForm =
   (policy: PolicyView | null) =>
@@ -37,6 +37,7 @@ interface Props {
 
 function Row({ policy, go }: { policy: PolicyView; go: Props["go"] }): ReactElement {
   const address = `?policy=${policy.id}`;
+  const campaign = policy.ended_at === null && policy.evaluated_at !== null ? campaignWords(termsOf(policy), policy.totals, new Date()) : "";
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
@@ -57,6 +58,7 @@ function Row({ policy, go }: { policy: PolicyView; go: Props["go"] }): ReactElem
       </td>
       <td role="cell" data-label="Comply">
         {compliance(policy)}
+        {campaign && <span className="of-cellsub">{campaign}</span>}
       </td>
       <td role="cell" data-label="Origin">
         {originWords(policy)}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The terms of a policy as files and the API write them, and as a person says them. */
+import { OWED } from "../shared/findingStatus";
 import { whichWords, type Words } from "../shared/selectorWords";
-import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement } from "../shared/types";
-import { anyOf, count, dayOf, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
+import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement, Totals } from "../shared/types";
+import { anyOf, count, dayOf, daysUntil, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
 
 export type Versions = "any" | "current" | { from: number };
 
@@ -92,6 +93,15 @@ export function needsWords(terms: Terms, nameOfForm: (id: string) => string): st
   if (named.length === 0) return `${verb} … (choose a form)`;
   if (named.length === 1) return `${verb} ${named[0]}`;
   return `${verb} ${terms.requirement === "one_of" ? "one of" : "all of"} ${named.join(", ")}`;
+}
+
+/** How far a campaign has got: its last day, what is left to do, and how long; "" where the policy is none. */
+export function campaignWords({ deadline }: Terms, totals: Totals, now: Date): string {
+  if (deadline === undefined) return "";
+  const open = OWED.reduce((number, status) => number + (totals[status] ?? 0), 0);
+  const days = daysUntil(deadline, now);
+  const left = days < 0 ? "" : days === 0 ? "; today is the last day" : `; ${count(days, "day")} left`;
+  return `Due by ${dayOf(plainDate(deadline))}: ${open.toLocaleString("en-GB")} of ${totals.objects.toLocaleString("en-GB")} still open${left}`;
 }
 
 /** "within 14 days from Mon 30 Nov 2026 on", "by Wed 31 Mar 2027". */
