@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { MineApi } from "../shared/api/mine";
 import { Choice } from "../shared/Choice";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
@@ -14,9 +14,11 @@ import { useShellSession } from "../shared/useShellSession";
 import { wayTo } from "../shared/way";
 import { count, shown } from "../shared/words";
 import { fromAddress, toAddress, type Asked } from "./asked";
-import { Excused } from "./Excused";
 import { Items, nothingWords } from "./Items";
 import { Submitted } from "./Submitted";
+
+/** Few have anything excused: nobody else loads it. */
+const Excused = lazy(async () => ({ default: (await import("./Excused")).Excused }));
 
 function headline({ totals, policies }: MineData): [title: string, lede: string] {
   const { open, late, soon, objects } = totals;
@@ -194,7 +196,11 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
         <div className="of-two">
           {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
           <aside className="of-stack" aria-label="More about my data">
-            {mine && having(mine, "exempt") > 0 && <Excused base={base} api={mineApi} guard={guard} returned={returned} policies={mine.policies} />}
+            {mine && having(mine, "exempt") > 0 && (
+              <Suspense fallback={null}>
+                <Excused base={base} api={mineApi} guard={guard} returned={returned} policies={mine.policies} />
+              </Suspense>
+            )}
             <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />
           </aside>
         </div>
