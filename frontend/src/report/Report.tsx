@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Shell } from "../shared/Shell";
 import { Choice } from "../shared/Choice";
 import { Fresh } from "../shared/Fresh";
@@ -11,14 +11,16 @@ import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
 import { Findings } from "./Findings";
 import { GroupTable } from "./GroupTable";
-import { Kept } from "./Kept";
-import { Lenses } from "./Lenses";
-import { OverTime } from "./OverTime";
 import { addressOf, scopeIn, selectionIn, type Scope, type Selection } from "./selection";
 import { useReportApi } from "./api";
 import { Shares } from "./Shares";
 import { failing, objects, of, oldest, percent, sum } from "./totals";
 import { useShellSession } from "../shared/useShellSession";
+
+/** What stands below the first screen comes once that is there. */
+const OverTime = lazy(async () => ({ default: (await import("./OverTime")).OverTime }));
+const Lenses = lazy(async () => ({ default: (await import("./Lenses")).Lenses }));
+const Kept = lazy(async () => ({ default: (await import("./Kept")).Kept }));
 
 function lede(groups: GroupEvaluation[]): string {
   const all = sum(groups.map((group) => group.totals));
@@ -120,11 +122,21 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
       {scope.day === undefined && <Statuses totals={sum(seen.map((group) => group.totals))} day={undefined} />}
       {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={scope.day} />}
       {scope.day === undefined && <GroupTable groups={seen} onPick={chooseInTable} />}
-      <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
+      <Suspense fallback={null}>
+        <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
+      </Suspense>
       {counted.state === "failed" && <NotLoaded what="The numbers by form and person" error={counted.error} onRetry={reload} />}
-      {numbers && <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />}
+      {numbers && (
+        <Suspense fallback={null}>
+          <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />
+        </Suspense>
+      )}
       {pick && <Findings groups={groups} pick={pick} page={page} now={now} people={people} forms={forms} heading={heading} onPick={choose} onPage={setPage} />}
-      {picked && <Kept group={picked} key={picked.group.id} />}
+      {picked && (
+        <Suspense fallback={null}>
+          <Kept group={picked} key={picked.group.id} />
+        </Suspense>
+      )}
     </>
   );
 }
