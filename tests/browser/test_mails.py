@@ -80,6 +80,12 @@ def test_somebody_chooses_when_mails_come_and_silences_them_by_a_link_without_lo
     expect(page.get_by_label("No mails before")).not_to_have_value("")
     expect(page.get_by_label("Day of the week, at 08:00")).to_have_value("3")
 
+    # Others on this site expect mails to come.
+    page.get_by_label("As this site does it").check()
+    page.get_by_label("No mails before").fill("")
+    page.get_by_role("button", name="Save when I am mailed").click()
+    expect(page.get_by_role("status").filter(has_text="on Mondays at 08:00")).to_be_visible()
+
 
 def test_an_admin_sees_what_was_refused_and_has_it_sent_again(
     world: LiveWorld, lenient: Any, accessible: Callable[..., None]

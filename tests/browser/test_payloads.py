@@ -196,7 +196,7 @@ def attacked(world: LiveWorld, browser: Any, tmp_path_factory: Any) -> Attacked:
 
 def _is_harmless(page: Any, seen: str) -> None:
     """Once a payload is seen as text, no page holds anything of it but text."""
-    expect(page.get_by_text(seen).first).to_be_visible()
+    expect(page.get_by_text(seen).filter(visible=True).first).to_be_visible()
     page.mouse.move(400, 300)
     page.mouse.move(600, 500)
     assert page.evaluate(SUSPICIOUS) == []

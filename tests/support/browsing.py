@@ -50,6 +50,8 @@ def axe_violations(page: Any, selector: str | None = None) -> list[str]:
     """What axe finds against WCAG 2.1 A and AA on the page (shadow roots too), one line each."""
     if not page.evaluate("() => 'axe' in window"):
         page.add_script_tag(path=str(AXE))
+    # A colour on its way from one to another may be too faint for a moment.
+    page.wait_for_function("() => !document.getAnimations().some(each => each instanceof CSSTransition)")
     found = page.evaluate(
         """selector => axe.run(selector || document,
              {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => result.violations)""",
