@@ -38,9 +38,9 @@ CEILINGS: dict[str, Ceiling] = {
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
     "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=9),
-    "page of one's own, cold": Ceiling(calls=17, statements=12),
+    "page of one's own, cold": Ceiling(calls=18, statements=12),
     # Of a thousand children as of one.
-    "badge, cold": Ceiling(calls=16, statements=14),
+    "badge, cold": Ceiling(calls=17, statements=14),
     # However many groups, findings and people there are: of these a thousand are named.
     "numbers of a report": Ceiling(calls=6, statements=12),
     # Each further thousand objects: a question to OMERO, another for people who were not named yet, and a statement.

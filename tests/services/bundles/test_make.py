@@ -76,7 +76,7 @@ def test_a_bundle_holds_the_records_of_all_forms_of_the_object_and_the_versions_
     filled(world, neighbour, other, 1)
     archive = bundle("author", target)
     streams = [f"submission/{form.id}/Dataset/{target}" for form in (first, second)]
-    assert f"{neighbour}/" not in " ".join(archive.namelist())
+    assert f"Dataset/{neighbour}/" not in " ".join(archive.namelist())
     said = verified(archive, tmp_path, capsys)
     assert "3 submissions of form " + first.id in said
     assert "1 submission of form " + second.id in said
