@@ -142,8 +142,8 @@ class MainJob:
         evaluated = step(EVALUATE, lambda: evaluation().evaluate(), needs=[policies])
         mailed = step(MAIL, lambda: evaluation().send_mail(tried.result), needs=[tried, evaluated])
         step(LINK, lambda: evaluation().follow_link(), needs=[mailed])
-        excused = step(EXEMPT, lambda: compliance().excuse(), needs=[mailed])
-        step(MOVE, lambda: compliance().move(), needs=[excused])
+        step(EXEMPT, lambda: compliance().excuse(), needs=[mailed])
+        step(MOVE, lambda: compliance().move(), needs=[evaluated])
 
         def proof() -> Proof:
             submitted = Submitted(filled.result.dataset, filled.result.answers, recorded.result)
