@@ -21,7 +21,9 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def text_of(value: Any) -> str:
-    """A single answer as text: a string as it is, anything else as JSON."""
+    """A single answer as text: a string as it is, anything else as JSON, in which 41.0 is 41 to browsers and copies."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, str) else json.dumps(value)
 
 

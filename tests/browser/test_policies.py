@@ -86,6 +86,7 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     conflict = page.get_by_role("alert").filter(has_text="Somebody has changed this policy")
     expect(conflict).to_contain_text("Theirs: within 30 days")
     expect(conflict).to_contain_text("Yours: tell the owners when somebody has more than 5")
+    expect(page.get_by_role("button", name="Save changes")).to_be_enabled()
     accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
     page.get_by_role("button", name="Save changes").click()
