@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import text_reason
-from omero_forms.domain.policies.files import LONGEST_TEXT, named, parse_policies, resolve
+from omero_forms.domain.policies.files import parse_policies
 from omero_forms.domain.policies.policy import CountingVersions, PolicyTerms, Rule
+from omero_forms.domain.policies.reading import LONGEST_TEXT
+from omero_forms.domain.policies.resolve import named, resolve
 from omero_forms.domain.policies.selectors import as_words
 
 T = TypeVar("T", int, str)

@@ -11,7 +11,8 @@ from functools import partial
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.applied import Applied, AppliedPolicy, What
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of
-from omero_forms.domain.policies.files import WrittenPolicy, parse_policies, resolve
+from omero_forms.domain.policies.files import WrittenPolicy, parse_policies
+from omero_forms.domain.policies.resolve import resolve
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import policy_stream
 from omero_forms.domain.yaml_text import ReadFile

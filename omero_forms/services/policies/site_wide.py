@@ -19,8 +19,9 @@ from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.applied import AppliedPolicy, Last, What
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, RecordedPolicy, SiteShare, differences
-from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies, resolve_site
+from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
+from omero_forms.domain.policies.resolve import resolve_site
 from omero_forms.domain.policies.words import terms_of
 from omero_forms.domain.records.acts import Act, Capacity, Via
 from omero_forms.domain.refs import policy_stream

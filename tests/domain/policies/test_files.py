@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.policies.files import named, parse_policies, resolve
+from omero_forms.domain.policies.files import parse_policies
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
@@ -15,6 +15,7 @@ from omero_forms.domain.policies.policy import (
     Requirement,
     Rule,
 )
+from omero_forms.domain.policies.resolve import named, resolve
 from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.policies.source import read_policy_yaml
 from omero_forms.domain.policies.words import terms_of, words_of

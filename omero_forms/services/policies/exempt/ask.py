@@ -15,7 +15,7 @@ from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.exemptions import LONGEST, MOST_OBJECTS, TEXT_LIMIT, ExemptionState
-from omero_forms.domain.policies.files import read_selector
+from omero_forms.domain.policies.read_selector import read_selector
 from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.gateway.placement import Placement, placements

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What somebody wrote in a file of policies, read value by value. Each problem is remembered with its pointer; what is
+wrong gives a value that reading can go on with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from omero_forms.domain.canonical import join_pointer, text_reason
+from omero_forms.domain.errors import error
+from omero_forms.domain.words import listed
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LONGEST_TEXT = 255
+"""Characters of a name"""
+
+MAX_COUNT = 1_000_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Of the days in a file. Calendars of machines end; nothing is due on their last day."""
+
+# Only this way of writing one: other readers take 20261101 and 2026-W44-7 for something else.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Path = tuple[str | int, ...]
+
+
+class Problems:
+    """Remembers every problem, so that a file's author sees all of them at once."""
+
+    def __init__(self) -> None:
+        self.found: list[dict[str, str]] = []
+
+    def add(self, path: Path, message: str) -> None:
+        """One more."""
+        self.found.append({"pointer": join_pointer(path), "message": message})
+
+    def raise_if_any(self) -> None:
+        """`policy_invalid`, which names them all."""
+        if self.found:
+            raise error("policy_invalid", details={"problems": self.found})
+
+
+def mapping(problems: Problems, value: object, path: Path, known: Sequence[str]) -> dict[str, Any]:
+    """What is written under the words that are known here."""
+    if not isinstance(value, Mapping):
+        problems.add(path, f"Write a mapping here, with {listed(known, 'or')}.")
+        return {}
+    for key in value:
+        if key not in known:
+            # A pointer is shown and logged: what cannot be written stays out of it.
+            here = path if text_reason(str(key)) else (*path, str(key))
+            problems.add(here, f"Not known here. Write {listed(known, 'or')}.")
+    return {key: child for key, child in value.items() if key in known}
+
+
+def text(problems: Problems, value: object, path: Path) -> str | None:
+    """Text without the blanks around it; None where there is none, or it is wrong."""
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        # Named by a number: the reader of the file takes for one only what is written as its digits.
+        value = str(value)
+    if isinstance(value, str) and (reason := text_reason(value)) is not None:
+        problems.add(path, f"In this text {reason}.")
+        return None
+    if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
+        return value.strip()
+    quotes = " Put it in quotes if it is one." if isinstance(value, bool) else ""
+    problems.add(path, f"Write text of 1 to {LONGEST_TEXT} characters.{quotes}")
+    return None
+
+
+def whole(problems: Problems, value: object, path: Path, limit: int, besides: str = "") -> int | None:
+    """A whole number up to a limit; `besides` says what else may stand there."""
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
+        return value
+    problems.add(path, f"Write a whole number from 0 to {limit}{besides}.")
+    return None
+
+
+def day(problems: Problems, value: object, path: Path) -> date | None:
+    """A day that a grace can be added to."""
+    if value is None:
+        return None
+    # Other YAML readers make a date of it; a time of day has no meaning here.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return _usable(problems, value, path)
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        try:
+            return _usable(problems, date.fromisoformat(value.strip()), path)
+        except ValueError:
+            problems.add(path, "There is no such day.")
+            return None
+    problems.add(path, "Write a date such as 2026-11-01, without a time.")
+    return None
+
+
+def _usable(problems: Problems, value: date, path: Path) -> date | None:
+    """The day, if a grace can be added to it in every time zone."""
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
+        return value
+    problems.add(path, f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return None
+
+
+def choice(problems: Problems, value: object, path: Path, otherwise: Choice) -> Choice:
+    """One of the words of a kind; `otherwise` stands for what is none of them."""
+    kind = type(otherwise)
+    try:
+        return kind(value if isinstance(value, str) else "")
+    except ValueError:
+        problems.add(path, f"Write {listed([each.value for each in kind], 'or')}.")
+        return otherwise
