@@ -5,7 +5,7 @@ ahead now, and nobody may wait for it.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -31,6 +31,13 @@ def last_night(now: datetime) -> datetime:
     local = now.astimezone(ZoneInfo(settings.time_zone))
     day = local.date() if local.time() >= settings.evaluate_at else local.date() - timedelta(days=1)
     return datetime.combine(day, settings.evaluate_at, ZoneInfo(settings.time_zone))
+
+
+def next_at(at: time, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first moment after another one at which it is that time of day there."""
+    day = after.astimezone(zone).date()
+    times = (datetime.combine(day + timedelta(days=number), at, zone).astimezone(UTC) for number in range(2))
+    return next(one for one in times if one > after)
 
 
 def latest_true(now: datetime, longest: timedelta = NO_WAIT) -> datetime:

@@ -5,11 +5,13 @@ all that its beat sends.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from celery.schedules import BaseSchedule
 from django.utils import timezone
+
+from omero_forms.kit.clocks import next_at
 
 
 class Nightly(BaseSchedule):
@@ -32,10 +34,7 @@ class Nightly(BaseSchedule):
 
     def after(self, moment: datetime) -> datetime:
         """The first time that it is due after a moment."""
-        zone = ZoneInfo(self.zone)
-        day = moment.astimezone(zone).date()
-        times = (datetime.combine(day + timedelta(days=number), self.at, zone).astimezone(UTC) for number in range(2))
-        return next(one for one in times if one > moment)
+        return next_at(self.at, ZoneInfo(self.zone), moment)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Nightly) and (self.at, self.zone) == (other.at, other.zone)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -23,8 +24,8 @@ from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import group_names, person_names, still_there
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import next_at
 from omero_forms.kit.identity import refuse_other_server
-from omero_forms.kit.nights import Nightly
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
@@ -93,7 +94,7 @@ class FindingPage:
 def next_run() -> datetime:
     """When all groups are evaluated as a whole next."""
     settings = conf()
-    return Nightly(settings.evaluate_at, settings.time_zone).after(timezone.now())
+    return next_at(settings.evaluate_at, ZoneInfo(settings.time_zone), timezone.now())
 
 
 def group_reports(user: UserSession) -> list[GroupReport]:
