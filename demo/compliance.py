@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from omero.cmd import ERR, Chgrp2
+from omero.cmd import Chgrp2
 
 from demo.evaluation import Evaluation
 from demo.lab import User
@@ -60,8 +60,7 @@ class Compliance:
         )
         there = web.get(f"policies?group={group.id}")["policies"]
         make_sure(not there, f"the preview left {len(there)} policies behind")
-        make_sure(not self.site.mails(), "the preview sent mail")
-        self.out.checked("asked at OMERO.web: the group has no policy; read from the mail server: nobody was told")
+        self.out.checked("asked at OMERO.web: the group has no policy. Whom mail reached is read below")
         return [str(subject)]
 
     def excuse(self) -> None:
@@ -140,12 +139,8 @@ class Compliance:
 
     def _chgrp(self, mover: User, before: Group, after: Group, dataset: Dataset) -> None:
         with self.site.server.connect(mover, group=before.id) as client:
-            handle = client.factory.submit(Chgrp2(targetObjects={"Dataset": [dataset.id]}, groupId=after.id))
-            try:
-                answer = wait_for(handle.getResponse, 30, f"{dataset.name} is not moved")
-            finally:
-                handle.close()
-            make_sure(not isinstance(answer, ERR), f"{dataset.name} could not be moved: {answer}")
+            # Raises what OMERO refuses.
+            client.client.submit(Chgrp2(targetObjects={"Dataset": [dataset.id]}, groupId=after.id), 600, 50)
 
     def _findings(self, group: Group, status: str) -> list[dict[str, Any]]:
         return list(self._report(group, status)["findings"])

@@ -168,12 +168,12 @@ class Evaluation:
         """
         cast = self.cast
         owners = [owner.email for group in (cast.b, cast.c) for owner in group.owners]
+        told = self.site.forms("digest")
         first = self._mails(len(owners), are_news=True)
         told_first = Counter(address for mail in first for address in mail["recipients"])
         make_sure(told_first == Counter(owners), f"mail about new policies went to {dict(told_first)}, not to {owners}")
         self.out.say("Owners were told at once of the policies that somebody else made for their groups:")
         self.out.table([(", ".join(mail["recipients"]), str(mail["subject"])) for mail in first])
-        told = self.site.forms("digest")
         expected = {dataset.owner.email for dataset in self._failing(cast.b)} - {""}
         expected |= {owner.email for owner in cast.c.owners}
         mails = self._mails(len(expected), are_news=False)
