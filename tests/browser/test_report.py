@@ -64,9 +64,9 @@ def test_a_group_without_a_policy_says_that_nothing_is_required(
     evaluated: LiveWorld, page: Any, faults: list[str]
 ) -> None:
     log_in(page, evaluated.site.url, "leader", "leader")
-    group = evaluated.lab.groups["read_only"]
+    group = evaluated.lab.groups["private"]
     page.goto(f"{evaluated.site.url}/omero_forms/dashboard/?group={group}")
-    expect(page.get_by_text("Nothing is required in lab read_only")).to_be_visible()
+    expect(page.get_by_text("Nothing is required in lab private")).to_be_visible()
 
 
 def test_the_report_folds_into_a_narrow_page(

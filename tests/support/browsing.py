@@ -51,7 +51,10 @@ def axe_violations(page: Any, selector: str | None = None) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.add_script_tag(path=str(AXE))
     # A colour on its way from one to another may be too faint for a moment.
-    page.wait_for_function("() => !document.getAnimations().some(each => each instanceof CSSTransition)")
+    page.wait_for_function(
+        """() => ![document, ...[...document.querySelectorAll("*")].flatMap(each => each.shadowRoot ?? [])]
+             .some(root => root.getAnimations().some(each => each instanceof CSSTransition))"""
+    )
     found = page.evaluate(
         """selector => axe.run(selector || document,
              {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => result.violations)""",
