@@ -38,6 +38,7 @@ CEILINGS: dict[str, Ceiling] = {
     # Each further thousand objects: two questions to OMERO and a statement; each twenty answers: two statements.
     "table of answers": Ceiling(calls=4, statements=9),
     "page of a report": Ceiling(calls=6, statements=9),
+    # Of those that are cold one call closes the session of whoever was there before.
     "page of one's own, cold": Ceiling(calls=18, statements=12),
     # Of a thousand children as of one.
     "badge, cold": Ceiling(calls=17, statements=14),

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from omero_forms import settings as mapping
 from tests.api.browser import Browser
+from tests.support.counts import counts
 from tests.support.world import ANSWERS, EVERYWHERE, SCHEMA, FormsWorld
 
 
@@ -163,9 +162,9 @@ def test_opening_a_form_takes_as_many_queries_however_often_it_was_filled(
     browser = Browser(world.lab, "author")
 
     def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with counts() as asked:
             assert browser.get(f"objects/dataset/{target}/forms/{form.id}").status == 200
-        return len(asked)
+        return len(asked.statements)
 
     browser.submit(target, form)
     once = queries()
@@ -181,9 +180,9 @@ def test_listing_the_forms_of_an_object_takes_as_many_queries_however_many_there
     browser = Browser(world.lab, "author")
 
     def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with counts() as asked:
             assert browser.get(f"objects/dataset/{target}").status == 200
-        return len(asked)
+        return len(asked.statements)
 
     browser.submit(target, first)
     # The first one of a minute asks what of the set-up is missing.

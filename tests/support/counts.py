@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,8 +40,8 @@ _counting: list[Counts] = []
 def counts() -> Iterator[Counts]:
     """Count within it; reading what was counted is right once it has ended.
 
-    Which site this is and whose seals count is looked up again after a minute and a second. Whether either ends within
-    it is chance, so neither does.
+    Which site this is and whose seals count is looked up again after a minute and a second; and sessions that tests
+    before it left in cycles are closed when Python finds them. Whether any of it comes within is chance, so none does.
     """
     # `make bench` reads the ceilings without Django, which these need.
     from omero_forms.selectors import keys, site
@@ -53,6 +54,8 @@ def counts() -> Iterator[Counts]:
         return execute(sql, *arguments)
 
     _counting.append(found)
+    is_found = gc.isenabled()
+    gc.disable()
     try:
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(statement):
             patch.setattr(site, "LOOK_EVERY", math.inf)
@@ -60,6 +63,8 @@ def counts() -> Iterator[Counts]:
             yield found
     finally:
         _counting.remove(found)
+        if is_found:
+            gc.enable()
 
 
 @functools.cache
