@@ -17,6 +17,7 @@ from omero_forms.gateway.wire import Wire
 from omero_forms.kit.stop_links import read_stop_link
 from omero_forms.models import DigestRun, OutboxMessage, PolicyRow
 from omero_forms.services.mails.digest import compose as composing
+from omero_forms.services.mails.digest import findings
 from omero_forms.services.mails.digest.compose import compose
 from omero_forms.services.mails.digest.make import make_digest
 from omero_forms.services.mails.outbox import new_message
@@ -88,7 +89,7 @@ def test_each_person_alone_is_told_what_they_are_told_with_all_others(
     assert content(compose(PERIOD, LATER, people=frozenset({facility.people["dora"].id})).messages) == {}
 
     # And however few are in memory at a time.
-    monkeypatch.setattr(composing, "FINDINGS_AT_ONCE", 1)
+    monkeypatch.setattr(findings, "FINDINGS_AT_ONCE", 1)
     monkeypatch.setattr(composing, "MESSAGES_AT_ONCE", 1)
     assert content(compose(PERIOD, LATER).messages) == made
 
