@@ -233,7 +233,7 @@ def _history(request: HttpRequest, asked: HistoryIn) -> list[DayTotalsOut]:
         group_id=asked.group,
         heading=Heading(asked.by),
         key=asked.key,
-        first=asked.first or last - BEFORE,
+        first=asked.first or last - min(BEFORE, last - date.min),
         last=last,
         step=asked.step,
     )

@@ -148,6 +148,9 @@ def test_what_was_counted_on_any_past_day_stays_to_be_read(facility: Facility) -
         (str(today), "1"),
     ]
     assert ask(facility, "admin", "reports/history").body["days"][-1]["totals"]["objects"] >= 2
+    earliest = f"group={group}&last=0001-01-01"
+    assert ask(facility, "olga", f"reports/history?{earliest}").body == {"days": []}, "nothing was before this day"
+    assert table_of(facility, f"reports/history.csv?{earliest}") == []
     DayCount.objects.create(group_id=group, heading="person", key="99999998", day=today, totals={"objects": 1})
     gone = ask(facility, "olga", "reports/totals").body["people"][-1]["person"]
     assert gone == {"id": 99999998, "name": "", "full_name": "user 99999998"}, "who was removed from OMERO"
