@@ -86,8 +86,8 @@ def measure(user: Any, group_id: int, number: int, rounds: int, policies: list[i
     }  # fmt: skip
     pages = {
         "first": read_slice(None, None, 20),
-        "next": read_slice(first.after, None, 20),
-        "previous": read_slice(None, last.before, 20),
+        "next": read_slice(first.page.after, None, 20),
+        "previous": read_slice(None, last.page.before, 20),
         "last": read_slice(None, END, 20),
         "first of 1,000": read_slice(None, None, 1000),
     }

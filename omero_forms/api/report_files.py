@@ -21,7 +21,7 @@ from omero_forms.api.streaming import CSV, INCOMPLETE, SENDING_SECONDS, Lines, T
 from omero_forms.domain.times import time_text
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.selectors.finding_pages import read_slice
-from omero_forms.selectors.reports import FindingFilter, FindingPage, FindingRow, finding_pages
+from omero_forms.selectors.reports import FindingFilter, FindingRow, SeenPage, finding_pages
 
 router = Router(tags=["reports"])
 
@@ -125,7 +125,7 @@ class _List:
         return before + entry
 
 
-def _pages(request: HttpRequest, group_id: int, asked: FindingsIn) -> tuple[str, Iterator[FindingPage]]:
+def _pages(request: HttpRequest, group_id: int, asked: FindingsIn) -> tuple[str, Iterator[SeenPage]]:
     """What the file is called, and the pages; the first is read at once, so that what is refused has a status."""
     wanted = FindingFilter(asked.policy, asked.status, asked.person, asked.form)
     report, pages = finding_pages(user_of(request), group_id, wanted, read_slice(asked.after, None, MAX_ROWS))

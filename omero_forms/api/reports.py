@@ -185,10 +185,10 @@ def evaluation(
     found = finding_page(user_of(request), group_id, asked, FindingFilter(policy, status, person, form))
     return GroupFindingsOut(
         **group_out(found.group).model_dump(),
-        findings=[finding_out(row) for row in found.rows],
-        before=found.before,
-        after=found.after,
-        left_out=found.left_out,
+        findings=[finding_out(row) for row in found.page.rows],
+        before=found.page.before,
+        after=found.page.after,
+        left_out=found.page.left_out,
         of=found.of,
     )
 

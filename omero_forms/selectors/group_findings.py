@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors.evaluations import evaluated_at
-from omero_forms.selectors.finding_pages import Kind, Slice, page_of, read_slice
+from omero_forms.selectors.finding_pages import Kind, Slice
 from omero_forms.selectors.groups import member_group
 from omero_forms.selectors.policies import active_policies
-from omero_forms.selectors.reports import FindingRow, GroupReport, group_report, statuses_asked, visible_rows
+from omero_forms.selectors.reports import FindingRow, GroupReport, group_report, seen_pages, statuses_asked
 
 AT_ONCE = 1000
 """As many as one question to OMERO may name."""
@@ -104,16 +102,9 @@ def group_findings(
 def _rows(
     user: UserSession, found: GroupFindings, policies: Collection[int], statuses: Collection[Status]
 ) -> Iterator[FindingRow]:
-    asked = Slice(limit=AT_ONCE)
-    while True:
-        page = page_of(Kind(policies, statuses), asked)
-        prefetch_related_objects(page.rows, "policy")
-        rows = visible_rows(user, page.rows)
-        found.left_out += len(page.rows) - len(rows)
-        yield from rows
-        if page.after is None:
-            return
-        asked = read_slice(page.after, None, AT_ONCE)
+    for page in seen_pages(user, Kind(policies, statuses), Slice(limit=AT_ONCE)):
+        found.left_out += page.left_out
+        yield from page.rows
 
 
 def finding_json(row: FindingRow) -> dict[str, Any]:

@@ -77,17 +77,21 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingPage:
-    """A page of findings, and what to ask for the pages beside it with.
+class SeenPage:
+    """A page of findings, and what to ask for the pages beside it with. `left_out` of it the reader cannot see."""
 
-    `of` is how many the last evaluation counted, `left_out` how many of this page the reader cannot see.
-    """
-
-    group: GroupReport
     rows: tuple[FindingRow, ...]
     before: str | None
     after: str | None
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """A page of a group's findings; `of` is how many the last evaluation counted."""
+
+    group: GroupReport
+    page: SeenPage
     of: int
 
 
@@ -129,24 +133,28 @@ def finding_page(user: UserSession, group_id: int, asked: Slice, wanted: Finding
     """
     statuses = statuses_asked(wanted.status)
     report = group_report(user, group_id)
-    return _page(user, report, _kind(report, statuses, wanted), asked)
+    kind = _kind(report, statuses, wanted)
+    return FindingPage(report, next(seen_pages(user, kind, asked)), _of(report, kind))
 
 
 def finding_pages(
     user: UserSession, group_id: int, wanted: FindingFilter, asked: Slice
-) -> tuple[GroupReport, Iterator[FindingPage]]:
+) -> tuple[GroupReport, Iterator[SeenPage]]:
     """All pages from one on, each read when it is asked for. Raises at once as :func:`finding_page` does;
     `omero_unavailable` on the way, too.
     """
     statuses = statuses_asked(wanted.status)
     report = group_report(user, group_id)
-    return report, _pages(user, report, _kind(report, statuses, wanted), asked)
+    return report, seen_pages(user, _kind(report, statuses, wanted), asked)
 
 
-def _pages(user: UserSession, report: GroupReport, kind: Kind, asked: Slice) -> Iterator[FindingPage]:
+def seen_pages(user: UserSession, kind: Kind, asked: Slice) -> Iterator[SeenPage]:
+    """The pages of a kind from one on, each read when it is asked for: what of it the user sees."""
     while True:
-        page = _page(user, report, kind, asked)
-        yield page
+        page = page_of(kind, asked)
+        prefetch_related_objects(page.rows, "policy")
+        rows = tuple(visible_rows(user, page.rows))
+        yield SeenPage(rows, page.before, page.after, len(page.rows) - len(rows))
         if page.after is None:
             return
         asked = read_slice(page.after, None, asked.limit)
@@ -155,13 +163,6 @@ def _pages(user: UserSession, report: GroupReport, kind: Kind, asked: Slice) -> 
 def _kind(report: GroupReport, statuses: Sequence[Status], wanted: FindingFilter) -> Kind:
     policies = [policy.id for policy in report.policies if wanted.policy_id in {None, policy.id}]
     return Kind(policies, statuses, wanted.person_id, wanted.form_id)
-
-
-def _page(user: UserSession, report: GroupReport, kind: Kind, asked: Slice) -> FindingPage:
-    page = page_of(kind, asked)
-    prefetch_related_objects(page.rows, "policy")
-    rows = tuple(visible_rows(user, page.rows))
-    return FindingPage(report, rows, page.before, page.after, len(page.rows) - len(rows), _of(report, kind))
 
 
 def _of(report: GroupReport, kind: Kind) -> int:

@@ -103,9 +103,14 @@ def test_the_numbers_of_a_report_by_whom_and_what_with_the_way_to_each_finding(
     by_form = table_of(facility, f"reports/totals.csv?by=form&group={group}")
     assert {one["form"]: one["missing"] for one in by_form} == {form.name: "1", second.name: "2"}
     assert {one["person"] for one in table_of(facility, "reports/totals.csv?by=person")} >= {"Ben Person"}
+    monkeypatch.setattr("omero_forms.api.report_files.MAX_ROWS", 1)
+    with counts() as spent:
+        rows = table_of(facility, f"reports/{group}/findings.csv?form={second.id}")
+    assert {int(one["object id"]) for one in rows} == {open_, hostile}
+    found = [one for one in spent.statements if Finding._meta.db_table in one]
+    assert len(found) == 3, f"two pages, and whether one is before the second; nobody reads how many there are: {spent}"
     monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
     monkeypatch.setattr("omero_forms.api.report_files.SENDING_SECONDS", 0.0)
-    monkeypatch.setattr("omero_forms.api.report_files.MAX_ROWS", 1)
     seen, after = [], ""
     for _each in range(3):
         some = table_of(facility, f"reports/{group}/findings.csv?status=all{after}")
