@@ -31,7 +31,7 @@ function One({ finding, policy }: OneProps): ReactElement {
       <span className="of-small of-muted">
         from “{shown(finding.policy.name)}”, {due === null ? "without an end" : <>until <time dateTime={due}>{dayOf(plainDate(due))}</time></>}
       </span>
-      {reason && <span className="of-small of-quote">{shown(reason)}</span>}
+      {reason && <span className="of-small">{shown(reason)}</span>}
       {isAsked && (
         <span className="of-small" role="status">
           Another exemption is asked for, and waits for a decision.
