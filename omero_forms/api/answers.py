@@ -35,4 +35,4 @@ def read_answers(
     user = user_of(request)
     found = visible_form(user, form)
     table = table_of(user, found, after=after)
-    return Table(table.headings, table.rows, OTHERWISE).response(request, f"{found.name}.csv")
+    return Table(table.headings, table.rows, after=after, otherwise=OTHERWISE).response(request, f"{found.name}.csv")

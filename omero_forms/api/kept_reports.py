@@ -119,19 +119,29 @@ def read_kept(request: HttpRequest, id: IdPath) -> OpenedReportOut:  # noqa: A00
     return OpenedReportOut(**_out(opened.view).model_dump(), policies=policies, findings=len(opened.lines))
 
 
+_ROWS = (
+    "A row for each finding; those of objects that you cannot see now have their hash alone. Where the last one begins "
+    "with `incomplete`, it says why, and what `after` takes to go on."
+)
+
+
 @router.get(
     "/kept-reports/{id}/report.csv",
     response={READ_ERRORS: ErrorOut},
-    openapi_extra=_file(CSV, "A row for each finding; those of objects that you cannot see now have their hash alone."),
+    openapi_extra=_file(CSV, _ROWS),
     url_name="kept_report_csv",
     summary="It as a table",
 )
-def kept_table(request: HttpRequest, id: IdPath) -> StreamingHttpResponse:  # noqa: A002
-    """What did not comply, as it was then."""
+def kept_table(
+    request: HttpRequest,
+    id: IdPath,  # noqa: A002
+    after: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
+) -> StreamingHttpResponse:
+    """What did not comply, as it was then, behind the first `after` rows."""
     user = user_of(request)
     opened = open_report(user, id)
-    rows = ((place, _cells(row.said, row.digest)) for place, row in enumerate(opened.rows(user), 1))
-    return Table(HEADINGS, rows).response(request, f"{_name(opened)}.csv")
+    rows = ((place, _cells(row.said, row.digest)) for place, row in enumerate(opened.rows(user, after), after + 1))
+    return Table(HEADINGS, rows, after=after).response(request, f"{_name(opened)}.csv")
 
 
 @router.get(

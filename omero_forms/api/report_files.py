@@ -17,11 +17,10 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
 from omero_forms.api.reports import MAX_ROWS, deep_link, finding_out
 from omero_forms.api.shapes import MAX_ID, IdPath, as_file
-from omero_forms.api.streaming import CSV, INCOMPLETE, SENDING_SECONDS, Lines, Table
+from omero_forms.api.streaming import CSV, INCOMPLETE, Lines, Paced, Table
 from omero_forms.domain.times import time_text
-from omero_forms.kit.deadlines import Deadline
 from omero_forms.selectors.finding_pages import read_slice
-from omero_forms.selectors.reports import FindingFilter, FindingRow, SeenPage, finding_pages
+from omero_forms.selectors.reports import FindingFilter, FindingRow, finding_pages
 
 router = Router(tags=["reports"])
 
@@ -76,9 +75,9 @@ class FindingsIn(BaseModel):
 )
 def findings_table(request: HttpRequest, group_id: IdPath, asked: Query[FindingsIn]) -> StreamingHttpResponse:
     """All that the report shows under these filters, and that you see in OMERO now."""
-    name, pages = _pages(request, group_id, asked)
-    rows = ((str(row.place), _cells(request, row)) for page in pages for row in page.rows)
-    return Table(HEADINGS, rows).response(request, f"{name}.csv")
+    name, rows = _rows(request, group_id, asked)
+    cells = ((place, None if row is None else _cells(request, row)) for place, row in rows)
+    return Table(HEADINGS, cells, after=asked.after or "").response(request, f"{name}.csv")
 
 
 @router.get(
@@ -90,8 +89,8 @@ def findings_table(request: HttpRequest, group_id: IdPath, asked: Query[Findings
 )
 def findings_list(request: HttpRequest, group_id: IdPath, asked: Query[FindingsIn]) -> StreamingHttpResponse:
     """The same for programs."""
-    name, pages = _pages(request, group_id, asked)
-    made = _List(row for page in pages for row in page.rows)
+    name, rows = _rows(request, group_id, asked)
+    made = _List(rows)
     lines = Lines(request, iter(made), lambda fault: made.ended(body_of(fault)))
     response = StreamingHttpResponse(lines, content_type=JSON)
     response["Content-Disposition"] = as_file(f"{name}.json")
@@ -101,20 +100,15 @@ def findings_list(request: HttpRequest, group_id: IdPath, asked: Query[FindingsI
 class _List:
     """A JSON list of findings, whole whatever happens on the way."""
 
-    def __init__(self, rows: Iterator[FindingRow]) -> None:
-        self._rows = rows
-        self._before = b"[\n"
+    def __init__(self, rows: Iterator[tuple[str, FindingRow | None]]) -> None:
+        self._rows = Paced(rows)
+        self._before = b"\n"
 
     def __iter__(self) -> Iterator[bytes]:
-        deadline = Deadline.after(SENDING_SECONDS)
-        last = ""
+        yield b"["
         for row in self._rows:
-            if last and deadline.passed:
-                yield self.ended({INCOMPLETE: {"after": last}})
-                return
             yield self._entry(finding_out(row).model_dump_json().encode())
-            last = str(row.place)
-        yield (b"" if last else self._before) + b"\n]\n"
+        yield self.ended({INCOMPLETE: {"after": self._rows.place}}) if self._rows.is_cut else b"\n]\n"
 
     def ended(self, said: object) -> bytes:
         """A last entry, and the end."""
@@ -125,11 +119,15 @@ class _List:
         return before + entry
 
 
-def _pages(request: HttpRequest, group_id: int, asked: FindingsIn) -> tuple[str, Iterator[SeenPage]]:
-    """What the file is called, and the pages; the first is read at once, so that what is refused has a status."""
+def _rows(
+    request: HttpRequest, group_id: int, asked: FindingsIn
+) -> tuple[str, Iterator[tuple[str, FindingRow | None]]]:
+    """What the file is called, and its rows; the first page is read at once, so that what is refused has a status."""
     wanted = FindingFilter(asked.policy, asked.status, asked.person, asked.form)
-    report, pages = finding_pages(user_of(request), group_id, wanted, read_slice(asked.after, None, MAX_ROWS))
-    return f"findings in {report.group_name}", chain([next(pages)], pages)
+    # A file that was broken off before its first row names no place, and is asked for again from its beginning.
+    place = read_slice(asked.after or None, None, MAX_ROWS)
+    report, pages = finding_pages(user_of(request), group_id, wanted, place)
+    return f"findings in {report.group_name}", (row for page in chain([next(pages)], pages) for row in page.placed)
 
 
 def _cells(request: HttpRequest, row: FindingRow) -> list[str]:

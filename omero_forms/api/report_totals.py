@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
-from omero_forms.api.streaming import CSV, Table
+from omero_forms.api.streaming import CSV, whole_table
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.tallies import Heading
@@ -159,12 +159,12 @@ def read_totals_table(
     group: GroupQuery = None,
     day: DayQuery = None,
     limit: LimitQuery = MOST_OF_EACH,
-) -> StreamingHttpResponse:
+) -> HttpResponse:
     """A row for each group, policy, form or person."""
     found = report_totals(user_of(request), group_id=group, day=day, limit=limit)
     rows = _rows_by(_totals_out(found), by)
     name = f"report by {by} {found.day or today()}.csv"
-    return Table([by, "id", *COUNTED], enumerate(rows, 1)).response(request, name)
+    return whole_table([by, "id", *COUNTED], rows, name)
 
 
 class HistoryIn(BaseModel):
@@ -203,11 +203,11 @@ def read_history(request: HttpRequest, asked: Query[HistoryIn]) -> ReportHistory
     url_name="report_history_csv",
     summary="The same as a table",
 )
-def read_history_table(request: HttpRequest, asked: Query[HistoryIn]) -> StreamingHttpResponse:
+def read_history_table(request: HttpRequest, asked: Query[HistoryIn]) -> HttpResponse:
     """A row for each day."""
     days = _history(request, asked)
     rows = ([one.day.isoformat(), *_numbers(one.totals)] for one in days)
-    return Table(["day", *COUNTED], enumerate(rows, 1)).response(request, f"report over time {today()}.csv")
+    return whole_table(["day", *COUNTED], rows, f"report over time {today()}.csv")
 
 
 @router.get(

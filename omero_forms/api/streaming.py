@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from omero_forms.api.auth import close_session
 from omero_forms.api.errors import catalogued
@@ -14,6 +14,8 @@ from omero_forms.api.shapes import as_file
 from omero_forms.domain.answers.table import csv_line
 from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
+
+T = TypeVar("T")
 
 CSV: Final = "text/csv"
 SENDING_SECONDS: Final = 20.0
@@ -43,39 +45,72 @@ class Lines:
         close_session(self._request)
 
 
+class Paced(Generic[T]):
+    """Rows until time is over, of rows and the place to go on behind each; None for a row is a place at which nothing
+    is sent. Behind at least one of them: `place` is where to go on, `is_cut` whether time was over.
+    """
+
+    def __init__(self, rows: Iterable[tuple[int | str, T | None]], after: int | str = "") -> None:
+        self._rows = rows
+        self.place = after
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[T]:
+        deadline = Deadline.after(SENDING_SECONDS)
+        is_first = True
+        for place, row in self._rows:
+            if deadline.passed and not is_first:
+                self.is_cut = True
+                return
+            if row is not None:
+                yield row
+            self.place = place
+            is_first = False
+
+
 class Table:
-    """The lines of a table in CSV, of rows and the place to go on behind each. Where time is over, the last line says
-    so, and where to go on; `otherwise` says how else to get all.
+    """The lines of a table in CSV, of rows and the place to go on behind each, from behind the place `after` on. Where
+    time is over, the last line says so, and where to go on; `otherwise` says how else to get all.
     """
 
     def __init__(
-        self, headings: Sequence[str], rows: Iterable[tuple[int | str, Sequence[str]]], otherwise: str = ""
+        self,
+        headings: Sequence[str],
+        rows: Iterable[tuple[int | str, Sequence[str] | None]],
+        *,
+        after: int | str,
+        otherwise: str = "",
     ) -> None:
         self._headings = headings
-        self._rows = rows
+        self._rows = Paced(rows, after)
         self._otherwise = otherwise
-        self._place: int | str = ""
 
     def __iter__(self) -> Iterator[bytes]:
-        deadline = Deadline.after(SENDING_SECONDS)
         yield _line(self._headings)
-        for place, cells in self._rows:
-            if self._place and deadline.passed:
-                yield self.broken_off(GO_ON.format(place=self._place, else_=self._otherwise))
-                return
-            yield _line(cells)
-            self._place = place
+        yield from map(_line, self._rows)
+        if self._rows.is_cut:
+            yield self.broken_off(GO_ON.format(place=self._rows.place, else_=self._otherwise))
 
     def broken_off(self, why: str) -> bytes:
         """A last line where there is more."""
-        return _line([INCOMPLETE, str(self._place or 0), why])
+        return _line([INCOMPLETE, str(self._rows.place), why])
 
     def response(self, request: HttpRequest, name: str) -> StreamingHttpResponse:
         """As a file that is sent while it is made."""
         lines = Lines(request, iter(self), lambda fault: self.broken_off(fault.message))
-        response = StreamingHttpResponse(lines, content_type=f"{CSV}; charset=utf-8")
+        response = StreamingHttpResponse(lines, content_type=_CSV_TEXT)
         response["Content-Disposition"] = as_file(name)
         return response
+
+
+def whole_table(headings: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
+    """As a file, of so few rows that they are there at once."""
+    response = HttpResponse(b"".join(map(_line, [headings, *rows])), content_type=_CSV_TEXT)
+    response["Content-Disposition"] = as_file(name)
+    return response
+
+
+_CSV_TEXT = f"{CSV}; charset=utf-8"
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -77,9 +77,11 @@ class OpenedReport:
     policies: Mapping[str, str]
     lines: Sequence[bytes]
 
-    def rows(self, user: UserSession) -> Iterator[KeptRow]:
-        """All of its rows in their order, read while they are asked for. Raises `omero_unavailable` on the way."""
-        for some in chunks(self.lines, AT_ONCE):
+    def rows(self, user: UserSession, after: int = 0) -> Iterator[KeptRow]:
+        """Its rows in their order, but for the first ones up to a number, read while they are asked for. Raises
+        `omero_unavailable` on the way.
+        """
+        for some in chunks(self.lines[after:], AT_ONCE):
             said = [json.loads(line) for line in some]
             seen = range(len(some)) if user.is_admin else _seen(user, said)
             there = set(seen)

@@ -85,6 +85,13 @@ class SeenPage:
     after: str | None
     left_out: int
 
+    @property
+    def placed(self) -> Iterator[tuple[str, FindingRow | None]]:
+        """Where to go on behind each row; at last behind the page, where the reader may have seen nothing of it."""
+        yield from ((str(row.place), row) for row in self.rows)
+        if self.after is not None:
+            yield self.after, None
+
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:

@@ -8,14 +8,19 @@ import io
 import json
 import time
 from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
 
 from omero_forms.api import streaming
 from omero_forms.domain.policies.tallies import Heading
+from omero_forms.gateway.patience import out_of_time
+from omero_forms.gateway.placement import still_there
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, Finding, PolicyRow
+from omero_forms.selectors import reports
 from omero_forms.selectors.report_totals import numbers_in
 from omero_forms.services.reports.count import count_due
 from tests.api.browser import Browser
@@ -110,7 +115,7 @@ def test_the_numbers_of_a_report_by_whom_and_what_with_the_way_to_each_finding(
     found = [one for one in spent.statements if Finding._meta.db_table in one]
     assert len(found) == 3, f"two pages, and whether one is before the second; nobody reads how many there are: {spent}"
     monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
-    monkeypatch.setattr("omero_forms.api.report_files.SENDING_SECONDS", 0.0)
+    assert len(table_of(facility, f"reports/totals.csv?by=form&group={group}")) == 2, "so few rows are never cut off"
     seen, after = [], ""
     for _each in range(3):
         some = table_of(facility, f"reports/{group}/findings.csv?status=all{after}")
@@ -119,6 +124,41 @@ def test_the_numbers_of_a_report_by_whom_and_what_with_the_way_to_each_finding(
     assert sorted(seen) == sorted([done, open_, hostile])
     cut = json.loads(text_of(facility, f"reports/{group}/findings.json?status=all"))
     assert (len(cut), list(cut[1]["incomplete"])) == (2, ["after"])
+
+
+def test_a_file_that_breaks_off_before_its_first_row_says_where_to_go_on(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = facility.group("b")
+    facility.group("c")
+    facility.person("anna", "b", "c")
+    form = facility.form("b")
+    facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", form))
+    facility.evaluate("b")
+    gone, stays = Finding.objects.filter(group_id=group).order_by("since", "pk").values_list("object_id", flat=True)
+    facility.move("anna", gone, "c")
+    monkeypatch.setattr("omero_forms.api.report_files.MAX_ROWS", 1)
+    path = f"reports/{group}/findings.csv?after="
+    asked: list[object] = []
+
+    def fails_later(*args: Any) -> Any:
+        asked.append(args)
+        if len(asked) > 1:
+            raise out_of_time()
+        return still_there(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reports, "still_there", fails_later)
+        (failed,) = table_of(facility, path)
+    with monkeypatch.context() as patched:
+        patched.setattr(streaming, "SENDING_SECONDS", 0.0)
+        (late,) = table_of(facility, path)
+        (entry,) = json.loads(text_of(facility, path.replace("csv", "json")))
+    assert failed["object type"] == late["object type"] == "incomplete"
+    assert failed["object id"] == late["object id"] == entry["incomplete"]["after"]
+    (row,) = table_of(facility, path + quote(failed["object id"]))
+    assert int(row["object id"]) == stays
 
 
 def test_what_was_counted_on_any_past_day_stays_to_be_read(facility: Facility) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from omero_forms.api import streaming
 from omero_forms.domain.policies.kept import Manifest
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow
@@ -54,7 +55,9 @@ def keep() -> int:
     return keep_due(Deadline.after(60))
 
 
-def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(facility: Facility) -> None:
+def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
     group = facility.group("b")
     facility.group("c")
     facility.person("olga", owner_of=("b",))
@@ -111,6 +114,13 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(facility
         table = list(csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline="")))
         assert {int(one["object id"]) for one in table if one["object id"]} == named
         assert [one["sha256"] for one in table] == hashes
+        monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
+        first, end = csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline=""))
+        monkeypatch.undo()
+        assert (first, end["object type"], end["object id"]) == (table[0], "incomplete", "1")
+        assert "after=1" in end["object"]
+        rest = file_of(facility, who, f"{path}/report.csv?after={end['object id']}").decode()
+        assert list(csv.DictReader(io.StringIO(rest, newline=""))) == table[1:]
     assert file_of(facility, "olga", f"{path}/report.pdf").startswith(b"%PDF-1.7")
 
     # Whoever changes the file, or what is said of it, is found out.

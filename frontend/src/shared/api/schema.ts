@@ -1085,7 +1085,7 @@ export interface paths {
         };
         /**
          * It as a table
-         * @description What did not comply, as it was then.
+         * @description What did not comply, as it was then, behind the first `after` rows.
          */
         get: operations["omero_forms_api_kept_reports_kept_table"];
         put?: never;
@@ -9864,7 +9864,9 @@ export interface operations {
     };
     omero_forms_api_kept_reports_kept_table: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+            };
             header?: never;
             path: {
                 id: number;
@@ -9873,7 +9875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A row for each finding; those of objects that you cannot see now have their hash alone. */
+            /** @description A row for each finding; those of objects that you cannot see now have their hash alone. Where the last one begins with `incomplete`, it says why, and what `after` takes to go on. */
             200: {
                 headers: {
                     [name: string]: unknown;
