@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # `make demo` and `make test` do all set-up themselves. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types imports format frontend-check pytest soak contract bench api-types migration dist clean
+.PHONY: help install demo test lint types imports format frontend-check pytest soak contract bench api-types texts migration dist clean
 SHELL := /bin/sh
 # `make test PYTHON=python3.12` takes another Python, in an environment of its own beside .venv/: .venv-python3.12/.
 VENV := .venv$(if $(PYTHON),-$(notdir $(PYTHON)))
@@ -60,6 +60,9 @@ bench: ## how fast it is, beside what people would use instead; ARGS='embedded -
 
 api-types: ## frontend/src/shared/api/schema.ts from the OpenAPI document
 	$(PY) setup/api_types.py
+
+texts: ## omero_forms/locale/omero_forms.pot, all that pages and mails say, from the code
+	$(PY) setup/texts.py
 
 migration: ## the one migration anew, from the models; until the first release
 	$(PY) setup/migration.py

@@ -10,6 +10,13 @@ from setuptools import find_packages, setup
 setup(
     packages=[*find_packages(include=["omero_forms", "omero_forms.*"]), "omero.plugins"],
     package_data={
-        "omero_forms": ["templates/**/*", "static/**/*", "domain/**/*.json", "library/**/*.json", "py.typed"]
+        "omero_forms": [
+            "templates/**/*",
+            "static/**/*",
+            "domain/**/*.json",
+            "library/**/*.json",
+            "locale/*.pot",
+            "py.typed",
+        ]
     },
 )

@@ -20,7 +20,9 @@ class OmeroFormsConfig(AppConfig):
         """Runs in every process, in `omero web start` too."""
         # Importing the checks registers them; neither import may happen before the apps are known.
         from omero_forms import checks  # noqa: F401
+        from omero_forms.catalogue import start_to_speak
         from omero_forms.kit.connections import leave_replaced_files, prepare_connection
 
         connection_created.connect(prepare_connection, dispatch_uid="omero_forms.prepare_connection")
         request_started.connect(leave_replaced_files, dispatch_uid="omero_forms.leave_replaced_files")
+        start_to_speak()

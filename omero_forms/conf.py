@@ -73,6 +73,7 @@ class Conf:
     creators: Literal["owners", "admins"]
     mail_from: str
     contact: str
+    catalogue: str
     evaluate_every: int
     evaluate_at: datetime.time
     report_days: int
@@ -231,6 +232,7 @@ def _checked() -> Conf:
         creators=_value("FORMS_CREATORS"),
         mail_from=_value("FORMS_MAIL_FROM") or _django("SERVER_EMAIL", ""),
         contact=_value("FORMS_CONTACT"),
+        catalogue=_value("FORMS_CATALOGUE"),
         evaluate_every=_value("FORMS_EVALUATE_EVERY"),
         evaluate_at=_value("FORMS_EVALUATE_AT"),
         report_days=_value("FORMS_REPORT_DAYS"),

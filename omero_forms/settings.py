@@ -106,6 +106,13 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def absolute_path(text: str) -> str:
+    """Empty, or the path of a file that does not depend on where a process was started."""
+    if text and not text.startswith("/"):
+        raise ValueError("it must be an absolute path, such as /etc/omero-forms/fr.mo")
+    return text
+
+
 def mail_address(text: str) -> str:
     """Empty, or one e-mail address, with or without a name before it."""
     if text and not re.fullmatch(r"(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)", text):
@@ -423,6 +430,12 @@ CUSTOM_SETTINGS_MAPPINGS: dict[str, list[Any]] = {
         "",
         lenient(str),
         "Whom to ask, named in each mail: a name, an e-mail address or both.",
+    ],
+    "omero.web.forms.catalogue": [
+        "FORMS_CATALOGUE",
+        "",
+        lenient(absolute_path),
+        "File with the texts of pages and mails in the site's language (.mo of gettext); English when empty.",
     ],
     "omero.web.forms.evaluate_every": [
         "FORMS_EVALUATE_EVERY",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("integrity/", views.integrity, name="omeroforms_integrity"),
     path("preferences/", views.preferences, name="omeroforms_preferences"),
     path("mails/", views.mails, name="omeroforms_mails"),
+    path("texts/<digest>.js", views.texts, name="omeroforms_texts"),
     path("mail/<token>/", views.stop_mails, name="omeroforms_stop_mails"),
     _LoadedWhenAsked(RoutePattern("api/"), "omero_forms.api.urls"),
 ]

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 from omeroweb.decorators import login_required
 
+from omero_forms.catalogue import language
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Preference, Subject
 from omero_forms.domain.errors import ErrorCode, FormsError, error
@@ -93,6 +95,23 @@ def integrity(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/integrity/`: whether all is as it was recorded, for admins."""
     return _page(request, "src/integrity.ts", "Integrity", None)
 
+
+@answering
+@require_safe
+def texts(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  (what Django passes)
+    """`/omero_forms/texts/<digest>.js`: the texts of the site's language, which pages load before our scripts. They are
+    nobody's, so nobody needs to be logged in.
+    """
+    found = language()
+    if found.digest != digest:
+        return HttpResponse("", "text/javascript", status=404)
+    answer = HttpResponse(found.script, "text/javascript; charset=utf-8")
+    patch_cache_control(answer, public=True, max_age=_A_YEAR, immutable=True)
+    return answer
+
+
+_A_YEAR = 365 * 86_400
+"""Seconds. Other texts have another digest, and so another address."""
 
 _SILENT_DAYS = (7, 14, MOST_PAUSE_DAYS)
 _LONGEST_WISH = 4096

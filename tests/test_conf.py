@@ -66,6 +66,7 @@ SETTINGS: list[tuple[str, str, Any, str, Any]] = [
     ("creators", "creators", "owners", "Admins", "admins"),
     ("mail_from", "mail_from", "", "Forms <f@example.org>", "Forms <f@example.org>"),
     ("contact", "contact", "", "Ada, room 5", "Ada, room 5"),
+    ("catalogue", "catalogue", "", "/etc/fr.mo", "/etc/fr.mo"),
     ("evaluate_every", "evaluate_every", 0, "10", 10),
     ("evaluate_at", "evaluate_at", datetime.time(2), "23:30", datetime.time(23, 30)),
     ("report_days", "report_days", 3653, "0", 0),

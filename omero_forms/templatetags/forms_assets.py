@@ -11,6 +11,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
+
+from omero_forms.catalogue import language
 
 register = template.Library()
 
@@ -40,6 +43,19 @@ def forms_assets_of(entry: str, *, late: bool = False) -> list[str]:
         found += new
         waiting += new
     return [static(f"omero_forms/{chunks[name]['file']}") for name in found]
+
+
+@register.simple_tag
+def forms_texts() -> str:
+    """URL of the script with the texts of the site's language, which comes before any of ours; empty for English."""
+    digest = language().digest
+    return reverse("omeroforms_texts", args=[digest]) if digest else ""
+
+
+@register.simple_tag
+def forms_language() -> str:
+    """The site's language, as HTML has it."""
+    return language().tag
 
 
 def built_file(entry: str) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Layout of the text part of mails."""
+"""Texts of the catalogue in templates, and the layout of the text part of mails."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ import textwrap
 
 from django import template
 
+from omero_forms.domain import texts
 from omero_forms.domain.words import wrapped
 
 register = template.Library()
+
+
+@register.simple_tag
+def t(text: str, **values: object) -> str:
+    """A text of the catalogue, with values in the places of their names: `{% t "Mail to {name}" name=person %}`."""
+    return texts.t(text, **values)
 
 
 @register.filter

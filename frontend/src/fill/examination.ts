@@ -4,8 +4,8 @@ import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { findProblems } from "../form/problems";
 import type { Answers, Problem } from "../shared/types";
 
-/** The form comes first, then prepared answers to it, one after the other. */
-export type Asked = { form: RJSFSchema; uiSchema: UiSchema } | { answers: Answers };
+/** The form and the site's language come first, then prepared answers to it, one after the other. */
+export type Asked = { form: RJSFSchema; uiSchema: UiSchema; texts: typeof globalThis.omeroFormsTexts } | { answers: Answers };
 
 /** That it listens comes first, then what is wrong with the answers that were asked about. */
 export type Told = { isReady: true } | { problems: Problem[] };
@@ -21,8 +21,10 @@ export function examineFor(asker: Asker): void {
   let form: RJSFSchema = {};
   let uiSchema: UiSchema = {};
   asker.onmessage = ({ data }) => {
-    if ("form" in data) ({ form, uiSchema } = data);
-    else asker.postMessage({ problems: findProblems(form, uiSchema, data.answers) });
+    if ("form" in data) {
+      ({ form, uiSchema } = data);
+      globalThis.omeroFormsTexts = data.texts;
+    } else asker.postMessage({ problems: findProblems(form, uiSchema, data.answers) });
   };
   asker.postMessage({ isReady: true });
 }

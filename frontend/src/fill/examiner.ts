@@ -119,7 +119,7 @@ export class Examiner {
         this.done(data.problems);
       }
     };
-    helper.postMessage({ form: this.form, uiSchema: this.uiSchema });
+    helper.postMessage({ form: this.form, uiSchema: this.uiSchema, texts: globalThis.omeroFormsTexts });
     return helper;
   }
 

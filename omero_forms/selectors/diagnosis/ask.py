@@ -49,7 +49,7 @@ from omero_forms.kit.identity import remembered
 from omero_forms.models import Evaluation, LogCursor, PolicyRow, RecordRow, RecordState
 from omero_forms.selectors.diagnosis.copies import other_layout
 from omero_forms.selectors.diagnosis.histories import damage
-from omero_forms.selectors.diagnosis.host import broker, counting, link_key, seal_key, workers
+from omero_forms.selectors.diagnosis.host import broker, catalogue, counting, link_key, seal_key, workers
 from omero_forms.selectors.diagnosis.log import checkpoint_key, log_origin, ml_dsa_key, not_given, stamp_certificates
 from omero_forms.selectors.diagnosis.mail import mail_templates, mails_refused, mails_that_wait, people_not_reached
 from omero_forms.selectors.diagnosis.modes import modes
@@ -335,6 +335,7 @@ def _people(_current: Conf) -> Iterator[SetupProblem]:
         yield from mails_that_wait()
         yield from people_not_reached()
     yield from mail_templates()
+    yield from catalogue()
 
 
 def _addresses(current: Conf) -> Iterator[SetupProblem]:

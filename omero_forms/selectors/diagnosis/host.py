@@ -12,6 +12,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from omero_forms.catalogue import catalogue_problem
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
@@ -130,4 +131,15 @@ def workers(current: Conf) -> Iterator[SetupProblem]:
             "worker_missing",
             "No worker answers, so nothing is evaluated, repaired or mailed.",
             "Start omero-forms worker, and omero-forms beat beside it.",
+        )
+
+
+def catalogue() -> Iterator[SetupProblem]:
+    """The texts of the site's language, where they cannot be used."""
+    if problem := catalogue_problem():
+        yield SetupProblem(
+            "catalogue_unusable",
+            f"The texts of the site's language cannot be used, so pages and mails are in English: {problem}.",
+            "Make the file again with msgfmt or Poedit, or name another one in omero.web.forms.catalogue; then restart OMERO.web and "
+            "the workers.",
         )

@@ -77,6 +77,7 @@ WARNINGS: Final = (
     "rates_per_process",
     "mails_wait",
     "mail_templates_wrong",
+    "catalogue_unusable",
     "copies_in_other_layout",
     "people_not_reached",
 )

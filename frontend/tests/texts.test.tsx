@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { render } from "@testing-library/react";
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { rich } from "../src/shared/rich";
+import { t, tn } from "../src/shared/texts";
+import { files, SOURCES, textsIn } from "../texts.mjs";
+
+afterEach(() => {
+  globalThis.omeroFormsTexts = undefined;
+});
+
+const CZECH = { language: "cs", plurals: "20111".padEnd(200, "2") };
+
+describe("what is said", () => {
+  test("is English as it stands where a site has no catalogue", () => {
+    expect(t("Nothing is open")).toBe("Nothing is open");
+    expect(t("{name} asks for {what}", { name: "Ada {what}", what: 2 })).toBe("Ada {what} asks for 2");
+    expect(tn("{n} dataset", "{n} datasets", 1)).toBe("1 dataset");
+    expect(tn("{n} dataset of {name}", "{n} datasets of {name}", 1204, { name: "Ada" })).toBe("1,204 datasets of Ada");
+  });
+
+  test("is what the catalogue has, in the form that the number asks for there", () => {
+    globalThis.omeroFormsTexts = {
+      ...CZECH,
+      texts: { "Nothing is open": "Nic není otevřeno", "{n} dataset": ["{n} datová sada", "{n} datové sady", "{n} datových sad"] },
+    };
+    expect(t("Nothing is open")).toBe("Nic není otevřeno");
+    expect([1, 3, 7].map((number) => tn("{n} dataset", "{n} datasets", number))).toEqual(["1 datová sada", "3 datové sady", "7 datových sad"]);
+    // What it lacks is said in English, with the English form.
+    expect(tn("{n} image", "{n} images", 3)).toBe("3 images");
+    expect(t("Only here")).toBe("Only here");
+  });
+
+  test("has elements in it, wherever a language puts them", () => {
+    const said = rich("{who} leads <a>all policies</a> of {group}; {unknown}", {
+      a: (inside) => <a href="#all">{inside}</a>,
+      group: <b>{"Conti <a>x</a> {who}"}</b>,
+      who: "Ada",
+    });
+    const { container } = render(<p>{said}</p>);
+    expect(container.textContent).toBe("Ada leads all policies of Conti <a>x</a> {who}; {unknown}");
+    expect(container.querySelector("a")?.textContent).toBe("all policies");
+  });
+});
+
+describe("what the finder finds", () => {
+  const outside = (source: string): string[] => textsIn(source, "x.tsx").outside.map(({ text }) => text);
+
+  test("each text that is said", () => {
+    const source = 'const a = t("One"); const b = <p title={t("Two" + " halves")}>{tn("{n} x", "{n} xs", t("Inner", { v: t("Value") }).length)}</p>;';
+    expect(textsIn(source, "x.tsx").said).toEqual([["One"], ["Two halves"], ["{n} x", "{n} xs"], ["Inner"], ["Value"]]);
+  });
+
+  test("what people read and no catalogue has", () => {
+    expect(outside("<p>Nothing here</p>")).toEqual(["Nothing here"]);
+    expect(outside('<p aria-label="pages" className="of-a of-b" id="of x" />')).toEqual(["pages"]);
+    expect(outside("const a = `${n} more are open`; const b = 'Two words';")).toEqual(["{} more are open", "Two words"]);
+    expect(outside("t(words)")).toEqual(["t() is called with what is no text by itself"]);
+  });
+
+  test("nothing in what is for programs", () => {
+    expect(outside('import a from "x y"; throw new Error("Two words"); if (a === "Not found") b["Two words"] = `of-${a} of-b`; type X = "Two words";')).toEqual([]);
+    expect(outside("// no text: as OMERO calls it\nconst a = 'Key value';")).toEqual([]);
+  });
+});
+
+/** Not yet. */
+const YET: string[] = [
+  "audit/Audit.tsx",
+  "badge.ts",
+  "designer/Designer.tsx",
+  "designer/bringin",
+  "designer/builder",
+  "designer/code",
+  "designer/compare",
+  "designer/document",
+  "designer/editor",
+  "designer/forms",
+  "designer/group",
+  "designer/library",
+  "designer/offers",
+  "designer/parts.tsx",
+  "designer/preview",
+  "designer/publish",
+  "designer/versions",
+  "exemptions/AskForAll.tsx",
+  "exemptions/Deed.tsx",
+  "exemptions/Exemptions.tsx",
+  "exemptions/asked.ts",
+  "exemptions/whom.ts",
+  "fill/Conflict.tsx",
+  "fill/DiscardDialog.tsx",
+  "fill/ErrorSummary.tsx",
+  "fill/FillParts.tsx",
+  "fill/NotAsked.tsx",
+  "fill/Origin.tsx",
+  "fill/SectionNav.tsx",
+  "fill/SubmitBox.tsx",
+  "fill/useProblems.ts",
+  "fill/useSubmission.ts",
+  "form/Question.tsx",
+  "form/alternatives.ts",
+  "form/arrays.tsx",
+  "form/checklist.tsx",
+  "form/choices.tsx",
+  "form/fitting.ts",
+  "form/formats.ts",
+  "form/groups.tsx",
+  "form/inputs.tsx",
+  "form/lists.tsx",
+  "form/mapKeys.ts",
+  "form/maps.tsx",
+  "form/names.ts",
+  "form/parts.tsx",
+  "form/presets.ts",
+  "form/sections.ts",
+  "form/strings.ts",
+  "form/templates.tsx",
+  "form/times.tsx",
+  "form/widgets.tsx",
+  "integrity/AskRedaction.tsx",
+  "integrity/Findings.tsx",
+  "integrity/ForkDecision.tsx",
+  "integrity/Integrity.tsx",
+  "integrity/KeyList.tsx",
+  "integrity/Known.tsx",
+  "integrity/LastCheckpoint.tsx",
+  "integrity/Legacy.tsx",
+  "integrity/LegacyReport.tsx",
+  "integrity/MadeBy.tsx",
+  "integrity/OrphanHistory.tsx",
+  "integrity/Orphans.tsx",
+  "integrity/Redactions.tsx",
+  "integrity/Repair.tsx",
+  "integrity/State.tsx",
+  "integrity/Steps.tsx",
+  "integrity/kinds.ts",
+  "integrity/parts.ts",
+  "loader.ts",
+  "mails/Mails.tsx",
+  "mails/Preferences.tsx",
+  "mails/words.ts",
+  "mine/Excused.tsx",
+  "mine/Items.tsx",
+  "mine/Mine.tsx",
+  "mine/Submitted.tsx",
+  "object/App.tsx",
+  "object/BrokenForm.tsx",
+  "object/Failure.tsx",
+  "object/FormScreen.tsx",
+  "object/ListView.tsx",
+  "object/ObjectPage.tsx",
+  "object/TooLarge.tsx",
+  "object/formScreen.ts",
+  "policy/Controls.tsx",
+  "policy/Editor.tsx",
+  "policy/PolicyList.tsx",
+  "policy/PolicyPage.tsx",
+  "policy/PreviewPane.tsx",
+  "policy/Sentence.tsx",
+  "policy/terms.ts",
+  "record/Answer.tsx",
+  "record/Confirmation.tsx",
+  "record/Damage.tsx",
+  "record/DiffTable.tsx",
+  "record/History.tsx",
+  "record/Proof.tsx",
+  "record/RecordView.tsx",
+  "record/useHistory.ts",
+  "record/values.ts",
+  "report/Chart.tsx",
+  "report/Findings.tsx",
+  "report/GroupTable.tsx",
+  "report/Kept.tsx",
+  "report/Lenses.tsx",
+  "report/OverTime.tsx",
+  "report/Report.tsx",
+  "report/columns.tsx",
+  "shared/AskExemption.tsx",
+  "shared/Boundary.tsx",
+  "shared/Crumbs.tsx",
+  "shared/Dialog.tsx",
+  "shared/Fresh.tsx",
+  "shared/Imported.tsx",
+  "shared/JobProgress.tsx",
+  "shared/ObjectBar.tsx",
+  "shared/Pages.tsx",
+  "shared/SelectorBuilder.tsx",
+  "shared/Shell.tsx",
+  "shared/api",
+  "shared/findingStatus.ts",
+  "shared/moments.ts",
+  "shared/parts.tsx",
+  "shared/selectorWords.ts",
+  "shared/session.tsx",
+  "shared/useLoaded.ts",
+  "shared/way.tsx",
+  "shared/words.ts",
+];
+
+test("nothing is said past the catalogue", () => {
+  const speaking = files().filter((path) => !YET.some((begin) => path.startsWith(begin)));
+  const outside = speaking.flatMap((path) => textsIn(readFileSync(SOURCES + path, "utf8"), path).outside.map((one) => ({ path, ...one })));
+  expect(outside).toEqual([]);
+});

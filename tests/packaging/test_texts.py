@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Everything that pages and mails say goes through one catalogue, so that a site can have it in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from omero_forms.domain import texts
+from omero_forms.mail.layout import lay_out
+from omero_forms.mail.samples import SAMPLES
+from tests.support.language import TOOL, pseudo
+
+PACKAGE = TOOL.PACKAGE
+NOBODY_READS = (
+    # Printed by commands, in logs, or shown by the program of whoever runs the site.
+    "cli/", "checks.py", "settings.py", "conf.py", "kit/database.py", "kit/private_files.py", "services/setup.py",
+    # Samples of what people might have typed.
+    "mail/samples.py",
+    # Bundles and records are kept for ever and read by others: they are in one language everywhere.
+    "services/bundles/", "domain/bundles/", "templates/omero_forms/bundle/",
+)  # fmt: skip
+"""Rooms whose texts are in no page and no mail, by the beginning of their path."""
+
+YET: tuple[str, ...] = (
+    "domain/digests/",
+    "api/answers.py",
+    "api/auth.py",
+    "api/bundles.py",
+    "api/errors.py",
+    "api/imports.py",
+    "api/integrity.py",
+    "api/kept_reports.py",
+    "api/lacking.py",
+    "api/repairs.py",
+    "api/report_files.py",
+    "api/report_totals.py",
+    "api/runs.py",
+    "api/streaming.py",
+    "api/uploads.py",
+    "api/v1.py",
+    "api/versions.py",
+    "domain/answers/validate.py",
+    "domain/canonical.py",
+    "domain/comparing/changes.py",
+    "domain/errors.py",
+    "domain/importing/answering.py",
+    "domain/importing/bundling.py",
+    "domain/importing/cedar.py",
+    "domain/importing/drafts.py",
+    "domain/importing/field_lists/branching.py",
+    "domain/importing/field_lists/fields.py",
+    "domain/importing/field_lists/reading.py",
+    "domain/importing/field_lists/redcap.py",
+    "domain/importing/field_lists/spreadsheet.py",
+    "domain/importing/field_lists/tables.py",
+    "domain/importing/field_lists/xlsform.py",
+    "domain/importing/files.py",
+    "domain/importing/judging.py",
+    "domain/importing/linkml/forms.py",
+    "domain/importing/linkml/reading.py",
+    "domain/importing/linkml/vocabulary.py",
+    "domain/importing/machine_fields.py",
+    "domain/importing/mending.py",
+    "domain/importing/mixins.py",
+    "domain/importing/older_plugin.py",
+    "domain/importing/pattern_mending.py",
+    "domain/importing/reading.py",
+    "domain/importing/references.py",
+    "domain/importing/schema_sets.py",
+    "domain/importing/shapes.py",
+    "domain/legacy/annotations.py",
+    "domain/legacy/compare.py",
+    "domain/legacy/findings.py",
+    "domain/legacy/forms.py",
+    "domain/legacy/histories.py",
+    "domain/policies/evaluate.py",
+    "domain/policies/files.py",
+    "domain/policies/read_selector.py",
+    "domain/policies/reading.py",
+    "domain/policies/resolve.py",
+    "domain/publishing/acceptance.py",
+    "domain/publishing/askable.py",
+    "domain/publishing/contradictions.py",
+    "domain/publishing/extent.py",
+    "domain/records/damage.py",
+    "domain/records/damage_kinds.py",
+    "domain/records/differences.py",
+    "domain/records/histories.py",
+    "domain/records/stopping.py",
+    "domain/schemas/accept.py",
+    "domain/schemas/checker.py",
+    "domain/schemas/patterns.py",
+    "domain/sites.py",
+    "domain/submissions.py",
+    "domain/yaml_text.py",
+    "gateway/administration.py",
+    "gateway/directory.py",
+    "gateway/sessions.py",
+    "gateway/store.py",
+    "mail/campaign.py",
+    "mail/checkpoint.py",
+    "mail/damage.py",
+    "mail/digest.py",
+    "mail/exemption.py",
+    "mail/finding_status.py",
+    "mail/heartbeat.py",
+    "mail/key_alone.py",
+    "mail/layout.py",
+    "mail/member.py",
+    "mail/mime.py",
+    "mail/new_policies.py",
+    "mail/owner.py",
+    "mail/parts.py",
+    "mail/rows.py",
+    "mail/words.py",
+    "selectors/damage.py",
+    "selectors/diagnosis/ask.py",
+    "selectors/diagnosis/copies.py",
+    "selectors/diagnosis/histories.py",
+    "selectors/diagnosis/host.py",
+    "selectors/diagnosis/log.py",
+    "selectors/diagnosis/mail.py",
+    "selectors/diagnosis/modes.py",
+    "selectors/diagnosis/problem.py",
+    "selectors/diagnosis/site.py",
+    "selectors/events.py",
+    "selectors/facts.py",
+    "selectors/finding_pages.py",
+    "selectors/form_makers.py",
+    "selectors/forms.py",
+    "selectors/gates.py",
+    "selectors/groups.py",
+    "selectors/kept_reports.py",
+    "selectors/key_chain.py",
+    "selectors/keys.py",
+    "selectors/library.py",
+    "selectors/log.py",
+    "selectors/log_check.py",
+    "selectors/log_since.py",
+    "selectors/nobody.py",
+    "selectors/orphans.py",
+    "selectors/policies.py",
+    "selectors/redactions.py",
+    "selectors/report_totals.py",
+    "services/access/admission.py",
+    "services/access/logins.py",
+    "services/access/permissions.py",
+    "services/evaluations/evaluate.py",
+    "services/evaluations/findings.py",
+    "services/evaluations/judge.py",
+    "services/exchange/archives.py",
+    "services/exchange/bring_in.py",
+    "services/exchange/offered.py",
+    "services/exchange/paths.py",
+    "services/exchange/templates.py",
+    "services/exchange/workbooks.py",
+    "services/forms/assign.py",
+    "services/forms/drafts.py",
+    "services/forms/library.py",
+    "services/forms/owners.py",
+    "services/forms/publish.py",
+    "services/integrity/plan.py",
+    "services/integrity/read_model.py",
+    "services/integrity/rebuild.py",
+    "services/integrity/redact.py",
+    "services/integrity/repair.py",
+    "services/integrity/sources.py",
+    "services/integrity/strays.py",
+    "services/integrity/streams.py",
+    "services/jobs/run.py",
+    "services/key_files.py",
+    "services/keys/replace.py",
+    "services/keys/trust.py",
+    "services/legacy/bring_in.py",
+    "services/legacy/forms.py",
+    "services/legacy/go_back.py",
+    "services/legacy/site.py",
+    "services/log/make.py",
+    "services/log/rebuild.py",
+    "services/mails/digest/make.py",
+    "services/mails/sender.py",
+    "services/policies/apply.py",
+    "services/policies/change.py",
+    "services/policies/check.py",
+    "services/policies/exempt/ask.py",
+    "services/policies/exempt/decide.py",
+    "services/policies/site_wide.py",
+    "services/previews/show.py",
+    "services/records/gate.py",
+    "services/reports/paper.py",
+    "services/site/adopt.py",
+    "services/site/begin.py",
+    "services/submissions/remake.py",
+    "templates/omero_forms/mail/auditor/body.txt",
+    "templates/omero_forms/mail/auditor/subject.txt",
+    "templates/omero_forms/mail/campaign/body.html",
+    "templates/omero_forms/mail/campaign/body.txt",
+    "templates/omero_forms/mail/campaign/subject.txt",
+    "templates/omero_forms/mail/damage/body.html",
+    "templates/omero_forms/mail/damage/body.txt",
+    "templates/omero_forms/mail/damage/subject.txt",
+    "templates/omero_forms/mail/digest/body.html",
+    "templates/omero_forms/mail/digest/body.txt",
+    "templates/omero_forms/mail/digest/subject.txt",
+    "templates/omero_forms/mail/exemption/body.html",
+    "templates/omero_forms/mail/exemption/body.txt",
+    "templates/omero_forms/mail/exemption/subject.txt",
+    "templates/omero_forms/mail/heartbeat/body.html",
+    "templates/omero_forms/mail/heartbeat/body.txt",
+    "templates/omero_forms/mail/heartbeat/subject.txt",
+    "templates/omero_forms/mail/notice.html",
+    "templates/omero_forms/mail/policy/body.html",
+    "templates/omero_forms/mail/policy/body.txt",
+    "templates/omero_forms/mail/policy/subject.txt",
+    "templates/omero_forms/page.html",
+    "templates/omero_forms/shell.html",
+    "templates/omero_forms/stop.html",
+    "templates/omero_forms/unavailable.html",
+    "views.py",
+)
+YET_MAILS: tuple[str, ...] = ("omero_forms/",)
+
+WHOLE = ("mail/", "views.py", "domain/digests/")
+"""Rooms where every word goes to people; elsewhere names and codes stand between the sentences."""
+
+
+def speaks(file: Path) -> bool:
+    return not _below(file, (*NOBODY_READS, *YET))
+
+
+def _below(file: Path, rooms: tuple[str, ...]) -> bool:
+    return TOOL.path_of(file).removeprefix("omero_forms/").startswith(rooms)
+
+
+def test_no_module_says_anything_past_the_catalogue() -> None:
+    outside = [
+        one
+        for file in filter(speaks, TOOL.modules())
+        for one in TOOL.outside_in_python(file, sentences_only=not _below(file, WHOLE))
+    ]
+    assert outside == []
+
+
+def test_no_template_says_anything_past_the_catalogue() -> None:
+    assert [one for file in filter(speaks, TOOL.templates()) for one in TOOL.outside_in_templates(file)] == []
+
+
+def test_what_a_number_chooses_between_has_places_of_the_same_names() -> None:
+    for one in TOOL.said():
+        first, *others = (set(re.findall(r"\{(\w+)\}", text)) - {"n"} for text in one.texts)
+        assert all(other == first for other in others), one
+
+
+@pytest.fixture
+def other_language() -> Iterator[None]:
+    texts.use(pseudo())
+    yield
+    texts.use(NullTranslations())
+
+
+@pytest.mark.usefixtures("other_language")
+@pytest.mark.parametrize("folder", [one for one in SAMPLES if not one.startswith(YET_MAILS)])
+def test_every_word_of_a_mail_is_of_the_catalogue(folder: str) -> None:
+    """Laid out in a language that puts each text into brackets: what stands outside of them are names and numbers."""
+    mail = lay_out(folder, SAMPLES[folder]())
+    html = unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", mail.html, flags=re.DOTALL))
+    for part in (mail.subject, mail.text, html):
+        assert "⟦" in part
+        left = part
+        while (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", left)) != left:
+            left = inner
+        assert re.findall(r"[^\W\d_]{2,}(?: +[^\W\d_]{2,})+", left) == [], part
