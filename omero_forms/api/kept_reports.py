@@ -16,7 +16,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
 from omero_forms.api.reports import Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
-from omero_forms.api.streaming import CSV, Lines, Table
+from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.selectors.kept_reports import MOST, KeptView, OpenedReport, kept_reports, open_report
 from omero_forms.services.reports.paper import pdf_of
@@ -24,7 +24,6 @@ from omero_forms.services.reports.paper import pdf_of
 router = Router(tags=["reports"])
 
 PDF = "application/pdf"
-JSON_LINES = "application/x-ndjson"
 HEADINGS = (
     "object type",
     "object id",

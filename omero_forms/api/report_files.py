@@ -17,7 +17,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
 from omero_forms.api.reports import MAX_ROWS, deep_link, finding_out
 from omero_forms.api.shapes import MAX_ID, IdPath, as_file
-from omero_forms.api.streaming import CSV, INCOMPLETE, Lines, Paced, Table
+from omero_forms.api.streaming import CSV, Lines, Paced, Table
 from omero_forms.domain.times import time_text
 from omero_forms.selectors.finding_pages import read_slice
 from omero_forms.selectors.reports import FindingFilter, FindingRow, finding_pages
@@ -108,7 +108,7 @@ class _List:
         yield b"["
         for row in self._rows:
             yield self._entry(finding_out(row).model_dump_json().encode())
-        yield self.ended({INCOMPLETE: {"after": self._rows.place}}) if self._rows.is_cut else b"\n]\n"
+        yield self.ended(self._rows.incomplete) if self._rows.is_cut else b"\n]\n"
 
     def ended(self, said: object) -> bytes:
         """A last entry, and the end."""

@@ -11,9 +11,9 @@ from ninja import Query, Router, Status
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
-from omero_forms.api.lacking import JSON_LINES, json_lines
 from omero_forms.api.reports import Totals
 from omero_forms.api.shapes import MAX_ID, IdPath, Shape, UtcTime
+from omero_forms.api.streaming import JSON_LINES, json_lines
 from omero_forms.domain.jobs import EVALUATE
 from omero_forms.domain.policies.runs import RunState, Step
 from omero_forms.selectors.group_findings import finding_json, group_findings
@@ -30,7 +30,7 @@ LINES = {
     "200": {
         "description": "A finding a line: `object` {type, id, name}, `owner` {id, name, full_name}, `policy` {id, name}, "
         "`status`, `due`, `lacking` [{id, name}], `reason`, `since`. Where OMERO failed on the way, the last line is an "
-        "`error`.",
+        "`error`; where there are more than are sent at once, it is `incomplete`, with what `after` takes to go on.",
         "content": {JSON_LINES: {"schema": {"type": "string"}}},
     }
 }
@@ -133,9 +133,10 @@ def findings(
     group_id: IdPath,
     policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
     status: Annotated[str, Query(max_length=16)] = "",
+    after: Annotated[str, Query(max_length=80)] = "",
 ) -> StreamingHttpResponse:
     """What the last evaluation found of all objects that you see in the group now, also as a mere member. Without
     `status` what fails or could not be checked.
     """
-    found = group_findings(user_of(request), group_id, policy_id=policy, status=status)
-    return json_lines(request, (finding_json(one) for one in found.rows))
+    found = group_findings(user_of(request), group_id, policy_id=policy, status=status, after=after)
+    return json_lines(request, ((place, None if row is None else finding_json(row)) for place, row in found.placed))

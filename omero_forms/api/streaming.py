@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Generic, TypeVar
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from omero_forms.api.auth import close_session
-from omero_forms.api.errors import catalogued
+from omero_forms.api.errors import body_of, catalogued
 from omero_forms.api.shapes import as_file
 from omero_forms.domain.answers.table import csv_line
 from omero_forms.domain.errors import FormsError
@@ -18,6 +19,7 @@ from omero_forms.kit.deadlines import Deadline
 T = TypeVar("T")
 
 CSV: Final = "text/csv"
+JSON_LINES: Final = "application/x-ndjson"
 SENDING_SECONDS: Final = 20.0
 """A web server ends a process that is busy with one answer for longer than that or a little more."""
 INCOMPLETE: Final = "incomplete"
@@ -67,6 +69,11 @@ class Paced(Generic[T]):
             self.place = place
             is_first = False
 
+    @property
+    def incomplete(self) -> dict[str, Any]:
+        """What programs are told last where time was over."""
+        return {INCOMPLETE: {"after": self.place}}
+
 
 class Table:
     """The lines of a table in CSV, of rows and the place to go on behind each, from behind the place `after` on. Where
@@ -108,6 +115,24 @@ def whole_table(headings: Sequence[str], rows: Iterable[Sequence[str]], name: st
     response = HttpResponse(b"".join(map(_line, [headings, *rows])), content_type=_CSV_TEXT)
     response["Content-Disposition"] = as_file(name)
     return response
+
+
+def json_lines(
+    request: HttpRequest, rows: Iterable[tuple[int | str, Mapping[str, Any] | None]]
+) -> StreamingHttpResponse:
+    """An object a line, of rows and the place to go on behind each. Where time is over, the last line says where."""
+    lines = Lines(request, _json_lines(Paced(rows)), lambda fault: _json_line(body_of(fault)))
+    return StreamingHttpResponse(lines, content_type=JSON_LINES)
+
+
+def _json_lines(rows: Paced[Mapping[str, Any]]) -> Iterator[bytes]:
+    yield from map(_json_line, rows)
+    if rows.is_cut:
+        yield _json_line(rows.incomplete)
+
+
+def _json_line(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
 _CSV_TEXT = f"{CSV}; charset=utf-8"

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 from typing import Any
 
 from omero_forms.cli.login import add_login_arguments
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError, error
-from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.refs import ObjectType, object_named
 
 MOST_BYTES = 5_000_000
 """More than any file of policies or schema may have; what is in it says what is too much of what."""
@@ -44,14 +43,10 @@ def object_types(args: argparse.Namespace) -> set[ObjectType]:
 
 def object_argument(text: str) -> tuple[ObjectType, int]:
     """The type of an argument such as `Dataset:12`. Raises ArgumentTypeError, which is told as a wrong call."""
-    name, _, number = text.partition(":")
     try:
-        found = ObjectType.from_text(name)
+        return object_named(text)
     except ValueError:
-        found = None
-    if found is None or not re.fullmatch("[1-9][0-9]{0,17}", number, re.ASCII):
-        raise argparse.ArgumentTypeError("an object is its type and id, such as Dataset:12")
-    return found, int(number)
+        raise argparse.ArgumentTypeError("an object is its type and id, such as Dataset:12") from None
 
 
 def reason_arguments(parser: argparse.ArgumentParser) -> None:

@@ -31,6 +31,14 @@ class ObjectType(StrEnum):
         raise ValueError("unknown object type")
 
 
+def object_named(text: str) -> tuple[ObjectType, int]:
+    """The object that `Dataset:12` names. Raises ValueError."""
+    name, _, number = text.partition(":")
+    if not re.fullmatch("[1-9][0-9]{0,17}", number, re.ASCII):
+        raise ValueError("not an object")
+    return ObjectType.from_text(name), int(number)
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectRef:
     """The identity of an object. An id alone is not one: a restored database can give it to another object.

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors.evaluations import evaluated_at
-from omero_forms.selectors.finding_pages import Kind, Slice
+from omero_forms.selectors.finding_pages import Kind, Slice, read_slice
 from omero_forms.selectors.groups import member_group
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.reports import FindingRow, GroupReport, group_report, seen_pages, statuses_asked
@@ -26,16 +25,22 @@ AT_ONCE = 1000
 class GroupFindings:
     """What a reader sees of a group's findings.
 
-    `report` has the totals; it is None for members, to whom only what they see is told. `left_out` counts those that
-    the reader of the totals does not see, as far as `rows` were read.
+    `report` has the totals; it is None for members, to whom only what they see is told. `placed` has the place to go on
+    behind each finding, and behind a page of which nothing is seen. `left_out` counts those that the reader of the
+    totals does not see, as far as they were read.
     """
 
     group_id: int
     group_name: str
     evaluated_at: datetime | None
     report: GroupReport | None
-    rows: Iterator[FindingRow] = field(init=False)
+    placed: Iterator[tuple[str, FindingRow | None]] = field(init=False)
     left_out: int = 0
+
+    @property
+    def rows(self) -> Iterator[FindingRow]:
+        """Those that are seen, of what was not read yet."""
+        return (row for _place, row in self.placed if row is not None)
 
     def as_json(self) -> dict[str, Any]:
         """What is said beside the findings, for programs, once they were read."""
@@ -77,15 +82,16 @@ class GroupFindings:
 
 
 def group_findings(
-    user: UserSession, group_id: int, *, policy_id: int | None = None, status: str = ""
+    user: UserSession, group_id: int, *, policy_id: int | None = None, status: str = "", after: str = ""
 ) -> GroupFindings:
     """What the last evaluation found in a group: all for its owners and admins, for its members what is said of objects
     that they see there. Those failing longest come first.
 
     `status` is one of `Status`, "all", or empty for what fails or could not be checked. Raises at once `not_found` for
-    everybody else, `request_invalid` for another status; `omero_unavailable` on the way, too.
+    everybody else, `request_invalid` for another status or place; `omero_unavailable` on the way, too.
     """
     statuses = statuses_asked(status)
+    asked = read_slice(after or None, None, AT_ONCE)
     if user.is_admin or group_id in user.owned_groups:
         report = group_report(user, group_id)
         name, report_read = report.group_name, report
@@ -95,16 +101,17 @@ def group_findings(
         name, report_read = member_group(user, group_id).name, None
         policies = dict(active_policies([group_id]).values_list("pk", "name"))
     found = GroupFindings(group_id, name, evaluated_at(group_id), report_read)
-    found.rows = _rows(user, found, [one for one in policies if policy_id in {None, one}], statuses)
+    kind = Kind([one for one in policies if policy_id in {None, one}], statuses)
+    found.placed = _placed(user, found, kind, asked)
     return found
 
 
-def _rows(
-    user: UserSession, found: GroupFindings, policies: Collection[int], statuses: Collection[Status]
-) -> Iterator[FindingRow]:
-    for page in seen_pages(user, Kind(policies, statuses), Slice(limit=AT_ONCE)):
+def _placed(
+    user: UserSession, found: GroupFindings, kind: Kind, asked: Slice
+) -> Iterator[tuple[str, FindingRow | None]]:
+    for page in seen_pages(user, kind, asked):
         found.left_out += page.left_out
-        yield from page.rows
+        yield from page.placed
 
 
 def finding_json(row: FindingRow) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import OWED, RANK, Status
-from omero_forms.domain.refs import ObjectType, Person
+from omero_forms.domain.refs import ObjectType, Person, object_named
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.placement import person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
@@ -30,6 +31,9 @@ from omero_forms.selectors.reports import group_report
 
 AT_ONCE = 1000
 """As many as one question to OMERO may name."""
+
+
+_LAST_EVENT = 2**63 - 1
 
 
 class Lacking(NamedTuple):
@@ -73,6 +77,16 @@ def lacking(user: UserSession, group_id: int, form_id: str) -> Iterator[Lacking]
     Those that the user does not see in the group now are left out. Raises at once `not_found` for an unknown form, or
     unless the user owns the group or is an admin; `omero_unavailable` on the way, too.
     """
+    return (one for _place, one in lacking_after(user, group_id, form_id) if one is not None)
+
+
+def lacking_after(
+    user: UserSession, group_id: int, form_id: str, after: str = ""
+) -> Iterator[tuple[str, Lacking | None]]:
+    """The same from behind a place, an object as `Dataset:12`, with the place of each; None where the user sees nothing
+    up to there. Raises `request_invalid` for what is no place, too.
+    """
+    begin = _read_place(after) if after else None
     report = group_report(user, group_id)
     wanted = PolicyRow.objects.filter(pk__in=[one.id for one in report.policies], forms__form=form_id).order_by("pk")
     by_type: dict[ObjectType, list[int]] = defaultdict(list)
@@ -80,29 +94,50 @@ def lacking(user: UserSession, group_id: int, form_id: str) -> Iterator[Lacking]
         by_type[ObjectType(object_type)].append(pk)
     if not by_type:
         require_form(form_id)
-    return _lacking(user, group_id, form_id, by_type)
+    return _lacking(user, group_id, form_id, by_type, begin)
+
+
+def _read_place(text: str) -> tuple[ObjectType, int]:
+    try:
+        return object_named(text)
+    except ValueError:
+        problem = {"pointer": "/after", "message": "It is no object, such as Dataset:12."}
+        raise error("request_invalid", details={"problems": [problem]}) from None
 
 
 def _lacking(
-    user: UserSession, group_id: int, form_id: str, by_type: Mapping[ObjectType, list[int]]
-) -> Iterator[Lacking]:
+    user: UserSession,
+    group_id: int,
+    form_id: str,
+    by_type: Mapping[ObjectType, list[int]],
+    begin: tuple[ObjectType, int] | None,
+) -> Iterator[tuple[str, Lacking | None]]:
     people: dict[int, tuple[Person, str]] = {}
+    looked_at = ""
     for object_type, policies in sorted(by_type.items()):
-        found = _worst_of_each(_stored(form_id, object_type, policies))
+        if begin is not None and object_type < begin[0]:
+            continue
+        after = begin[1] if begin is not None and object_type == begin[0] else 0
+        found = _worst_of_each(_stored(form_id, object_type, policies, after))
         while some := list(islice(found, AT_ONCE)):
-            yield from _seen(user, group_id, object_type, some, people)
+            if looked_at:
+                yield looked_at, None
+            for one in _seen(user, group_id, object_type, some, people):
+                yield f"{object_type}:{one.object_id}", one
+            looked_at = f"{object_type}:{some[-1].object_id}"
 
 
-def _stored(form_id: str, object_type: ObjectType, policies: Iterable[int]) -> Iterator[_Found]:
-    """Findings by object, some at a time from where the last ones ended. Of each policy by itself: its findings are in
-    this order already.
+def _stored(form_id: str, object_type: ObjectType, policies: Iterable[int], after: int) -> Iterator[_Found]:
+    """Findings by object from behind an id on, some at a time from where the last ones ended. Of each policy by itself:
+    its findings are in this order already.
     """
-    by_policy = [_of_policy(one, object_type, json.dumps(form_id)) for one in policies]
+    by_policy = [_of_policy(one, object_type, json.dumps(form_id), after) for one in policies]
     return merge(*by_policy, key=itemgetter(0))
 
 
-def _of_policy(policy_id: int, object_type: ObjectType, form: str) -> Iterator[_Found]:
-    last_id, last_event, number = 0, 0, AT_ONCE
+def _of_policy(policy_id: int, object_type: ObjectType, form: str, after: int) -> Iterator[_Found]:
+    # Behind every object that had this id.
+    last_id, last_event, number = after, _LAST_EVENT, AT_ONCE
     while number == AT_ONCE:
         some = _next_of(policy_id, object_type.value, last_id, last_event, limit=AT_ONCE)
         yield from (_Found._make(one) for one in some if form in one[-1])

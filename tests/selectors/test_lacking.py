@@ -7,8 +7,10 @@ import json
 
 import pytest
 
+from omero_forms.api import streaming
 from omero_forms.cli import main
 from omero_forms.domain.errors import error
+from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors import lacking
 from tests.ceilings import below_ceiling
 from tests.selectors.test_reports import ask
@@ -75,6 +77,43 @@ def test_objects_are_asked_for_some_at_a_time_and_nothing_is_lost_between(
     assert [one["object"]["id"] for one in found] == sorted(datasets)
     # Of seven: two more questions, and the names of people are asked once.
     assert len(in_threes.calls) == len(at_once.calls) + 2
+
+
+def test_where_time_is_over_the_last_line_says_where_to_go_on(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = facility.group("b")
+    facility.group("c")
+    facility.person("anna", "b", "c")
+    moves, *datasets = facility.datasets("anna", "b", 4)
+    form = facility.form("b", types=(ObjectType.DATASET, ObjectType.PROJECT))
+    facility.apply(
+        facility.policy("b", form),
+        facility.policy("b", form, name="Again"),
+        facility.policy("b", form, name="Projects", object_type="Project"),
+    )
+    project = facility.world.lab.build.project(facility.people["anna"], group, "Holds nothing")
+    facility.evaluate("b")
+    facility.move("anna", moves, "c")
+    path = f"reports/{group}/lacking?form={form.id}"
+    monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
+    monkeypatch.setattr(lacking, "AT_ONCE", 1)
+    seen, places, after = [], [], ""
+    while True:
+        *some, last = ask(facility, "admin", path + after).body
+        if "incomplete" not in last:
+            break
+        seen += some
+        places.append(last["incomplete"]["after"])
+        after = f"&after={places[-1]}"
+    assert [one["object"]["id"] for one in [*seen, *some, last]] == [*datasets, project]
+    assert places == [f"Dataset:{one}" for one in (moves, *datasets)]
+    for nowhere in ("Dataset", "Dataset:x", "Dataset:0", "Well:1", "Dataset:9999999999999999999"):
+        assert ask(facility, "admin", f"{path}&after={nowhere}").status == 422, nowhere
+    assert ask(facility, "admin", f"{path}&after=Project:{project}").body == []
+    key = facility.world.lab.session_key("admin")
+    assert main(["lacking", "--group", str(group), "--form", form.id, "-k", key]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4, "the command takes the time that it needs"
 
 
 def test_a_failure_on_the_way_is_the_last_line(facility: Facility, monkeypatch: pytest.MonkeyPatch) -> None:

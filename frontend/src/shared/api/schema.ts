@@ -12610,6 +12610,7 @@ export interface operations {
     omero_forms_api_runs_findings: {
         parameters: {
             query?: {
+                after?: string;
                 policy?: number | null;
                 status?: string;
             };
@@ -12621,7 +12622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A finding a line: `object` {type, id, name}, `owner` {id, name, full_name}, `policy` {id, name}, `status`, `due`, `lacking` [{id, name}], `reason`, `since`. Where OMERO failed on the way, the last line is an `error`. */
+            /** @description A finding a line: `object` {type, id, name}, `owner` {id, name, full_name}, `policy` {id, name}, `status`, `due`, `lacking` [{id, name}], `reason`, `since`. Where OMERO failed on the way, the last line is an `error`; where there are more than are sent at once, it is `incomplete`, with what `after` takes to go on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12932,6 +12933,7 @@ export interface operations {
     omero_forms_api_lacking_lacking_objects: {
         parameters: {
             query: {
+                after?: string;
                 form: string;
             };
             header?: never;
@@ -12942,7 +12944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An object a line: `object` {type, id, name}, `owner` {id, name, full_name}, `status`, `due`, `since`. Where OMERO failed on the way, the last line is an `error`. */
+            /** @description An object a line: `object` {type, id, name}, `owner` {id, name, full_name}, `status`, `due`, `since`. Where OMERO failed on the way, the last line is an `error`; where there are more than are sent at once, it is `incomplete`, with what `after` takes to go on. */
             200: {
                 headers: {
                     [name: string]: unknown;
