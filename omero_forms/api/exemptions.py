@@ -13,8 +13,9 @@ from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.reports import FoundObjectOut, PolicyOut
 from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
-from omero_forms.domain.policies.exemptions import TEXT_LIMIT, Decision, ExemptionState
+from omero_forms.domain.policies.exemptions import MOST_OBJECTS, TEXT_LIMIT, Decision, ExemptionState
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.exemptions import ExemptionView, Listed, exemption, exemptions_for
@@ -26,23 +27,8 @@ router = Router(tags=["exemptions"])
 ExemptionPath = Annotated[str, Path(max_length=16)]
 Id = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
 Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
-MOST_IN_BODY: Final = 1001
-"""One more than may be named: that is refused in words."""
-
-
-class ExemptedOut(Shape):
-    """An object that is excused."""
-
-    type: ObjectType
-    id: int
-    name: str
-
-
-class ExemptedPolicyOut(Shape):
-    """The policy that it is excused from."""
-
-    id: int
-    name: str
+MOST_IN_BODY: Final = MOST_OBJECTS + 1
+"""One more than may be named is refused in words."""
 
 
 class ExemptionOut(Shape):
@@ -56,9 +42,9 @@ class ExemptionOut(Shape):
     state: ExemptionState
     is_over: bool
     group: GroupOut
-    policy: ExemptedPolicyOut
+    policy: PolicyOut
     object_type: ObjectType
-    objects: list[ExemptedOut]
+    objects: list[FoundObjectOut]
     count: int
     selector: dict[str, Any] | None
     forms: list[str]
@@ -170,5 +156,5 @@ def end_exemption(request: HttpRequest, id: ExemptionPath, body: ExemptionEndIn)
 def _out(one: ExemptionView) -> ExemptionOut:
     view = {name: getattr(one, name) for name in ExemptionOut.model_fields if name != "policy"}
     return ExemptionOut.model_validate(
-        {**view, "policy": ExemptedPolicyOut(id=one.policy_id, name=one.policy_name)}, from_attributes=True
+        {**view, "policy": PolicyOut(id=one.policy_id, name=one.policy_name)}, from_attributes=True
     )

@@ -14,7 +14,7 @@ from ninja import Query, Router
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
-from omero_forms.api.reports import Totals
+from omero_forms.api.reports import FINDING_HEADINGS, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
 from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status
@@ -24,20 +24,7 @@ from omero_forms.services.reports.paper import pdf_of
 router = Router(tags=["reports"])
 
 PDF = "application/pdf"
-HEADINGS = (
-    "object type",
-    "object id",
-    "object",
-    "owner",
-    "owner's user name",
-    "policy",
-    "status",
-    "lacking",
-    "due",
-    "since",
-    "reason",
-    "sha256",
-)
+HEADINGS = (*FINDING_HEADINGS, "sha256")
 
 
 class KeptPolicyOut(Shape):

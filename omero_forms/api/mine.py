@@ -10,9 +10,18 @@ from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
-from omero_forms.api.report_totals import FormNameOut
 from omero_forms.api.reports import MAX_ROWS, PAGE_ROWS, FindingOut, FoundObjectOut, Totals, deep_link, finding_out
-from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, SubmissionOut, UtcTime, person_of, submission_out
+from omero_forms.api.shapes import (
+    MAX_ID,
+    GroupOut,
+    NamedFormOut,
+    PersonOut,
+    Shape,
+    SubmissionOut,
+    UtcTime,
+    person_of,
+    submission_out,
+)
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.finding_pages import Order, read_place, read_slice
@@ -42,7 +51,7 @@ class MyPolicyOut(Shape):
     name: str
     group: GroupOut
     requirement: Requirement
-    forms: list[FormNameOut]
+    forms: list[NamedFormOut]
     totals: Totals
     has_problems: bool
 
@@ -128,7 +137,7 @@ def mine(
                 name=one.name,
                 group=GroupOut(id=one.group_id, name=one.group_name),
                 requirement=one.requirement,
-                forms=[FormNameOut(id=form_id, name=name) for form_id, name in one.forms],
+                forms=[NamedFormOut(id=form_id, name=name) for form_id, name in one.forms],
                 totals={"objects": sum(one.totals.values()), **one.totals},
                 has_problems=one.has_problems,
             )

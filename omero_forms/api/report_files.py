@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
-from omero_forms.api.reports import MAX_ROWS, deep_link, finding_out
+from omero_forms.api.reports import FINDING_HEADINGS, MAX_ROWS, deep_link, finding_out
 from omero_forms.api.shapes import MAX_ID, IdPath, as_file
 from omero_forms.api.streaming import CSV, Lines, Paced, Table
 from omero_forms.domain.times import time_text
@@ -25,20 +25,7 @@ from omero_forms.selectors.reports import FindingFilter, FindingRow, finding_pag
 router = Router(tags=["reports"])
 
 JSON = "application/json"
-HEADINGS = (
-    "object type",
-    "object id",
-    "object",
-    "owner",
-    "owner's user name",
-    "policy",
-    "status",
-    "lacking",
-    "due",
-    "since",
-    "reason",
-    "address",
-)
+HEADINGS = (*FINDING_HEADINGS, "address")
 ROWS = {
     "200": {
         "description": "A row for each finding whose object you can see now. Where the last one begins with "

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
-from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
+from omero_forms.api.shapes import MAX_ID, GroupOut, NamedFormOut, PersonOut, Shape, UtcTime
 from omero_forms.api.streaming import CSV, whole_table
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
@@ -32,13 +32,6 @@ router = Router(tags=["reports"])
 
 TABLE = {"200": {"description": "A row each.", "content": {CSV: {"schema": {"type": "string"}}}}}
 COUNTED = ("objects", *(status.value for status in Status))
-
-
-class FormNameOut(Shape):
-    """A form by id and name."""
-
-    id: str
-    name: str
 
 
 class GroupTotalsOut(Shape):
@@ -59,7 +52,7 @@ class PolicyCountsOut(Shape):
 class FormTotalsOut(Shape):
     """What was counted by a form: objects that lack it have the status of their finding, all others are compliant."""
 
-    form: FormNameOut
+    form: NamedFormOut
     totals: Totals
 
 
@@ -259,7 +252,7 @@ def _totals_out(found: ReportTotals) -> ReportTotalsOut:
             for one in found.policies
         ],
         forms=[
-            FormTotalsOut(form=FormNameOut(id=one.about.id, name=one.about.name), totals=one.totals)
+            FormTotalsOut(form=NamedFormOut(id=one.about.id, name=one.about.name), totals=one.totals)
             for one in found.forms
         ],
         people=[

@@ -36,6 +36,21 @@ PAGE_ROWS = 20
 MAX_ROWS = 1000
 """As many as one question to OMERO may name."""
 
+FINDING_HEADINGS = (
+    "object type",
+    "object id",
+    "object",
+    "owner",
+    "owner's user name",
+    "policy",
+    "status",
+    "lacking",
+    "due",
+    "since",
+    "reason",
+)
+"""Of a table of findings, before what it has besides."""
+
 Totals = Annotated[
     dict[str, int],
     WithJsonSchema(
@@ -105,7 +120,7 @@ class EvaluationsOut(Shape):
 
 
 class FoundObjectOut(Shape):
-    """The object of a finding."""
+    """An object by type, id and name."""
 
     type: ObjectType
     id: int
@@ -156,7 +171,7 @@ class GroupFindingsOut(GroupEvaluationOut):
 def evaluations(request: HttpRequest) -> EvaluationsOut:
     """Totals per group and policy."""
     reports = group_reports(user_of(request))
-    return EvaluationsOut(groups=[group_out(report) for report in reports], next_run=next_run())
+    return EvaluationsOut(groups=[_group_out(report) for report in reports], next_run=next_run())
 
 
 @router.get(
@@ -184,7 +199,7 @@ def evaluation(
     asked = read_slice(after, before, limit)
     found = finding_page(user_of(request), group_id, asked, FindingFilter(policy, status, person, form))
     return GroupFindingsOut(
-        **group_out(found.group).model_dump(),
+        **_group_out(found.group).model_dump(),
         findings=[finding_out(row) for row in found.page.rows],
         before=found.page.before,
         after=found.page.after,
@@ -193,7 +208,7 @@ def evaluation(
     )
 
 
-def group_out(report: GroupReport) -> GroupEvaluationOut:
+def _group_out(report: GroupReport) -> GroupEvaluationOut:
     evaluation = report.evaluation
     return GroupEvaluationOut(
         group=GroupOut(id=report.group_id, name=report.group_name),

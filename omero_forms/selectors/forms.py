@@ -25,6 +25,14 @@ from omero_forms.selectors.submissions import HistoryPage
 
 
 @dataclass(frozen=True, slots=True)
+class NamedForm:
+    """A form by id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormSummary:
     """A form with its assignments as (group id, group name, object type)."""
 

@@ -25,6 +25,7 @@ from omero_forms.models import Event, PolicyRow
 from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.events import EventView, event_view
 from omero_forms.selectors.form_list import GroupRef
+from omero_forms.selectors.forms import NamedForm
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import as_domain, origin_of
 
@@ -38,14 +39,6 @@ class PolicyState(StrEnum):
     ACTIVE = "active"
     ENDED = "ended"
     ARCHIVED = "archived"
-
-
-@dataclass(frozen=True, slots=True)
-class NamedForm:
-    """A form by id and name."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, CountedGroup, DayCount, Finding, FormVersion, PolicyRow
 from omero_forms.selectors.facts import newest_recorded
-from omero_forms.selectors.forms import form_names
+from omero_forms.selectors.form_list import GroupRef
+from omero_forms.selectors.forms import NamedForm, form_names
 from omero_forms.selectors.people import People
 from omero_forms.selectors.reports import GroupReport, group_report, group_reports
 
@@ -57,28 +58,12 @@ class Counted(Generic[K]):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedGroup:
-    """A group by id and name."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class NamedPolicy:
     """A policy by id and name, with the id of its group."""
 
     id: int
     name: str
     group_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class NamedForm:
-    """A form by id and name."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +85,7 @@ class ReportTotals:
     day: date | None
     counted_at: datetime | None
     totals: Totals
-    groups: tuple[Counted[NamedGroup], ...]
+    groups: tuple[Counted[GroupRef], ...]
     policies: tuple[Counted[NamedPolicy], ...]
     forms: tuple[Counted[NamedForm], ...]
     people: tuple[Counted[NamedPerson], ...]
@@ -127,7 +112,7 @@ def report_totals(user: UserSession, *, group_id: int | None, day: date | None, 
         day,
         _counted_at(reports),
         added(groups.values()),
-        tuple(Counted(NamedGroup(one, reports[one].group_name), of_it) for one, of_it in _worst(groups, limit).items()),
+        tuple(Counted(GroupRef(one, reports[one].group_name), of_it) for one, of_it in _worst(groups, limit).items()),
         tuple(_policies(_worst(policies, limit))),
         tuple(_forms(_worst(forms, limit))),
         tuple(_people(user, _worst(people, limit))),

@@ -2274,17 +2274,6 @@ export interface components {
             detail: string;
             row: string | null;
         };
-        /** @description An object that is excused. */
-        ExemptedOut: {
-            id: number;
-            name: string;
-            type: components["schemas"]["ObjectType"];
-        };
-        /** @description The policy that it is excused from. */
-        ExemptedPolicyOut: {
-            id: number;
-            name: string;
-        };
         /** @description Approved or refused, and what whoever asked for it is told. */
         ExemptionDecisionIn: {
             /** @enum {string} */
@@ -2334,8 +2323,8 @@ export interface components {
             may_end: boolean;
             message: string;
             object_type: components["schemas"]["ObjectType"];
-            objects: components["schemas"]["ExemptedOut"][];
-            policy: components["schemas"]["ExemptedPolicyOut"];
+            objects: components["schemas"]["FoundObjectOut"][];
+            policy: components["schemas"]["PolicyOut"];
             reason: string;
             selector: {
                 [key: string]: unknown;
@@ -2450,11 +2439,6 @@ export interface components {
             forms: components["schemas"]["FormRowOut"][];
             may_create: boolean;
         };
-        /** @description A form by id and name. */
-        FormNameOut: {
-            id: string;
-            name: string;
-        };
         /**
          * @description A form offered for the object.
          *
@@ -2507,7 +2491,7 @@ export interface components {
         FormState: "published" | "retired";
         /** @description What was counted by a form: objects that lack it have the status of their finding, all others are compliant. */
         FormTotalsOut: {
-            form: components["schemas"]["FormNameOut"];
+            form: components["schemas"]["NamedFormOut"];
             totals: {
                 compliant?: number;
                 error?: number;
@@ -2547,7 +2531,7 @@ export interface components {
             version: components["schemas"]["VersionOut"];
             why_not: string | null;
         };
-        /** @description The object of a finding. */
+        /** @description An object by type, id and name. */
         FoundObjectOut: {
             id: number;
             name: string;
@@ -2991,7 +2975,7 @@ export interface components {
          *     everything by it, or not do what follows from it.
          */
         MyPolicyOut: {
-            forms: components["schemas"]["FormNameOut"][];
+            forms: components["schemas"]["NamedFormOut"][];
             group: components["schemas"]["GroupOut"];
             has_problems: boolean;
             id: number;
