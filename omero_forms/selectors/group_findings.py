@@ -13,7 +13,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.finding_pages import Kind, Slice, read_slice
-from omero_forms.selectors.groups import member_group
+from omero_forms.selectors.groups import may_read_report, member_group
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.reports import FindingRow, GroupReport, group_report, seen_pages, statuses_asked
 
@@ -92,7 +92,7 @@ def group_findings(
     """
     statuses = statuses_asked(status)
     asked = read_slice(after or None, None, AT_ONCE)
-    if user.is_admin or group_id in user.owned_groups:
+    if may_read_report(user, group_id):
         report = group_report(user, group_id)
         name, report_read = report.group_name, report
         policies: Mapping[int, str] = {one.id: one.name for one in report.policies}

@@ -51,6 +51,11 @@ def member_group(user: UserSession, group_id: int) -> GroupFacts:
     return group
 
 
+def may_read_report(user: UserSession, group_id: int) -> bool:
+    """Whether somebody may read what a group requires and what was found in it: its owners and all admins may."""
+    return user.is_admin or group_id in user.owned_groups
+
+
 def named_groups(user: UserSession, ids: Collection[int] | None) -> list[tuple[int, str]]:
     """Id and name of those of the groups, all that the user sees for None, that hold a lab's data. By name."""
     with omero_calls():

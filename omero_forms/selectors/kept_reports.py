@@ -23,6 +23,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import KeptReport, PolicyRow, RecordState
+from omero_forms.selectors.groups import may_read_report
 from omero_forms.selectors.proven import Prover
 
 AT_ONCE = 1000
@@ -125,7 +126,7 @@ _GONE = "The file of this report is not there any more: it was deleted after its
 
 def _require(user: UserSession, group_id: int) -> None:
     refuse_other_server(user.server_uuid)
-    if not (user.is_admin or group_id in user.owned_groups):
+    if not may_read_report(user, group_id):
         raise error("not_found")
 
 

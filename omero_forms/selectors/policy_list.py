@@ -26,6 +26,7 @@ from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.events import EventView, event_view
 from omero_forms.selectors.form_list import GroupRef
 from omero_forms.selectors.forms import NamedForm
+from omero_forms.selectors.groups import may_read_report
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import as_domain, origin_of
 
@@ -83,7 +84,7 @@ def policy_views(user: UserSession, group_id: int | None = None) -> list[PolicyV
     refuse_other_server(user.server_uuid)
     rows = PolicyRow.objects.all()
     if group_id is not None:
-        if not _may_read(user, group_id):
+        if not may_read_report(user, group_id):
             raise error("not_found")
         rows = rows.filter(group_id=group_id)
     elif not user.is_admin:
@@ -95,7 +96,7 @@ def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
     """One of them. Raises `not_found`."""
     refuse_other_server(user.server_uuid)
     row = PolicyRow.objects.filter(pk=policy_id).first()
-    if row is None or not _may_read(user, row.group_id):
+    if row is None or not may_read_report(user, row.group_id):
         raise error("not_found")
     views = _views(user, PolicyRow.objects.filter(pk=policy_id))
     if not views:
@@ -103,10 +104,6 @@ def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
     found = Event.objects.filter(group_id=row.group_id, name__startswith="policy.", details__policy=row.uid)
     events = tuple(event_view(one) for one in found.order_by("-id")[:MOST_EVENTS])
     return PolicyHistory(views[0], events, found.count())
-
-
-def _may_read(user: UserSession, group_id: int) -> bool:
-    return user.is_admin or group_id in user.owned_groups
 
 
 def _views(user: UserSession, rows: QuerySet[PolicyRow]) -> list[PolicyView]:

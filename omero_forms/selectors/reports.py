@@ -31,6 +31,7 @@ from omero_forms.models import Finding
 from omero_forms.selectors.evaluations import EvaluationView, evaluated_groups, latest
 from omero_forms.selectors.finding_pages import Kind, Order, Place, Slice, number_of, page_of, place_of, read_slice
 from omero_forms.selectors.forms import form_names
+from omero_forms.selectors.groups import may_read_report
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies, origin_of
 
@@ -182,7 +183,7 @@ def _of(report: GroupReport, kind: Kind) -> int:
 
 def group_report(user: UserSession, group_id: int) -> GroupReport:
     """What is said of one group. Raises `not_found` unless the user owns it or is an admin."""
-    if not (user.is_admin or group_id in user.owned_groups):
+    if not may_read_report(user, group_id):
         raise error("not_found")
     reports = _reports(user, {group_id})
     if not reports:
