@@ -23,7 +23,7 @@ from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import ObjectType
 from omero_forms.selectors.groups import member_group, named_groups
 from omero_forms.selectors.jobs import find_done
-from omero_forms.selectors.policy_list import PolicyState, policy_history, policy_views
+from omero_forms.selectors.policy_list import PolicyState, policy_history, policy_view, policy_views
 from omero_forms.services.access.permissions import may_manage_all_forms, require_group_owner
 from omero_forms.services.jobs.ask import ask
 from omero_forms.services.jobs.kinds import PREVIEW
@@ -328,5 +328,5 @@ def archive(request: HttpRequest, id: IdPath, body: ReasonedIn) -> Response[Poli
 
 def _done(user: UserSession, outcome: tuple[Any, bool], status: int = 200) -> Response[PolicyViewOut]:
     row, is_recorded = outcome
-    view = policy_history(user, row.pk).policy
+    view = policy_view(user, row.pk)
     return Response(status if is_recorded else 202, PolicyViewOut.model_validate(view))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,25 +89,37 @@ def policy_views(user: UserSession, group_id: int | None = None) -> list[PolicyV
         rows = rows.filter(group_id=group_id)
     elif not user.is_admin:
         rows = rows.filter(group_id__in=user.owned_groups)
-    return _views(user, rows)
+    return _views(user, _with_forms(rows))
+
+
+def policy_view(user: UserSession, policy_id: int) -> PolicyView:
+    """One of them. Raises `not_found`."""
+    _row, view = _readable(user, policy_id)
+    return view
 
 
 def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
-    """One of them. Raises `not_found`."""
-    refuse_other_server(user.server_uuid)
-    row = PolicyRow.objects.filter(pk=policy_id).first()
-    if row is None or not may_read_report(user, row.group_id):
-        raise error("not_found")
-    views = _views(user, PolicyRow.objects.filter(pk=policy_id))
-    if not views:
-        raise error("not_found")
+    """One of them, and what was done to it. Raises `not_found`."""
+    row, view = _readable(user, policy_id)
     found = Event.objects.filter(group_id=row.group_id, name__startswith="policy.", details__policy=row.uid)
     events = tuple(event_view(one) for one in found.order_by("-id")[:MOST_EVENTS])
-    return PolicyHistory(views[0], events, found.count())
+    return PolicyHistory(view, events, found.count())
 
 
-def _views(user: UserSession, rows: QuerySet[PolicyRow]) -> list[PolicyView]:
-    found = list(rows.prefetch_related("forms__form").order_by("group_name", "group_id", "name"))
+def _readable(user: UserSession, policy_id: int) -> tuple[PolicyRow, PolicyView]:
+    refuse_other_server(user.server_uuid)
+    rows = _with_forms(PolicyRow.objects.filter(pk=policy_id))
+    views = _views(user, [row for row in rows if may_read_report(user, row.group_id)])
+    if not views:
+        raise error("not_found")
+    return rows[0], views[0]
+
+
+def _with_forms(rows: QuerySet[PolicyRow]) -> list[PolicyRow]:
+    return list(rows.prefetch_related("forms__form").order_by("group_name", "group_id", "name"))
+
+
+def _views(user: UserSession, found: Sequence[PolicyRow]) -> list[PolicyView]:
     ids = {row.group_id for row in found}
     with omero_calls():
         seen = group_names(user, ids) if ids else {}

@@ -11,9 +11,10 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.api import policies
-from omero_forms.models import Job
+from omero_forms.models import Event, Job
 from omero_forms.services.jobs.run import forget_ended, run_job
 from tests.api.browser import Browser
+from tests.support.counts import counts
 from tests.support.world import FormInUse, FormsWorld
 
 
@@ -106,8 +107,11 @@ def test_an_owner_makes_changes_and_ends_a_policy_and_nobody_overwrites_what_the
     later = {**said, "start": "2999-01-01"}
     resumed = leader.request("PUT", f"policies/{policy}", {"base": ended["number"], "terms": later}).body
     assert (resumed["state"], resumed["ended_at"]) == ("later", None)
-    archived = leader.request("POST", f"policies/{policy}/archive", {"base": resumed["number"]}).body
+    with counts() as spent:
+        archived = leader.request("POST", f"policies/{policy}/archive", {"base": resumed["number"]}).body
     assert archived["state"] == "archived"
+    read = [one for one in spent.statements if one.startswith("SELECT") and Event._meta.db_table in one]
+    assert read == [], "its history is read by who asks for it"
 
     history = leader.get(f"policies/{policy}").body
     assert [one["what"].split(" ")[0] for one in history["events"]] == [
