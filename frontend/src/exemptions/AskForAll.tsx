@@ -6,7 +6,7 @@ import { Choice } from "../shared/Choice";
 import { NotLoaded } from "../shared/parts";
 import { whichWords, type Words } from "../shared/selectorWords";
 import type { Policies, PolicyView } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { lowerType, plural, shown } from "../shared/words";
 
 // Asked for seldom, and the editor of conditions is large: nobody else loads them.
@@ -59,9 +59,9 @@ function Choose({ policies, onAsked }: ChooseProps): ReactElement {
 }
 
 export function AskForAll({ onAsked }: { onAsked: () => void }): ReactElement {
-  const { api, guard, returned } = useExemptions();
+  const { api, guard } = useExemptions();
   const load = useCallback(() => guard(api.policies()), [api, guard]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   const [first, ...others] = loaded.state === "ready" ? excusing(loaded.value) : [];
   return (
     <section className="of-card" aria-labelledby="of-x-all">

@@ -7,7 +7,7 @@ import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
 import type { Exemption, Exemptions as Page } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { count, dayOf, lowerType, nameOf, plainDate, shown } from "../shared/words";
 import { AskForAll } from "./AskForAll";
@@ -171,11 +171,11 @@ function List({ page, listed, base, onDone }: ListProps): ReactElement {
 }
 
 function Listing({ listed, base }: { listed: Listed; base: string }): ReactElement {
-  const { api, guard, returned } = useExemptions();
+  const { api, guard } = useExemptions();
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, setSaid] = useState("");
   const load = useCallback(() => guard(api.exemptions({ listed })), [api, guard, listed]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   return (
     <>
       <h2 className="of-hidden" tabIndex={-1} ref={heading}>

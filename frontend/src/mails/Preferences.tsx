@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactElement } from "react";
+import { useCallback, useState, type FormEvent, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Banner, Loading, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { MailPreferences } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { dayOf, plainDate } from "../shared/words";
 import { useMails } from "./api";
@@ -111,18 +111,11 @@ function Held({ held }: { held: MailPreferences }): ReactElement {
 }
 
 function Loadable(): ReactElement {
-  const { api, guard, returned } = useMails();
+  const { api, guard } = useMails();
   const load = useCallback(() => guard(api.preferences()), [api, guard]);
-  const [loaded, reload] = useLoaded(load, returned);
-  const [held, setHeld] = useState<MailPreferences | null>(null);
+  const [loaded, reload] = useOpened(load);
+  const [newer, setNewer] = useState<MailPreferences | null>(null);
   const [saved, setSaved] = useState(false);
-  const first = useRef(true);
-  useEffect(() => {
-    if (loaded.state === "ready" && first.current) {
-      first.current = false;
-      setHeld(loaded.value);
-    }
-  }, [loaded]);
   if (loaded.state === "failed") {
     return (
       <div className="of-card__body">
@@ -130,12 +123,12 @@ function Loadable(): ReactElement {
       </div>
     );
   }
-  if (held === null) return <Loading>Loading what you chose…</Loading>;
+  if (loaded.state === "loading") return <Loading>Loading what you chose…</Loading>;
   const take = (answer: MailPreferences): void => {
-    setHeld(answer);
+    setNewer(answer);
     setSaved(true);
   };
-  return <ChoiceForm held={held} saved={saved} onSaved={take} onChange={() => setSaved(false)} />;
+  return <ChoiceForm held={newer ?? loaded.value} saved={saved} onSaved={take} onChange={() => setSaved(false)} />;
 }
 
 interface Props {

@@ -5,7 +5,7 @@ import type { MineApi } from "../shared/api/mine";
 import { Name, NotLoaded } from "../shared/parts";
 import type { SessionGuard } from "../shared/session";
 import type { MyFinding, MyPolicy } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { dayOf, lowerType, plainDate, shown } from "../shared/words";
 
 /** Asked for seldom: nobody else loads it. */
@@ -66,13 +66,12 @@ interface Props {
   base: string;
   api: MineApi;
   guard: SessionGuard["guard"];
-  returned: SessionGuard["returned"];
   policies: MyPolicy[];
 }
 
-export function Excused({ base, api, guard, returned, policies }: Props): ReactElement {
+export function Excused({ base, api, guard, policies }: Props): ReactElement {
   const load = useCallback(() => guard(api.mine({ status: "exempt", limit: SHOWN })), [guard, api]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   return (
     <section className="of-card" aria-labelledby="of-excused">
       <div className="of-card__head">

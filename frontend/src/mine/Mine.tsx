@@ -198,7 +198,7 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
           <aside className="of-stack" aria-label="More about my data">
             {mine && having(mine, "exempt") > 0 && (
               <Suspense fallback={null}>
-                <Excused base={base} api={mineApi} guard={guard} returned={returned} policies={mine.policies} />
+                <Excused base={base} api={mineApi} guard={guard} policies={mine.policies} />
               </Suspense>
             )}
             <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />

@@ -7,7 +7,7 @@ import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
 import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { count, dayOf, moment, plainDate, shown } from "../shared/words";
 import { whichWords } from "../shared/selectorWords";
 import { usePolicies } from "./api";
@@ -160,9 +160,9 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
 
 /** Of which forms there are, what the policy itself names is known anyway. */
 function useForms(group: Group): [FormRow[], ApiError | null, () => void] {
-  const { api, guard, returned } = usePolicies();
+  const { api, guard } = usePolicies();
   const load = useCallback(() => guard(api.groupForms(group.id)), [api, guard, group.id]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   return [loaded.state === "ready" ? loaded.value.forms : [], loaded.state === "failed" ? loaded.error : null, reload];
 }
 

@@ -5,7 +5,7 @@ import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { Policies, PolicyHistory } from "../shared/types";
-import { useLoaded } from "../shared/useLoaded";
+import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { usePolicies } from "./api";
 import { Editor } from "./Editor";
@@ -42,14 +42,14 @@ function useShown(): [Shown, (search: string) => void] {
 
 /** All policies that one may read, or one of them with its group; reloaded where the address changes. */
 function Loaded({ base, shown, go }: { base: string; shown: Shown; go: (search: string) => void }): ReactElement {
-  const { api, guard, returned } = usePolicies();
+  const { api, guard } = usePolicies();
   const { policy, newIn, group } = shown;
   const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null }> => {
     const one = policy === null ? null : await guard(api.policy(policy));
     const asked = one?.policy.group.id ?? newIn ?? undefined;
     return { list: await guard(api.policies(asked)), one };
   }, [api, guard, policy, newIn]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   if (loaded.state === "loading") {
     return (
       <p className="of-muted" role="status">

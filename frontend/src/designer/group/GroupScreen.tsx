@@ -6,6 +6,7 @@ import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
 import type { FormRow, GroupCopies, GroupForms } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
+import { useOpened } from "../../shared/useOpened";
 import { count, shown } from "../../shared/words";
 import { typesOffered } from "../offers/offers";
 import { Crumbs } from "../parts";
@@ -85,9 +86,9 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
 }
 
 export function GroupScreen({ base, of }: ScreenProps): ReactElement {
-  const { api, guard, returned } = useDesigner();
+  const { api, guard } = useDesigner();
   const load = useCallback(() => guard(api.groupForms(Number(of))), [api, guard, of]);
-  const [loaded, reload] = useLoaded(load, returned);
+  const [loaded, reload] = useOpened(load);
   if (loaded.state === "loading") return <Loading>Loading the forms of the group…</Loading>;
   if (loaded.state === "failed") {
     const { code } = loaded.error;
