@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from omero_forms.domain.policies.policy import Level, PolicyTerms, Requirement
 from omero_forms.domain.policies.selectors import EVERYTHING
 from omero_forms.domain.words import listed
-from omero_forms.mail.words import one_line
+from omero_forms.mail.words import day, one_line
 
 SHOWN = 20
 """So many are named; the page of the policies has all."""
@@ -34,7 +34,7 @@ def asks(terms: PolicyTerms, forms: Sequence[str]) -> str:
     which = terms.object_type.lower() if terms.selector == EVERYTHING else f"{terms.object_type.lower()} that fits"
     verb = "should have" if terms.level is Level.RECOMMENDED else "needs"
     within = f" within {terms.grace_days} {'day' if terms.grace_days == 1 else 'days'}" if terms.grace_days else ""
-    until = f" until {terms.deadline:%a %d %b %Y}" if terms.deadline else ""
+    until = f" until {day(terms.deadline)}" if terms.deadline else ""
     return f"Every {which} {verb} {needed}{within}{until}."
 
 

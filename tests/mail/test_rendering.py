@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,13 @@ import pytest
 
 from omero_forms.domain.digests.shapes import DigestGroup, FormLack, MemberDigest, NotTold, OwnerDigest
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.policies.policy import PolicyTerms, Requirement, TellMember
+from omero_forms.domain.policies.selectors import EVERYTHING
+from omero_forms.domain.refs import ObjectType
 from omero_forms.mail import layout
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.layout import Mail
+from omero_forms.mail.new_policies import asks
 from omero_forms.mail.parts import MailSettings
 from omero_forms.mail.samples import (
     EVALUATED,
@@ -321,3 +325,23 @@ def test_links_of_all_mails_look_as_the_styles_say() -> None:
     links = [link for file in templates.rglob("*.html") for link in re.findall(r"<a [^>]*>", file.read_text())]
     assert links
     assert [link for link in links if not re.search(r"\{\{ style\.(link|button) \}\}", link)] == []
+
+
+def test_names_of_days_and_months_follow_no_locale() -> None:
+    """As those of strftime would: that of whoever started the worker."""
+    terms = PolicyTerms(
+        group_id=1,
+        name="Backlog",
+        object_type=ObjectType.DATASET,
+        selector=EVERYTHING,
+        requirement=Requirement.ALL_OF,
+        forms=(),
+        grace_days=0,
+        start=None,
+        tell_member=TellMember.NEVER,
+        tell_owner_above=None,
+        deadline=date(2026, 12, 4),
+    )
+    assert asks(terms, ["Metadata"]) == "Every dataset needs Metadata until Fri 4 Dec 2026."
+    code = Path(layout.__file__).parents[1].rglob("*.py")
+    assert [file.name for file in code if re.search(r"%[aA]\b|%d %[bB]\b", file.read_text())] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
+from omero_forms.mail.words import day, day_and_time
 from omero_forms.selectors.kept_reports import KeptRow, OpenedReport
 from omero_forms.services.bundles.paper import NOT_VALIDATED, PROGRAM, SECONDS
 
@@ -63,7 +64,7 @@ def told(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
         "not_validated": NOT_VALIDATED,
         "sentences": [_FOR_READING],
         "facts": [
-            ["Days", f"{_day(view.period.first)} to {_day(view.period.last)}"],
+            ["Days", f"{day(view.period.first)} to {day(view.period.last)}"],
             ["Evaluated", "not known" if view.evaluated_at is None else _when(view.evaluated_at)],
             ["SHA-256 of the manifest", view.sha256],
             ["Record", "not proven" if view.number is None else f"number {view.number} of report/{view.group_id}"],
@@ -106,8 +107,4 @@ def _cells(said: Mapping[str, Any]) -> list[str]:
 
 
 def _when(moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(conf().time_zone)):%a %d %b %Y at %H:%M}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a %d %b %Y}"
+    return day_and_time(moment, ZoneInfo(conf().time_zone))
