@@ -4,6 +4,7 @@ import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Icon } from "../shared/icons";
 import { Banner } from "../shared/parts";
+import { t } from "../shared/texts";
 import type { LegacyState } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
 import { count } from "../shared/words";
@@ -130,7 +131,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
                 </button>
               }
             >
-              <JobProgress job={job} label="Reading what OMERO.forms left" done="forms and histories were read" />
+              <JobProgress job={job} label="Reading what OMERO.forms left" far={(n) => t("{n} forms and histories were read.", { n })} />
             </Banner>
           )}
         </div>

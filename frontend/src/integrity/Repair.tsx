@@ -4,6 +4,7 @@ import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Empty } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
+import { t } from "../shared/texts";
 import type { ForkChoice, Repairs, RepairSteps } from "../shared/types";
 import { isOpen, useJob, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
@@ -218,7 +219,7 @@ function Busy({ watched }: { watched: Watched }): ReactElement | null {
         </button>
       }
     >
-      <JobProgress job={job} label={isRepair ? "Carrying out the plan" : "Looking through all histories"} done={isRepair ? "steps were done" : "histories were looked through"} />
+      <JobProgress job={job} label={isRepair ? "Carrying out the plan" : "Looking through all histories"} far={(n) => (isRepair ? t("{n} steps were done.", { n }) : t("{n} histories were looked through.", { n }))} />
     </Banner>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Moment } from "../shared/parts";
+import { t } from "../shared/texts";
 import type { IntegrityState, Job } from "../shared/types";
 import { isOpen, type Watched } from "../shared/useJob";
 import { count } from "../shared/words";
@@ -45,7 +46,7 @@ export function State({ known, watched, onVerify }: { known: IntegrityState; wat
           )
         }
       >
-        {job !== null && (isBusy ? <JobProgress job={job} label="Verifying all records" done="records were verified" /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
+        {job !== null && (isBusy ? <JobProgress job={job} label="Verifying all records" far={(n) => t("{n} records were verified.", { n })} /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
       </Banner>
       <JobFaults watched={watched} what="Verifying" />
     </>

@@ -6,6 +6,7 @@ import { STATUS_WORDS } from "../shared/findingStatus";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Name, StatusChip } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t } from "../shared/texts";
 import type { Group, MailDay, Preview, Status } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
 import { count, dayOf, inDays, nameOf, plainDate, shown } from "../shared/words";
@@ -308,7 +309,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
           </button>
         </p>
       )}
-      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label="Preview of the policy" done="objects were looked at" />}
+      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label="Preview of the policy" far={(n) => t("{n} objects were looked at.", { n })} />}
       <JobFaults watched={watched} what="The preview" />
       {fault && fault.code !== "policy_invalid" && (
         <Banner kind="fault" role="alert" title="What it would do could not be counted">

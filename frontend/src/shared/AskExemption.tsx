@@ -6,6 +6,7 @@ import { Choice } from "./Choice";
 import { Dialog } from "./Dialog";
 import { Banner } from "./parts";
 import { ReasonField } from "./ReasonField";
+import { t } from "./texts";
 import type { ExemptionRequest } from "./types";
 import { useAsk } from "./useAsk";
 import { shown, two } from "./words";
@@ -36,7 +37,7 @@ interface Fields {
 
 function lacking({ until, reason }: Fields): { until?: string; reason?: string } {
   const isDay = until >= dayIn(0) && until <= dayIn(TEN_YEARS);
-  return { ...(!isDay && { until: "Choose a day from today on, within ten years." }), ...(reason.trim() === "" && { reason: "Say why." }) };
+  return { ...(!isDay && { until: t("Choose a day from today on, within ten years.") }), ...(reason.trim() === "" && { reason: t("Say why.") }) };
 }
 
 interface UntilProps {
@@ -51,7 +52,7 @@ function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactEleme
   return (
     <div className="of-field" data-invalid={lack !== undefined || undefined}>
       <label className="of-label" htmlFor={id}>
-        Last day that it is excused
+        {t("Last day that it is excused")}
       </label>
       <input
         ref={field}
@@ -111,14 +112,17 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
     if ((await ask(() => api.askForExemption(request))) !== null) onAsked(policy.id);
   };
   return (
-    <Dialog title="Ask for an exemption" action="Ask for it" keep="Cancel" harmless busy={busy} onAction={() => void send()} onClose={onClose}>
+    <Dialog title={t("Ask for an exemption")} action={t("Ask for it")} keep={t("Cancel")} harmless busy={busy} onAction={() => void send()} onClose={onClose}>
       <p>
-        An owner of the group, or an admin, decides whether {whom} may stay without what “{shown(policy.name)}” requires. Until then nothing changes.
+        {t("An owner of the group, or an admin, decides whether {whom} may stay without what “{policy}” requires. Until then nothing changes.", {
+          whom,
+          policy: shown(policy.name),
+        })}
       </p>
       {policies.length > 1 && (
         <Choice
           id="of-x-policy"
-          label="Policy"
+          label={t("Policy")}
           value={fields.policy}
           options={policies.map(({ id, name }) => [id, shown(name)] as const)}
           onChange={(id) => setFields({ ...fields, policy: Number(id), form: "" })}
@@ -127,9 +131,9 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
       {policy.forms.length > 1 && (
         <Choice
           id="of-x-form"
-          label="Forms"
+          label={t("Forms")}
           value={fields.form}
-          options={[["", "All forms that it asks for"], ...policy.forms.map(({ id, name }) => [id, `Only ${shown(name)}`] as const)]}
+          options={[["", t("All forms that it asks for")], ...policy.forms.map(({ id, name }) => [id, t("Only {name}", { name: shown(name) })] as const)]}
           onChange={(form) => setFields({ ...fields, form })}
         />
       )}
@@ -137,14 +141,14 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
       <ReasonField
         id="of-x-reason"
         field={why}
-        label="Reason"
-        help="It is shown with the object in reports, and stays in the group’s history for good."
+        label={t("Reason")}
+        help={t("It is shown with the object in reports, and stays in the group’s history for good.")}
         lacking={lacks.reason !== undefined && lacks.reason}
         reason={fields.reason}
         onReason={(reason) => setFields({ ...fields, reason })}
       />
       {failed && (
-        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
+        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title={t("Nothing was asked for")}>
           <p>{failed.message}</p>
         </Banner>
       )}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Component, type ReactNode } from "react";
 import { Banner } from "./parts";
+import { t } from "./texts";
 
 interface Props {
   children: ReactNode;
@@ -26,14 +27,14 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
         <Banner
           kind="fault"
           role="alert"
-          title="This part of the page has failed"
+          title={t("This part of the page has failed")}
           actions={
             <button type="button" className="of-btn" onClick={this.again}>
-              Show it again
+              {t("Show it again")}
             </button>
           }
         >
-          <p>What you typed is kept as a draft in this browser. If this happens again, tell an admin what you opened.</p>
+          <p>{t("What you typed is kept as a draft in this browser. If this happens again, tell an admin what you opened.")}</p>
         </Banner>
       </div>
     );

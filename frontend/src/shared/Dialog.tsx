@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useId, useRef, type ReactElement, type ReactNode } from "react";
+import { t } from "./texts";
 
 interface Props {
   title: string;
@@ -18,7 +19,7 @@ interface Props {
 
 /** Asks before something that cannot be taken back, or for what it needs first; says what stays. */
 export function Dialog(props: Props): ReactElement {
-  const { title, children, action, keep = "Keep it", harmless = false, busy = false, onAction, onClose } = props;
+  const { title, children, action, keep = t("Keep it"), harmless = false, busy = false, onAction, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {

@@ -2,7 +2,9 @@
 import type { ReactElement } from "react";
 import { Icon } from "./icons";
 import { Moment } from "./parts";
-import { clockOf, count, dayOf } from "./words";
+import { rich } from "./rich";
+import { t, tn } from "./texts";
+import { clockOf, dayOf } from "./words";
 
 interface Props {
   /** Of the oldest evaluation, null where there was none. */
@@ -16,23 +18,24 @@ interface Props {
 
 /** How old the numbers of a page are, when they are made anew, and what is missing from them. */
 export function Fresh({ evaluatedAt, nextRun, unjudged, failed, now }: Props): ReactElement {
+  const next = new Date(nextRun);
   return (
     <div className="of-fresh">
       <span>
         <Icon name={evaluatedAt ? "check" : "grace"} />
-        <span>{evaluatedAt ? <>Last evaluated <b><Moment iso={evaluatedAt} now={now} /></b></> : "Nothing has been evaluated yet"}</span>
+        <span>{evaluatedAt ? rich(t("Last evaluated {when}"), { when: <b><Moment iso={evaluatedAt} now={now} /></b> }) : t("Nothing has been evaluated yet")}</span>
       </span>
       <span>
-        <Icon name="grace" /> <span>Next run over all {dayOf(new Date(nextRun))} at {clockOf(new Date(nextRun))}; what changes before is judged within minutes</span>
+        <Icon name="grace" /> <span>{t("Next run over all {day} at {time}; what changes before is judged within minutes", { day: dayOf(next), time: clockOf(next) })}</span>
       </span>
       {unjudged > 0 && (
         <span>
-          <Icon name="error" /> {count(unjudged, "policy", "policies")} could not be judged
+          <Icon name="error" /> {tn("{n} policy could not be judged", "{n} policies could not be judged", unjudged)}
         </span>
       )}
       {failed > 0 && (
         <span>
-          <Icon name="error" /> {count(failed, "group")} could not be evaluated last time
+          <Icon name="error" /> {tn("{n} group could not be evaluated last time", "{n} groups could not be evaluated last time", failed)}
         </span>
       )}
     </div>

@@ -2,8 +2,9 @@
 import type { MouseEvent, ReactElement, ReactNode } from "react";
 import { Icon } from "./icons";
 import { Name } from "./parts";
+import { t } from "./texts";
 import type { ObjectInfo } from "./types";
-import { count, nameOf, shown } from "./words";
+import { countOf, nameOf, shown, typeTitle, typeWord } from "./words";
 
 /** On top of the list: the object itself. */
 export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
@@ -12,17 +13,17 @@ export function ObjectBar({ object }: { object: ObjectInfo }): ReactElement {
       <h1 className="of-objbar__name">
         <Icon name="dataset" />
         <span>
-          <span className="of-hidden">Forms of {object.type.toLowerCase()} </span>
+          <span className="of-hidden">{t("Forms of {type}", { type: typeWord(object.type) })} </span>
           <Name>{object.name}</Name>
         </span>
       </h1>
       <p className="of-objbar__meta">
         <span>
-          {object.type} {object.id}
+          {typeTitle(object.type)} {object.id}
         </span>
-        <span>Group {shown(object.group.name)}</span>
-        <span>Owner {nameOf(object.owner)}</span>
-        {object.images !== null && <span>{count(object.images, "image")}</span>}
+        <span>{t("Group {group}", { group: shown(object.group.name) })}</span>
+        <span>{t("Owner {owner}", { owner: nameOf(object.owner) })}</span>
+        {object.images !== null && <span>{countOf(object.images, "image")}</span>}
       </p>
     </header>
   );
@@ -36,7 +37,7 @@ export function ObjectMeta({ object, children }: { object: ObjectInfo; children?
         <Icon name="dataset" /> <Name>{object.name}</Name>
       </span>
       <span>
-        {object.type} {object.id}
+        {typeTitle(object.type)} {object.id}
       </span>
       <span>{shown(object.group.name)}</span>
       {children}
@@ -64,12 +65,12 @@ export function FormBar({ object, name, version, onBack, meter, due }: FormBarPr
       <p className="of-small">
         <a href="#forms" onClick={back}>
           <Icon name="home" />
-          All forms of this {object.type.toLowerCase()}
+          {t("All forms of this {type}", { type: typeWord(object.type) })}
         </a>
       </p>
       <div className="of-row of-row--between of-row--base">
         <h1 className="of-h1" tabIndex={-1}>
-          {name} <span className="of-over">version {version}</span>
+          {name} <span className="of-over">{t("version {version}", { version })}</span>
         </h1>
         {meter}
       </div>

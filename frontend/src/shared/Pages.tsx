@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Icon } from "./icons";
-import { count } from "./words";
+import { t, tn } from "./texts";
 
 /** Which page: that after or before a place that another one named; the first without either. */
 export type Page = { after?: string; before?: string };
@@ -26,12 +26,12 @@ export function Pages({ before, after, here, onPage }: Props): ReactElement {
   );
   return (
     <div className="of-card__foot">
-      <nav className="of-pages" aria-label="Pages of the findings">
-        {turn("First", before === null ? null : {})}
-        {turn("Back", before === null ? null : { before }, <Icon name="left" />)}
-        <span className="of-small of-num">{count(here, "finding")} here</span>
-        {turn("Next", after === null ? null : { after }, <Icon name="right" />, true)}
-        {turn("Last", after === null ? null : LAST)}
+      <nav className="of-pages" aria-label={t("Pages of the findings")}>
+        {turn(t("First"), before === null ? null : {})}
+        {turn(t("Back"), before === null ? null : { before }, <Icon name="left" />)}
+        <span className="of-small of-num">{tn("{n} finding here", "{n} findings here", here)}</span>
+        {turn(t("Next"), after === null ? null : { after }, <Icon name="right" />, true)}
+        {turn(t("Last"), after === null ? null : LAST)}
       </nav>
     </div>
   );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement, ReactNode } from "react";
 import { Icon } from "./icons";
+import { t } from "./texts";
 import type { Session } from "./types";
 import { nameOf } from "./words";
 
@@ -20,37 +21,37 @@ export function Shell({ base, webclient, session, current, children }: Props): R
       <header className="of-appbar">
         <a className="of-appbar__brand" href={base}>
           <Icon name="form" />
-          OMERO forms
+          {t("OMERO forms")}
         </a>
         {session && (
-          <nav className="of-appbar__nav" aria-label="Main">
+          <nav className="of-appbar__nav" aria-label={t("Main")}>
             <a className="of-appbar__link" href={`${base}mine/`} aria-current={current === "mine" ? "page" : undefined}>
-              My data
+              {t("My data")}
             </a>
             <a className="of-appbar__link" href={`${base}designer/`} aria-current={current === "forms" ? "page" : undefined}>
-              Forms
+              {t("Forms")}
             </a>
             {seesReport && (
               <a className="of-appbar__link" href={`${base}policies/`} aria-current={current === "policies" ? "page" : undefined}>
-                Policies
+                {t("Policies")}
               </a>
             )}
             {seesReport && (
               <a className="of-appbar__link" href={`${base}dashboard/`} aria-current={current === "report" ? "page" : undefined}>
-                Report
+                {t("Report")}
               </a>
             )}
             <a className="of-appbar__link" href={`${base}exemptions/`} aria-current={current === "exemptions" ? "page" : undefined}>
-              Exemptions
+              {t("Exemptions")}
             </a>
             {session.is_admin && (
               <a className="of-appbar__link" href={`${base}audit/`} aria-current={current === "audit" ? "page" : undefined}>
-                Audit
+                {t("Audit")}
               </a>
             )}
             {session.is_admin && (
               <a className="of-appbar__link" href={`${base}integrity/`} aria-current={current === "integrity" ? "page" : undefined}>
-                Integrity
+                {t("Integrity")}
               </a>
             )}
           </nav>
@@ -58,14 +59,13 @@ export function Shell({ base, webclient, session, current, children }: Props): R
         <div className="of-appbar__end">
           {session && (
             <a href={`${base}preferences/`} aria-current={current === "preferences" ? "page" : undefined}>
-              Mails
+              {t("Mails")}
             </a>
           )}
-          <a href={webclient}>Back to OMERO.web</a>
+          <a href={webclient}>{t("Back to OMERO.web")}</a>
           {session && (
             <span>
-              {nameOf(session.user)}
-              {session.is_admin && ", admin"}
+              {session.is_admin ? t("{name}, admin", { name: nameOf(session.user) }) : nameOf(session.user)}
             </span>
           )}
         </div>

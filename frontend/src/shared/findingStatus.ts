@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The kinds of finding: their words, their order, and which of them ask for something. */
+import { t } from "./texts";
 import type { Status } from "./types";
 
 export const STATUS_WORDS: Record<Status, string> = {
-  compliant: "Compliant",
-  recommended: "Recommended",
-  grace: "In grace",
-  missing: "Missing",
-  incomplete: "Incomplete",
-  invalid: "Invalid",
-  outdated: "Outdated",
-  exempt: "Exempt",
-  error: "Error",
+  compliant: t("Compliant"),
+  recommended: t("Recommended"),
+  grace: t("In grace"),
+  missing: t("Missing"),
+  incomplete: t("Incomplete"),
+  invalid: t("Invalid"),
+  outdated: t("Outdated"),
+  exempt: t("Exempt"),
+  error: t("Error"),
 };
 
 /** In the order in which they are always shown. */

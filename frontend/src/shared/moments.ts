@@ -3,6 +3,7 @@
  * Dates and times as forms write them (RFC 3339), in the reader's time zone. Texts are taken apart and put together without
  * passing through a clock: seconds and their fractions stay as they were given.
  */
+import { t } from "./texts";
 import { DAY_MS, dayWords, two } from "./words";
 
 const DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/;
@@ -104,7 +105,7 @@ export function shownMoment(text: unknown): string | null {
   // Full minutes are written so by most programs; the seconds say something only where they are others.
   const rest = /^:00(?:\.0+)?$/.test(wall.rest) ? "" : wall.rest;
   const day = dayWords(new Date(asUtc(wall)).getUTCDay(), wall.day, wall.month - 1, wall.year);
-  return `${day} at ${clock({ ...wall, rest })} (UTC${offsetText(offset)})`;
+  return t("{day} at {time} (UTC{offset})", { day, time: clock({ ...wall, rest }), offset: offsetText(offset) });
 }
 
 export interface Reading {

@@ -4,8 +4,10 @@ import { Fragment, type ReactElement, type ReactNode } from "react";
 import type { ApiError } from "./api/client";
 import { Icon, type IconName } from "./icons";
 import { STATUS_WORDS } from "./findingStatus";
+import { rich } from "./rich";
+import { t, tn } from "./texts";
 import type { SetupProblem, Status, SubmissionState } from "./types";
-import { dayOf, daysUntil, inDays, count, moment, plainDate, shown } from "./words";
+import { dayOf, daysUntil, inDays, moment, plainDate, shown } from "./words";
 
 export function StatusChip({ status, plain }: { status: Status; plain?: boolean }): ReactElement {
   return (
@@ -17,14 +19,14 @@ export function StatusChip({ status, plain }: { status: Status; plain?: boolean 
 }
 
 const STATE_WORDS: Record<SubmissionState, (type: string) => string> = {
-  pending: () => "Pending: accepted and being recorded",
-  recorded: () => "Recorded",
-  copied: (type) => `Copied to the ${type}`,
-  repair: () => "Needs repair: recorded; the copy will be retried automatically",
-  nocopy: () => "No copy",
+  pending: () => t("Pending: accepted and being recorded"),
+  recorded: () => t("Recorded"),
+  copied: (type) => t("Copied to the {type}", { type }),
+  repair: () => t("Needs repair: recorded; the copy will be retried automatically"),
+  nocopy: () => t("No copy"),
 };
 
-/** `type` is the object's, in lower case. */
+/** `type` is the object's, as `typeWord` says it. */
 export function StateMark({ state, type }: { state: SubmissionState; type: string }): ReactElement {
   return (
     <span className="of-state" data-state={state}>
@@ -60,13 +62,13 @@ export function Due({ date, now }: { date: string; now: Date }): ReactElement {
   if (days < 0) {
     return (
       <span>
-        Was due {day}, <span className="of-due of-due--past">{count(-days, "day")} past due</span>
+        {rich(t("Was due {day}, {late}"), { day, late: <span className="of-due of-due--past">{tn("{n} day past due", "{n} days past due", -days)}</span> })}
       </span>
     );
   }
   return (
     <span>
-      Due {day}, {inDays(date, now)}
+      {rich(t("Due {day}, {when}"), { day, when: inDays(date, now) })}
     </span>
   );
 }
@@ -101,10 +103,10 @@ export function NotLoaded(props: { what: string; error: ApiError; onRetry: () =>
     <Banner
       kind="fault"
       role="alert"
-      title={`${what} could not be loaded`}
+      title={t("{what} could not be loaded", { what })}
       actions={
         <button type="button" className="of-btn" onClick={onRetry}>
-          Try again
+          {t("Try again")}
         </button>
       }
     >
@@ -159,7 +161,7 @@ export function SetupProblems({ problems: all }: { problems: SetupProblem[] }): 
 
 function Faults({ problems }: { problems: SetupProblem[] }): ReactElement {
   return (
-    <Banner kind="fault" title={count(problems.length, "part of the forms service needs", "parts of the forms service need") + " an admin"}>
+    <Banner kind="fault" title={tn("{n} part of the forms service needs an admin", "{n} parts of the forms service need an admin", problems.length)}>
       <ul>
         {problems.map((problem) => (
           <li key={problem.code}>

@@ -7,6 +7,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import { Api, ApiError } from "./api/client";
 import { onComingBack } from "./comingBack";
 import { Banner } from "./parts";
+import { t } from "./texts";
 import type { Person } from "./types";
 import { nameOf } from "./words";
 
@@ -137,29 +138,29 @@ export function LoginBanner({ holds, typed = false }: { holds: string; typed?: b
   const { login, loginHref, returned } = useGuard();
   const logIn = (
     <a className="of-btn of-btn--primary" href={loginHref} target="_blank" rel="noopener">
-      Log in in a new tab
+      {t("Log in in a new tab")}
     </a>
   );
   if (login.kind === "lost") {
     return (
-      <Banner kind="warn" role="alert" title="Your session has ended" actions={logIn}>
-        <p>{holds} Log in again in a new tab, then come back to this one.</p>
+      <Banner kind="warn" role="alert" title={t("Your session has ended")} actions={logIn}>
+        <p>{t("{holds} Log in again in a new tab, then come back to this one.", { holds })}</p>
       </Banner>
     );
   }
   if (login.kind === "other") {
     return (
-      <Banner kind="bad" role="alert" title={`${login.name} is logged in now`} actions={logIn}>
+      <Banner kind="bad" role="alert" title={t("{name} is logged in now", { name: login.name })} actions={logIn}>
         <p>
-          {holds} {typed && "They were typed by someone else, who has to log in to send them. Nothing was submitted."}
+          {holds} {typed && t("They were typed by someone else, who has to log in to send them. Nothing was submitted.")}
         </p>
       </Banner>
     );
   }
   if (returned > 0) {
     return (
-      <Banner kind="ok" role="status" title="You are logged in again">
-        <p>{holds} You can carry on.</p>
+      <Banner kind="ok" role="status" title={t("You are logged in again")}>
+        <p>{t("{holds} You can carry on.", { holds })}</p>
       </Banner>
     );
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useState } from "react";
 import { ApiError } from "./api/client";
+import { t } from "./texts";
 
 export type Loaded<T> =
   | { state: "loading" }
@@ -26,7 +27,7 @@ export function useLoaded<T>(load: () => Promise<T>, reason?: string | number): 
         const known =
           error instanceof ApiError
             ? error
-            : new ApiError(0, "page_fault", "Something went wrong on this page. Reload it; your answers are kept in this browser.");
+            : new ApiError(0, "page_fault", t("Something went wrong on this page. Reload it; your answers are kept in this browser."));
         setResult({ state: "failed", error: known });
       },
     );

@@ -5,9 +5,12 @@ import { MineApi } from "./api/mine";
 import { Icon } from "./icons";
 import { WAY } from "./onWay";
 import { Name } from "./parts";
+import { rich } from "./rich";
 import { useGuard } from "./session";
+import { t } from "./texts";
 import type { MyFinding, ObjectTypeName } from "./types";
 import { useLoaded } from "./useLoaded";
+import { amount } from "./words";
 
 /** The link to what is to be done, which leads on from there to the next. */
 export const wayTo = ({ deep_link, place }: Pick<MyFinding, "deep_link" | "place">): string =>
@@ -29,19 +32,17 @@ export function NextOnWay({ place, type, id, primary = false }: Props): ReactEle
   const [loaded] = useLoaded(load);
   const home = `${api.base}mine/`;
   if (loaded.state === "loading") return null;
-  if (loaded.state === "failed") return <a href={home}>Back to my data</a>;
+  if (loaded.state === "failed") return <a href={home}>{t("Back to my data")}</a>;
   const { finding, left } = loaded.value;
   if (finding === null) {
     return (
-      <span>
-        Nothing else of yours is open. <a href={home}>See my data</a>
-      </span>
+      <span>{rich(t("Nothing else of yours is open. <a>See my data</a>"), { a: (inside) => <a href={home}>{inside}</a> })}</span>
     );
   }
   return (
     <a className={primary ? "of-btn of-btn--primary" : "of-btn of-btn--sm"} href={wayTo(finding)}>
       <span>
-        Next: <Name>{finding.object.name}</Name> ({left.toLocaleString("en-GB")} left)
+        {rich(t("Next: {object} ({left} left)"), { object: <Name>{finding.object.name}</Name>, left: amount(left) })}
       </span>
       <Icon name="right" />
     </a>

@@ -3,6 +3,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { JobFaults, JobProgress } from "../../shared/JobProgress";
+import { t } from "../../shared/texts";
 import type { FormRow, Group, GroupCopies, Job, Remade } from "../../shared/types";
 import { isOpen, useJob } from "../../shared/useJob";
 import { count, shown } from "../../shared/words";
@@ -73,7 +74,7 @@ export function Remake({ form, group, layout, underWay }: Props): ReactElement {
   };
   return (
     <div className="of-stack">
-      {job !== null && (isBusy ? <JobProgress job={job} label={`Remaking the copies of ${shown(form.name)}`} done="copies are done" /> : <Outcome job={job} />)}
+      {job !== null && (isBusy ? <JobProgress job={job} label={`Remaking the copies of ${shown(form.name)}`} far={(n) => t("{n} copies are done.", { n })} /> : <Outcome job={job} />)}
       <JobFaults watched={watched} what="Remaking copies" />
       {!isAllDone(job) && (
         <div className="of-row">

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The one way to the JSON API: typed calls, the one error shape, the CSRF header. */
+import { t } from "../texts";
 import type { Answer, At, DeletePath, Details, ErrorCode, Fault, GetPath, PostPath, PutPath, Query, Sent } from "./routes";
 import type { paths } from "./schema";
 import type {
@@ -59,9 +60,9 @@ export class ApiError extends Error {
   }
 }
 
-const NO_ANSWER = "The forms service did not answer. Your data is not affected.";
-const TOO_MUCH = "The web server is receiving too many requests. Your data is not affected.";
-const NOT_OURS = "The web server sent an answer that this page does not understand. Your data is not affected.";
+const NO_ANSWER = t("The forms service did not answer. Your data is not affected.");
+const TOO_MUCH = t("The web server is receiving too many requests. Your data is not affected.");
+const NOT_OURS = t("The web server sent an answer that this page does not understand. Your data is not affected.");
 
 /** The value of a cookie, or "" when it is not there. */
 export function readCookie(name: string, cookies: string = document.cookie): string {
