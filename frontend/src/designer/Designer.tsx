@@ -3,7 +3,9 @@ import { Suspense, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
 import { Shell } from "../shared/Shell";
 import { Empty, Loading } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { LoginBanner, useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import { useShellSession } from "../shared/useShellSession";
 import { screenOf } from "./screens";
 
@@ -21,18 +23,18 @@ export function Designer({ base, webclient }: Props): ReactElement {
   return (
     <Shell base={base} webclient={webclient} session={session} current="forms">
       <main className="of-main of-stack">
-        <LoginBanner holds="What you changed is kept on this page." />
+        <LoginBanner holds={t("What you changed is kept on this page.")} />
         {screen ? (
           <Boundary>
-            <Suspense fallback={<Loading>Opening the page…</Loading>}>
+            <Suspense fallback={<Loading>{t("Opening the page…")}</Loading>}>
               <screen.Component base={base} session={session} of={screen.of} />
             </Suspense>
           </Boundary>
         ) : (
           <div className="of-card">
-            <Empty icon="form" level={1} title="There is no such page">
+            <Empty icon="form" level={1} title={t("There is no such page")}>
               <p>
-                Go to <a href={root}>all forms</a>.
+                {rich(t("Go to <a>all forms</a>."), { a: (inside) => <a href={root}>{inside}</a> })}
               </p>
             </Empty>
           </div>

@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { ApiError } from "../shared/api/client";
 import { Crumbs as Above } from "../shared/Crumbs";
 import { Banner, Name } from "../shared/parts";
+import { t } from "../shared/texts";
 import type { FormRow } from "../shared/types";
 import { shown } from "../shared/words";
 
@@ -16,7 +17,7 @@ interface CrumbsProps {
 
 /** Where one is: the list of all forms, and what lies between it and this page. */
 export function Crumbs({ base, here, within = [] }: CrumbsProps): ReactElement {
-  return <Above above={[[`${base}designer/`, "Forms"], ...within]} here={here} />;
+  return <Above above={[[`${base}designer/`, t("Forms")], ...within]} here={here} />;
 }
 
 /** Where a form is made, or where what is known of it is read. */

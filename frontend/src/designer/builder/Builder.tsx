@@ -6,6 +6,7 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Empty } from "../../shared/parts";
+import { t } from "../../shared/texts";
 import type { Condition } from "../document/conditions";
 import type { FormDocument, QuestionPointer } from "../document/document";
 import { copied } from "../document/edits/clipboard";
@@ -17,6 +18,7 @@ import { nameFrom, renamed } from "../document/edits/names";
 import { added, behind, type Where } from "../document/edits/questions";
 import { described, named, titled } from "../document/edits/settings";
 import { questionOf } from "../document/finding";
+import { KIND_WORDS } from "../document/kinds";
 import { outlineOf, type Outline, type Question } from "../document/outline";
 import type { Pane } from "../document/reading";
 import { CANNOT_COPY, done, keepCopied, labelOf, pastedBehind, type Act } from "./acts";
@@ -75,13 +77,13 @@ interface FormSettingsProps extends Pick<Props, "document" | "onEdit" | "isReadO
 function FormSettings({ document, onEdit, isReadOnly }: FormSettingsProps): ReactElement {
   return (
     <div className="of-formwords">
-      <TextRow label="Name of the form" value={document.name} isReadOnly={isReadOnly} onChange={(name) => onEdit(named(document, name), "Change the name of the form", "name")} />
+      <TextRow label={t("Name of the form")} value={document.name} isReadOnly={isReadOnly} onChange={(name) => onEdit(named(document, name), t("Change the name of the form"), "name")} />
       <AreaRow
-        label="What it is for"
+        label={t("What it is for")}
         value={document.description}
         rows={1}
         isReadOnly={isReadOnly}
-        onChange={(description) => onEdit(described(document, description), "Change what the form is for", "description")}
+        onChange={(description) => onEdit(described(document, description), t("Change what the form is for"), "description")}
       />
     </div>
   );
@@ -119,7 +121,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
     (pointer: QuestionPointer, where: Where): void => {
       const question = latest.current.outline?.byPointer.get(pointer);
       const edited = moved(latest.current.document, pointer, where);
-      apply(edited, `Move ${question?.title ?? ""}`);
+      apply(edited, t("Move {title}", { title: question?.title ?? "" }));
       if (edited.selected !== null) setFocus({ pointer: edited.selected, part: "row" });
     },
     [apply],
@@ -127,7 +129,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
   const add = useCallback(
     (kind: AddableKind, where: Where): void => {
       const edited = added(latest.current.document, where, kind);
-      apply(edited, `Add a question: ${KINDS[kind].label.toLowerCase()}`);
+      apply(edited, t("Add a question: {kind}", { kind: KIND_WORDS[kind] }));
       setFresh(edited.selected);
       setAdditions((before) => before + 1);
     },
@@ -141,7 +143,7 @@ function useActs({ document, outline, onEdit, onSelect, selected }: Pick<Props, 
         data.setData("text/plain", text);
         keepCopied(text);
       }
-      apply({ document: now, selected: pointer, said: text === null ? CANNOT_COPY : `${shown?.byPointer.get(pointer)?.title ?? ""} was copied.` }, "");
+      apply({ document: now, selected: pointer, said: text === null ? CANNOT_COPY : t("{title} was copied.", { title: shown?.byPointer.get(pointer)?.title ?? "" }) }, "");
     },
     [apply],
   );
@@ -185,16 +187,18 @@ export const Builder = memo(function Builder({ document, onEdit, selected: wante
   const onTitle = (title: string): void => {
     if (question === null) return;
     const next = titled(document, question.pointer, title);
-    const label = `Change the title of ${question.title}`;
+    const label = t("Change the title of {title}", { title: question.title });
+    // no text: what is typed in one field is undone together
+    const mergeKey = `${key} title`;
     if (fresh !== question.pointer) {
-      onEdit(next, label, `${key} title`);
+      onEdit(next, label, mergeKey);
       return;
     }
     const names = namesIn(next, sectionAround(next, questionAt(next, question.pointer) ?? question));
     names.delete(question.name);
     const edited = renamed(next, question.pointer, freeName(names, nameFrom(title)));
     setFresh(edited.selected);
-    changeAndFollow({ ...edited, said: "" }, label, `${key} title`);
+    changeAndFollow({ ...edited, said: "" }, label, mergeKey);
   };
   const whereToAdd = (): Where => {
     const { inside } = adding;
@@ -206,7 +210,7 @@ export const Builder = memo(function Builder({ document, onEdit, selected: wante
     <div className="of-stack of-builder" ref={root}>
       <FormSettings document={document} onEdit={onEdit} isReadOnly={isReadOnly} />
       <div className="of-row of-row--between">
-        <h3 className="of-h3">Questions</h3>
+        <h3 className="of-h3">{t("Questions")}</h3>
         {!isReadOnly && (
           <Menu
             className="of-btn of-btn--sm"
@@ -217,13 +221,13 @@ export const Builder = memo(function Builder({ document, onEdit, selected: wante
             }
           >
             <Icon name="plus" />
-            Add a question
+            {t("Add a question")}
           </Menu>
         )}
       </div>
       {outline === null || outline.questions.length === 0 ? (
-        <Empty icon="form" level={2} title="There are no questions yet">
-          <p>Add the first one; it then stands here, in the JSON and in the preview.</p>
+        <Empty icon="form" level={2} title={t("There are no questions yet")}>
+          <p>{t("Add the first one; it then stands here, in the JSON and in the preview.")}</p>
         </Empty>
       ) : (
         <div className="of-treebox">
@@ -261,10 +265,10 @@ export const Builder = memo(function Builder({ document, onEdit, selected: wante
             onTitle={onTitle}
             onName={(name) => {
               setFresh(null);
-              changeAndFollow(renamed(document, question.pointer, name), `Rename ${question.name}`);
+              changeAndFollow(renamed(document, question.pointer, name), t("Rename {name}", { name: question.name }));
             }}
-            onKind={(kind) => changeAndFollow(ofKind(document, question.pointer, kind), `Change the kind of ${question.title}`)}
-            onCondition={(condition: Condition | null) => changeAndFollow(withCondition(document, question.pointer, condition), `Change when ${question.title} is shown`)}
+            onKind={(kind) => changeAndFollow(ofKind(document, question.pointer, kind), t("Change the kind of {title}", { title: question.title }))}
+            onCondition={(condition: Condition | null) => changeAndFollow(withCondition(document, question.pointer, condition), t("Change when {title} is shown", { title: question.title }))}
           />
         </>
       )}

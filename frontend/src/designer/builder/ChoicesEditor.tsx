@@ -2,7 +2,7 @@
 /** The choices of a question: a row for each, with what is recorded and what people read; many can be pasted as lines. */
 import { useId, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
-import { count } from "../../shared/words";
+import { t, tn } from "../../shared/texts";
 import { wordOf } from "../document/conditions";
 import { choicesPasted, valueTyped } from "../document/edits/choices";
 import { isSameJson } from "../document/jsonText";
@@ -39,9 +39,9 @@ const valueOf = ({ value, known }: Line, type: Props["type"]): unknown => (known
 
 function problemOf(line: Line, lines: readonly Line[], type: Props["type"]): string | null {
   const value = valueOf(line, type);
-  if (line.value.trim() === "") return "Write a value, or remove this choice.";
-  if (value === null) return type === "integer" ? "Write a whole number." : "Write a number.";
-  return lines.some((other) => other !== line && valueOf(other, type) === value) ? "This value is there already." : null;
+  if (line.value.trim() === "") return t("Write a value, or remove this choice.");
+  if (value === null) return type === "integer" ? t("Write a whole number.") : t("Write a number.");
+  return lines.some((other) => other !== line && valueOf(other, type) === value) ? t("This value is there already.") : null;
 }
 
 export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): ReactElement {
@@ -65,6 +65,7 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
     onChange(made, mergeKey);
   };
   const change = (line: Line, part: "value" | "label", text: string): void =>
+    // no text: what is typed in one field is undone together
     put(lines.map((each) => (each === line ? { ...each, [part]: text } : each)), `choice ${line.key} ${part}`);
   const goTo = (index: number, part: string): void => {
     requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>(`[data-part="${part}"]`)[index]?.focus());
@@ -73,15 +74,16 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
     const [line] = lines.slice(at, at + 1);
     if (!line || !lines[at + by]) return;
     put(lines.toSpliced(at, 1).toSpliced(at + by, 0, line));
-    setSaid(`${line.value} is choice ${at + by + 1} of ${lines.length} now.`);
+    setSaid(t("{choice} is choice {n} of {all} now.", { choice: line.value, n: at + by + 1, all: lines.length }));
     goTo(at + by, by < 0 ? "up" : "down");
   };
   const remove = (at: number): void => {
     if (lines.length === 1) {
-      setSaid("A question has at least one choice.");
+      setSaid(t("A question has at least one choice."));
       return;
     }
-    setSaid(`${lines[at]?.value || "The choice"} was removed.`);
+    const choice = lines[at]?.value;
+    setSaid(choice ? t("{choice} was removed.", { choice }) : t("The choice was removed."));
     put(lines.toSpliced(at, 1));
     goTo(Math.min(at, lines.length - 2), "value");
   };
@@ -94,7 +96,9 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
     const { choices: fresh, passedOver } = choicesPasted(pasting ?? "", type, choices);
     setPasting(null);
     put([...lines.filter((line) => line.value.trim() !== ""), ...fresh.map(lineOf)]);
-    setSaid(`${count(fresh.length, "choice was", "choices were")} added${passedOver > 0 ? `; ${count(passedOver, "line was", "lines were")} passed over` : ""}.`);
+    const added = tn("{n} choice was added", "{n} choices were added", fresh.length);
+    const passed = passedOver > 0 ? `; ${tn("{n} line was passed over", "{n} lines were passed over", passedOver)}` : "";
+    setSaid(`${added}${passed}.`);
   };
   const button = (icon: "up" | "down" | "trash", name: string, part: string, isOff: boolean, act: () => void): ReactElement => (
     <button type="button" className="of-btn of-btn--sm of-btn--icon of-btn--quiet" aria-label={name} aria-disabled={isOff || undefined} data-part={part} onClick={act}>
@@ -103,9 +107,9 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
   );
   return (
     <fieldset className="of-stack of-stack--2">
-      <legend className="of-label of-small">Choices</legend>
+      <legend className="of-label of-small">{t("Choices")}</legend>
       <p className="of-help" id={`${id}-help`}>
-        The value is what is recorded. Give a label where people are to read something else.
+        {t("The value is what is recorded. Give a label where people are to read something else.")}
       </p>
       <ul className="of-choicelist" ref={list}>
         {lines.slice(0, MOST_ROWS).map((line, at) => {
@@ -114,13 +118,13 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
           return (
             <li key={line.key}>
               <div className="of-choiceline">
-                <input className="of-input" aria-label={`Value of choice ${n}`} aria-describedby={error ? `${id}-${line.key}` : `${id}-help`} aria-invalid={error ? true : undefined} data-part="value" value={line.value} readOnly={isReadOnly} onChange={(event) => change(line, "value", event.target.value)} />
-                <input className="of-input" aria-label={`Label of choice ${n}`} placeholder={line.value} value={line.label} readOnly={isReadOnly} onChange={(event) => change(line, "label", event.target.value)} />
+                <input className="of-input" aria-label={t("Value of choice {n}", { n })} aria-describedby={error ? `${id}-${line.key}` : `${id}-help`} aria-invalid={error ? true : undefined} data-part="value" value={line.value} readOnly={isReadOnly} onChange={(event) => change(line, "value", event.target.value)} />
+                <input className="of-input" aria-label={t("Label of choice {n}", { n })} placeholder={line.value} value={line.label} readOnly={isReadOnly} onChange={(event) => change(line, "label", event.target.value)} />
                 {!isReadOnly && (
                   <span className="of-node__acts">
-                    {button("up", `Move choice ${n} up`, "up", at === 0, () => move(at, -1))}
-                    {button("down", `Move choice ${n} down`, "down", at === lines.length - 1, () => move(at, 1))}
-                    {button("trash", `Remove choice ${n}`, "remove", false, () => remove(at))}
+                    {button("up", t("Move choice {n} up", { n }), "up", at === 0, () => move(at, -1))}
+                    {button("down", t("Move choice {n} down", { n }), "down", at === lines.length - 1, () => move(at, 1))}
+                    {button("trash", t("Remove choice {n}", { n }), "remove", false, () => remove(at))}
                   </span>
                 )}
               </div>
@@ -136,7 +140,7 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
       </ul>
       {lines.length > MOST_ROWS && (
         <p className="of-small">
-          {MOST_ROWS} of {count(lines.length, "choice")} are shown. Edit the others in the JSON, or paste more.
+          {t("{shown} of {choices} are shown. Edit the others in the JSON, or paste more.", { shown: MOST_ROWS, choices: tn("{n} choice", "{n} choices", lines.length) })}
         </p>
       )}
       {!isReadOnly && (
@@ -144,20 +148,20 @@ export function ChoicesEditor({ choices, type, isReadOnly, onChange }: Props): R
           {lines.length < MOST_ROWS && (
             <button type="button" className="of-btn of-btn--sm" onClick={add}>
               <Icon name="plus" />
-              Add a choice
+              {t("Add a choice")}
             </button>
           )}
           <button type="button" className="of-btn of-btn--sm" aria-expanded={pasting !== null} onClick={() => setPasting(pasting === null ? "" : null)}>
-            Paste many lines…
+            {t("Paste many lines…")}
           </button>
         </div>
       )}
       {pasting !== null && (
         <div className="of-stack of-stack--2">
-          <AreaRow label="One choice on each line" help="A label can follow behind a tab, as cells of a spreadsheet are pasted." rows={5} value={pasting} isReadOnly={false} onChange={setPasting} />
+          <AreaRow label={t("One choice on each line")} help={t("A label can follow behind a tab, as cells of a spreadsheet are pasted.")} rows={5} value={pasting} isReadOnly={false} onChange={setPasting} />
           <div>
             <button type="button" className="of-btn of-btn--sm" onClick={paste}>
-              Add these choices
+              {t("Add these choices")}
             </button>
           </div>
         </div>

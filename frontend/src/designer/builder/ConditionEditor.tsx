@@ -3,6 +3,7 @@
 import { useState, type ReactElement } from "react";
 import { readNumber, writeNumber } from "../../form/numbers";
 import { Icon } from "../../shared/icons";
+import { t } from "../../shared/texts";
 import { COMPARISON_WORDS, OTHERWISE, wordOf, type Comparison, type Condition, type ReadCondition, type Test } from "../document/conditions";
 import type { FormDocument } from "../document/document";
 import { conditionProblem } from "../document/edits/conditions";
@@ -32,8 +33,8 @@ function comparisonsFor({ kind }: Question): readonly Comparison[] {
 }
 
 const YES_NO: readonly Choice[] = [
-  { value: true, label: "yes" },
-  { value: false, label: "no" },
+  { value: true, label: t("yes") },
+  { value: false, label: t("no") },
 ];
 
 function choicesFor(document: FormDocument, question: Question): readonly Choice[] | null {
@@ -60,7 +61,7 @@ interface LineProps {
 function ChoiceOf({ choices, test, n, isReadOnly, onChange }: Omit<LineProps, "document" | "others" | "onRemove"> & { choices: readonly Choice[] }): ReactElement {
   if (test.comparison === "isOneOf") {
     return (
-      <div className="of-choices of-choices--col" role="group" aria-label={`Answers of condition ${n}`}>
+      <div className="of-choices of-choices--col" role="group" aria-label={t("Answers of condition {n}", { n })}>
         {choices.map(({ value, label }, index) => (
           <CheckRow
             key={index}
@@ -77,10 +78,10 @@ function ChoiceOf({ choices, test, n, isReadOnly, onChange }: Omit<LineProps, "d
   const options = choices.map(({ label }, index) => [String(index), label] as const);
   return (
     <SelectRow
-      label={`Answer of condition ${n}`}
+      label={t("Answer of condition {n}", { n })}
       isLabelHidden
       value={String(at)}
-      options={at < 0 ? [["-1", test.values[0] === undefined ? "Choose…" : wordOf(test.values[0])], ...options] : options}
+      options={at < 0 ? [["-1", test.values[0] === undefined ? t("Choose…") : wordOf(test.values[0])], ...options] : options}
       isReadOnly={isReadOnly}
       onChange={(index) => onChange({ ...test, values: [choices[Number(index)]?.value] })}
     />
@@ -98,7 +99,7 @@ function ValueOf(props: Omit<LineProps, "onRemove"> & { asked: Question | undefi
   return (
     <input
       className={isNumber ? "of-input of-input--num" : "of-input"}
-      aria-label={`Answer of condition ${n}`}
+      aria-label={t("Answer of condition {n}", { n })}
       inputMode={isNumber ? "decimal" : undefined}
       value={typed ?? (typeof value === "number" ? writeNumber(value) : wordOf(value ?? ""))}
       readOnly={isReadOnly}
@@ -120,7 +121,7 @@ function Line(props: LineProps): ReactElement {
   return (
     <li className="of-condition">
       <SelectRow
-        label={`Question of condition ${n}`}
+        label={t("Question of condition {n}", { n })}
         isLabelHidden
         value={test.question}
         options={others.map((other) => [other.name, other.title] as const)}
@@ -131,7 +132,7 @@ function Line(props: LineProps): ReactElement {
         }}
       />
       <SelectRow
-        label={`Comparison of condition ${n}`}
+        label={t("Comparison of condition {n}", { n })}
         isLabelHidden
         value={test.comparison}
         options={offered.map((each) => [each, COMPARISON_WORDS[each]] as const)}
@@ -144,7 +145,7 @@ function Line(props: LineProps): ReactElement {
       <ValueOf {...props} asked={asked} />
       {test.orUnanswered && (
         <CheckRow
-          label="Also before it is answered"
+          label={t("Also before it is answered")}
           checked
           isReadOnly={isReadOnly}
           onChange={() => {
@@ -154,7 +155,7 @@ function Line(props: LineProps): ReactElement {
         />
       )}
       {onRemove && !isReadOnly && (
-        <button type="button" className="of-btn of-btn--sm of-btn--icon of-btn--quiet" aria-label={`Remove condition ${n}`} onClick={onRemove}>
+        <button type="button" className="of-btn of-btn--sm of-btn--icon of-btn--quiet" aria-label={t("Remove condition {n}", { n })} onClick={onRemove}>
           <Icon name="trash" />
         </button>
       )}
@@ -182,12 +183,12 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
     return (
       <div className="of-stack of-stack--2">
         <p className="of-small">
-          It is shown under a condition that is written in another way than the builder knows. Edit it in the JSON, or have it always shown.
+          {t("It is shown under a condition that is written in another way than the builder knows. Edit it in the JSON, or have it always shown.")}
         </p>
         {!isReadOnly && (
           <div>
             <button type="button" className="of-btn of-btn--sm" onClick={() => onChange(null)}>
-              Always show it
+              {t("Always show it")}
             </button>
           </div>
         )}
@@ -206,9 +207,9 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
       onFocus={() => setLeft(false)}
       onBlur={({ currentTarget, relatedTarget }) => setLeft(!currentTarget.contains(relatedTarget))}
     >
-      <legend className="of-hidden">Condition</legend>
+      <legend className="of-hidden">{t("Condition")}</legend>
       <CheckRow
-        label="Only under a condition"
+        label={t("Only under a condition")}
         checked={condition !== null}
         isReadOnly={isReadOnly || (condition === null && first === undefined)}
         onChange={(on) => {
@@ -219,29 +220,29 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
           }
         }}
       />
-      {condition === null && first === undefined && <p className="of-help">There is no other question here that it could depend on.</p>}
+      {condition === null && first === undefined && <p className="of-help">{t("There is no other question here that it could depend on.")}</p>}
       {condition && (
         <>
           <div className="of-row of-row--tight">
             <SelectRow
-              label="Shown or hidden"
+              label={t("Shown or hidden")}
               isLabelHidden
               value={condition.unless ? "unless" : "if"}
               options={[
-                ["if", "Show it only if"],
-                ["unless", "Hide it if"],
+                ["if", t("Show it only if")],
+                ["unless", t("Hide it if")],
               ]}
               isReadOnly={isReadOnly}
               onChange={(value) => put({ ...condition, unless: value === "unless" })}
             />
             {condition.tests.length > 1 && (
               <SelectRow
-                label="How many conditions hold"
+                label={t("How many conditions hold")}
                 isLabelHidden
                 value={condition.any ? "any" : "all"}
                 options={[
-                  ["all", "all of these hold"],
-                  ["any", "any of these holds"],
+                  ["all", t("all of these hold")],
+                  ["any", t("any of these holds")],
                 ]}
                 isReadOnly={isReadOnly}
                 onChange={(value) => put({ ...condition, any: value === "any" })}
@@ -266,7 +267,7 @@ export function ConditionEditor({ document, question, isReadOnly, onChange }: Pr
             <div>
               <button type="button" className="of-btn of-btn--sm" onClick={() => put({ ...condition, tests: [...condition.tests, firstTest(document, first)] })}>
                 <Icon name="plus" />
-                Add a condition
+                {t("Add a condition")}
               </button>
             </div>
           )}

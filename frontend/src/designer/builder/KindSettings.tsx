@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The settings that belong to the kind of a question: bounds and unit, lengths, pattern, choices, how many entries, what it begins with. */
 import type { ReactElement } from "react";
+import { t } from "../../shared/texts";
 import { wordOf } from "../document/conditions";
 import type { FormDocument } from "../document/document";
 import { withChoices } from "../document/edits/choices";
@@ -31,7 +32,7 @@ function Bounds({ document, question, settings, isReadOnly, onChange }: Settings
         unit={settings.unit}
         isReadOnly={isReadOnly}
         onChange={(value) =>
-          onChange(withBound(document, pointer, limit, value === null ? null : { value, isExclusive: bound?.isExclusive === true }), `Change the bounds of ${question.title}`, limit)
+          onChange(withBound(document, pointer, limit, value === null ? null : { value, isExclusive: bound?.isExclusive === true }), t("Change the bounds of {title}", { title: question.title }), limit)
         }
       />
       {bound && (
@@ -39,7 +40,7 @@ function Bounds({ document, question, settings, isReadOnly, onChange }: Settings
           label={beyond}
           checked={bound.isExclusive}
           isReadOnly={isReadOnly}
-          onChange={(isExclusive) => onChange(withBound(document, pointer, limit, { ...bound, isExclusive }), `Change the bounds of ${question.title}`)}
+          onChange={(isExclusive) => onChange(withBound(document, pointer, limit, { ...bound, isExclusive }), t("Change the bounds of {title}", { title: question.title }))}
         />
       )}
     </div>
@@ -47,19 +48,25 @@ function Bounds({ document, question, settings, isReadOnly, onChange }: Settings
   return (
     <>
       <TextRow
-        label="Unit"
+        label={t("Unit")}
         value={settings.unit}
         isReadOnly={isReadOnly}
-        help="Shown behind the field, such as µm."
-        onChange={(unit) => onChange(withUnit(document, pointer, unit), `Change the unit of ${question.title}`, "unit")}
+        help={t("Shown behind the field, such as µm.")}
+        onChange={(unit) => onChange(withUnit(document, pointer, unit), t("Change the unit of {title}", { title: question.title }), "unit")}
       />
       <div className="of-fields of-fields--two">
-        {row("minimum", settings.least, "At least", "The bound itself is too little")}
-        {row("maximum", settings.most, "At most", "The bound itself is too much")}
+        {row("minimum", settings.least, t("At least"), t("The bound itself is too little"))}
+        {row("maximum", settings.most, t("At most"), t("The bound itself is too much"))}
       </div>
     </>
   );
 }
+
+const LIMITS = {
+  characters: [t("Fewest characters"), t("Most characters")],
+  choices: [t("Fewest choices"), t("Most choices")],
+  entries: [t("Fewest entries"), t("Most entries")],
+} as const;
 
 function Counts({ document, question, settings, isReadOnly, onChange, of }: SettingsProps & { of: "Length" | "Items" }): ReactElement {
   const row = (bound: "min" | "max", label: string): ReactElement => {
@@ -71,34 +78,34 @@ function Counts({ document, question, settings, isReadOnly, onChange, of }: Sett
         isCount
         value={value}
         isReadOnly={isReadOnly}
-        onChange={(count) => onChange(withCount(document, question.pointer, keyword, count), `Change the limits of ${question.title}`, keyword)}
+        onChange={(count) => onChange(withCount(document, question.pointer, keyword, count), t("Change the limits of {title}", { title: question.title }), keyword)}
       />
     );
   };
-  const what = of === "Length" ? "characters" : question.kind === "severalOf" ? "choices" : "entries";
+  const [fewest, most] = of === "Length" ? LIMITS.characters : question.kind === "severalOf" ? LIMITS.choices : LIMITS.entries;
   return (
     <div className="of-fields of-fields--two">
-      {row("min", `Fewest ${what}`)}
-      {row("max", `Most ${what}`)}
+      {row("min", fewest)}
+      {row("max", most)}
     </div>
   );
 }
 
 const YES_NO: readonly Choice[] = [
-  { value: true, label: "Yes" },
-  { value: false, label: "No" },
+  { value: true, label: t("Yes") },
+  { value: false, label: t("No") },
 ];
 
 /** What a question is answered with before anybody does. */
 function Default({ document, question, settings, isReadOnly, onChange }: SettingsProps): ReactElement | null {
   const { kind, pointer, title } = question;
   const { default: preset } = settings;
-  const put = (value: unknown, part?: string): void => onChange(withDefault(document, pointer, value), `Change the default of ${title}`, part);
-  const label = "Answer to begin with";
+  const put = (value: unknown, part?: string): void => onChange(withDefault(document, pointer, value), t("Change the default of {title}", { title }), part);
+  const label = t("Answer to begin with");
   const choices = kind === "yesNo" ? YES_NO : kind === "oneOf" ? settings.choices : null;
   if (choices) {
     const at = choices.findIndex(({ value }) => value === preset);
-    const options = [["", "None"] as const, ...choices.map((choice, index) => [String(index), choice.label] as const)];
+    const options = [["", t("None")] as const, ...choices.map((choice, index) => [String(index), choice.label] as const)];
     const isOther = preset !== undefined && at < 0;
     return (
       <SelectRow
@@ -116,12 +123,12 @@ function Default({ document, question, settings, isReadOnly, onChange }: Setting
   const isText = kind === "text" || kind === "pattern" || kind === "longText" || kind === "date" || kind === "dateTime";
   if (isText) {
     const Field = kind === "longText" ? AreaRow : TextRow;
-    const help = kind === "date" ? "As 2026-11-23." : kind === "dateTime" ? "As 2026-11-23T10:35:00Z." : undefined;
+    const help = kind === "date" ? t("As 2026-11-23.") : kind === "dateTime" ? t("As 2026-11-23T10:35:00Z.") : undefined;
     return (
       <Field label={label} help={help} value={typeof preset === "string" ? preset : ""} isReadOnly={isReadOnly} onChange={(text) => put(text === "" ? undefined : text, "default")} />
     );
   }
-  return preset === undefined ? null : <p className="of-small">It begins with an answer, which is edited in the JSON.</p>;
+  return preset === undefined ? null : <p className="of-small">{t("It begins with an answer, which is edited in the JSON.")}</p>;
 }
 
 function OwnSettings(props: SettingsProps): ReactElement | null {
@@ -135,8 +142,8 @@ function OwnSettings(props: SettingsProps): ReactElement | null {
         pattern={settings.pattern}
         examples={settings.examples}
         isReadOnly={isReadOnly}
-        onPattern={(pattern) => onChange(withPattern(document, pointer, pattern), `Change the pattern of ${title}`, "pattern")}
-        onExamples={(examples) => onChange(withExamples(document, pointer, examples), `Change the examples of ${title}`, "examples")}
+        onPattern={(pattern) => onChange(withPattern(document, pointer, pattern), t("Change the pattern of {title}", { title }), "pattern")}
+        onExamples={(examples) => onChange(withExamples(document, pointer, examples), t("Change the examples of {title}", { title }), "examples")}
       />
     );
   }
@@ -148,16 +155,16 @@ function OwnSettings(props: SettingsProps): ReactElement | null {
           choices={settings.choices}
           type={settings.choiceType}
           isReadOnly={isReadOnly}
-          onChange={(choices, part) => onChange(withChoices(document, pointer, choices), `Change the choices of ${title}`, part)}
+          onChange={(choices, part) => onChange(withChoices(document, pointer, choices), t("Change the choices of {title}", { title }), part)}
         />
       )}
       {isList && <Counts {...props} of="Items" />}
       {kind === "list" && (
         <CheckRow
-          label="Each entry once only"
+          label={t("Each entry once only")}
           checked={settings.isUnique}
           isReadOnly={isReadOnly}
-          onChange={(isUnique) => onChange(unique(document, pointer, isUnique), `Change the limits of ${title}`)}
+          onChange={(isUnique) => onChange(unique(document, pointer, isUnique), t("Change the limits of {title}", { title }))}
         />
       )}
     </>

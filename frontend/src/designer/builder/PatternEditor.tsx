@@ -3,6 +3,8 @@
 import { useState, type ReactElement } from "react";
 import { isFound, pagePattern } from "../../form/patterns";
 import { Icon } from "../../shared/icons";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import { AreaRow, TextRow } from "./fields";
 
 interface Props {
@@ -19,7 +21,7 @@ function Tried({ pattern, text }: { pattern: string; text: string }): ReactEleme
     <li className={fits ? "of-small" : "of-error"}>
       <Icon name={fits ? "check" : "alert"} />
       <span>
-        <span className="of-mono">{text}</span> {fits ? "fits." : "does not fit the pattern."}
+        {rich(fits ? t("{text} fits.") : t("{text} does not fit the pattern."), { text: <span className="of-mono">{text}</span> })}
       </span>
     </li>
   );
@@ -33,31 +35,31 @@ export function PatternEditor({ pattern, examples, isReadOnly, onPattern, onExam
   return (
     <div className="of-stack of-stack--3">
       <TextRow
-        label="Pattern"
+        label={t("Pattern")}
         isCode
         value={pattern}
         isReadOnly={isReadOnly}
-        help="A regular expression. Begin with ^ and end with $ for one that the whole answer has to fit."
-        error={isPattern ? null : "This is no pattern that browsers and the server read alike."}
+        help={t("A regular expression. Begin with ^ and end with $ for one that the whole answer has to fit.")}
+        error={isPattern ? null : t("This is no pattern that browsers and the server read alike.")}
         onChange={onPattern}
       />
       <div onBlur={() => setTyped(null)}>
         <AreaRow
-          label="Examples, one on each line"
+          label={t("Examples, one on each line")}
           isCode
           rows={2}
           value={typed ?? lines.join("\n")}
           isReadOnly={isReadOnly}
-          help="They are shown to people whose answer does not fit."
+          help={t("They are shown to people whose answer does not fit.")}
           onChange={(text) => {
             setTyped(text);
             onExamples(text.split("\n").filter((line) => line !== ""));
           }}
         />
       </div>
-      <TextRow label="Try an answer" isCode value={tried} isReadOnly={false} help="Tried here only; it is not kept." onChange={setTried} />
+      <TextRow label={t("Try an answer")} isCode value={tried} isReadOnly={false} help={t("Tried here only; it is not kept.")} onChange={setTried} />
       {isPattern && (lines.length > 0 || tried) && (
-        <ul className="of-stack of-stack--1" aria-label="Tried against the pattern" aria-live="polite">
+        <ul className="of-stack of-stack--1" aria-label={t("Tried against the pattern")} aria-live="polite">
           {lines.map((line, index) => (
             <Tried key={index} pattern={pattern} text={line} />
           ))}

@@ -2,7 +2,7 @@
 /** The settings of the chosen question. */
 import { useMemo, type ReactElement, type Ref } from "react";
 import { Icon } from "../../shared/icons";
-import { count } from "../../shared/words";
+import { t, tn } from "../../shared/texts";
 import type { Condition } from "../document/conditions";
 import type { FormDocument } from "../document/document";
 import { KINDS, kindsFor, type AddableKind } from "../document/edits/kinds";
@@ -38,12 +38,12 @@ export function QuestionSettings(props: Props): ReactElement {
   const settings = useMemo(() => settingsOf(document, question), [document, question]);
   const kinds = kindsFor(question);
   return (
-    <section className="of-stack of-stack--3" aria-label={`Settings of ${title}`} data-settings="">
+    <section className="of-stack of-stack--3" aria-label={t("Settings of {title}", { title })} data-settings="">
       <h3 className="of-h3" ref={heading} tabIndex={-1}>
         {title}
       </h3>
       {problems.length > 0 && (
-        <ul className="of-stack of-stack--1" aria-label={count(problems.length, "problem")}>
+        <ul className="of-stack of-stack--1" aria-label={tn("{n} problem", "{n} problems", problems.length)}>
           {problems.map((problem) => (
             <li key={problem} className="of-error">
               <Icon name="alert" />
@@ -52,16 +52,16 @@ export function QuestionSettings(props: Props): ReactElement {
           ))}
         </ul>
       )}
-      {question.isShared && <p className="of-small of-muted">Other questions may use the same definition: what kind it is, its limits and choices change for all of them.</p>}
+      {question.isShared && <p className="of-small of-muted">{t("Other questions may use the same definition: what kind it is, its limits and choices change for all of them.")}</p>}
       {name === "" ? (
-        <p className="of-small">The builder has no settings for this part of the form. Edit it in the JSON, where it is marked.</p>
+        <p className="of-small">{t("The builder has no settings for this part of the form. Edit it in the JSON, where it is marked.")}</p>
       ) : (
         <>
-          <TextRow label="Question" role="title" value={settings.title} isReadOnly={isReadOnly} onChange={onTitle} />
+          <TextRow label={t("Question")} role="title" value={settings.title} isReadOnly={isReadOnly} onChange={onTitle} />
           <div className="of-fields of-fields--two">
             {kinds.length > 0 ? (
               <SelectRow
-                label="Kind of answer"
+                label={t("Kind of answer")}
                 value={kind}
                 options={kinds.map((each) => [each, KINDS[each].label] as const)}
                 isReadOnly={isReadOnly}
@@ -69,53 +69,53 @@ export function QuestionSettings(props: Props): ReactElement {
               />
             ) : (
               <div className="of-field">
-                <span className="of-label of-small">Kind of answer</span>
-                <span className="of-small">Advanced</span>
+                <span className="of-label of-small">{t("Kind of answer")}</span>
+                <span className="of-small">{t("Advanced")}</span>
               </div>
             )}
             <SettledRow
-              label="Name in the answers"
+              label={t("Name in the answers")}
               isCode
               value={name}
               isReadOnly={isReadOnly}
               problemOf={(typed) => nameProblem(document, pointer, typed)}
-              help="Answers are kept under it: a new name is a new question to old answers."
+              help={t("Answers are kept under it: a new name is a new question to old answers.")}
               onChange={onName}
             />
           </div>
           {kind === "advanced" && (
             <p className="of-small">
-              The builder has no settings for what this question takes ({KIND_WORDS.advanced}). Edit that in the JSON, where it is marked; title, help and condition are set here.
+              {t("The builder has no settings for what this question takes ({kind}). Edit that in the JSON, where it is marked; title, help and condition are set here.", { kind: KIND_WORDS.advanced })}
             </p>
           )}
           <AreaRow
-            label="Help"
+            label={t("Help")}
             value={settings.help}
             isReadOnly={isReadOnly}
-            help="A sentence below the question."
-            onChange={(help) => onChange(helped(document, pointer, help), `Change the help of ${title}`, "help")}
+            help={t("A sentence below the question.")}
+            onChange={(help) => onChange(helped(document, pointer, help), t("Change the help of {title}", { title }), "help")}
           />
           {SHOWS_PLACEHOLDER.has(kind) && (
             <TextRow
-              label="Placeholder"
+              label={t("Placeholder")}
               value={settings.placeholder}
               isReadOnly={isReadOnly}
-              help="Shown in the empty field, and gone with the first letter."
-              onChange={(placeholder) => onChange(withPlaceholder(document, pointer, placeholder), `Change the placeholder of ${title}`, "placeholder")}
+              help={t("Shown in the empty field, and gone with the first letter.")}
+              onChange={(placeholder) => onChange(withPlaceholder(document, pointer, placeholder), t("Change the placeholder of {title}", { title }), "placeholder")}
             />
           )}
           <div className="of-choices">
             <CheckRow
-              label="An answer is required"
+              label={t("An answer is required")}
               checked={question.required}
               isReadOnly={isReadOnly}
-              onChange={(on) => onChange(required(document, pointer, on), on ? `Require ${title}` : `No longer require ${title}`)}
+              onChange={(on) => onChange(required(document, pointer, on), on ? t("Require {title}", { title }) : t("No longer require {title}", { title }))}
             />
             <CheckRow
-              label="Read-only"
+              label={t("Read-only")}
               checked={settings.isReadOnly}
               isReadOnly={isReadOnly}
-              onChange={(on) => onChange(readOnly(document, pointer, on), on ? `Make ${title} read-only` : `Let people answer ${title}`)}
+              onChange={(on) => onChange(readOnly(document, pointer, on), on ? t("Make {title} read-only", { title }) : t("Let people answer {title}", { title }))}
             />
           </div>
           {kind !== "advanced" && <KindSettings document={document} question={question} settings={settings} isReadOnly={isReadOnly} onChange={onChange} />}

@@ -2,9 +2,10 @@
 import { useDraggable } from "@dnd-kit/core";
 import { memo, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
+import { t } from "../../shared/texts";
 import type { QuestionPointer } from "../document/document";
 import type { Question } from "../document/outline";
-import type { Act, DropSide } from "./acts";
+import { labelOf, type Act, type DropSide } from "./acts";
 import { Menu, type MenuItem } from "./Menu";
 
 interface Props {
@@ -50,7 +51,7 @@ export const Row = memo(function Row(props: Props): ReactElement {
     <button
       type="button"
       className="of-btn of-btn--sm of-btn--icon of-btn--quiet"
-      aria-label={`Move ${title} ${act}`}
+      aria-label={labelOf(act, title)}
       aria-disabled={isOff || undefined}
       tabIndex={tabIndex}
       data-role={act}
@@ -93,12 +94,12 @@ export const Row = memo(function Row(props: Props): ReactElement {
       <span className="of-node__main" id={`${id}-name`}>
         <span className="of-strong">{title}</span>{" "}
         <span className="of-node__note">
-          {[note, required && "required", shownIf].filter(Boolean).join(" · ")}
+          {[note, required && t("required"), shownIf].filter(Boolean).join(" · ")}
         </span>{" "}
         {problem !== undefined && (
           <span className="of-error">
             <Icon name="alert" />
-            <span className="of-hidden">Has a problem: {problem}</span>
+            <span className="of-hidden">{t("Has a problem: {problem}", { problem })}</span>
           </span>
         )}
       </span>
@@ -107,7 +108,7 @@ export const Row = memo(function Row(props: Props): ReactElement {
           {canMove && mover("up", at === 1)}
           {canMove && mover("down", at === of)}
           <Menu
-            name={`More for ${title}`}
+            name={t("More for {title}", { title })}
             className="of-btn of-btn--sm of-btn--icon of-btn--quiet"
             items={() => itemsOf(pointer)}
             tabIndex={tabIndex}

@@ -4,6 +4,7 @@ import { DndContext, DragOverlay, PointerSensor, useSensor, useSensors, type Dra
 import { useCallback, useId, useLayoutEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactElement } from "react";
 import { domId } from "../../form/pointers";
 import { whileLaidOut } from "../../shared/afterFrame";
+import { t } from "../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document/document";
 import type { Where } from "../document/edits/questions";
 import type { Outline } from "../document/outline";
@@ -121,7 +122,7 @@ export function Tree(props: Props): ReactElement {
       const acts = possible(now, question);
       const items = ACTS.filter(({ act }) => acts.has(act)).map(({ act, label, keys }) => ({ key: act, label, ...(keys ? { keys } : {}), onChoose: () => onAct(act, pointer) }));
       if (!holds(question)) return items;
-      return [{ key: "inside", label: "Add a question inside…", onChoose: () => onAddInside(pointer) }, ...items];
+      return [{ key: "inside", label: t("Add a question inside…"), onChoose: () => onAddInside(pointer) }, ...items];
     },
     [onAct, onAddInside],
   );
@@ -147,6 +148,7 @@ export function Tree(props: Props): ReactElement {
     else if (next !== undefined) go(next);
     else if (key === "Enter") onOpen();
     else if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) rowOf(pointer)?.querySelector<HTMLElement>('[data-role="more"]')?.click();
+    // no text: as browsers name keys
     else if (!key.startsWith("Arrow")) return;
     event.preventDefault();
   };
@@ -169,7 +171,7 @@ export function Tree(props: Props): ReactElement {
       }}
       accessibility={SILENT}
     >
-      <ul ref={list} className="of-tree" role="tree" aria-label="Questions" onKeyDown={onKeyDown} onCopy={clipboard(onCopied)} onPaste={clipboard(onPasted)}>
+      <ul ref={list} className="of-tree" role="tree" aria-label={t("Questions")} onKeyDown={onKeyDown} onCopy={clipboard(onCopied)} onPaste={clipboard(onPasted)}>
         {rows.map(({ question, level, at, of, isOpen }) => (
           <Row
             key={question.pointer}

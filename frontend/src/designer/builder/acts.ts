@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What can be done to a question in the tree: by buttons, in its menu, by keys and by dragging. */
+import { t } from "../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document/document";
 import { copied, NOT_COPIED, pasted } from "../document/edits/clipboard";
 import { sectionAround, type Edited } from "../document/edits/editing";
@@ -11,26 +12,26 @@ export type Act = "up" | "down" | "in" | "out" | "duplicate" | "copy" | "paste" 
 
 /** In the order of the menu; keys as they are pressed on the question in the tree. */
 export const ACTS: readonly { act: Act; label: string; keys?: string }[] = [
-  { act: "up", label: "Move up", keys: "Alt ↑" },
-  { act: "down", label: "Move down", keys: "Alt ↓" },
-  { act: "in", label: "Move into the section above", keys: "Alt →" },
-  { act: "out", label: "Move out of its section", keys: "Alt ←" },
-  { act: "duplicate", label: "Duplicate" },
-  { act: "copy", label: "Copy", keys: "Ctrl C" },
-  { act: "paste", label: "Paste below it", keys: "Ctrl V" },
-  { act: "remove", label: "Remove", keys: "Delete" },
+  { act: "up", label: t("Move up"), keys: t("Alt ↑") },
+  { act: "down", label: t("Move down"), keys: t("Alt ↓") },
+  { act: "in", label: t("Move into the section above"), keys: t("Alt →") },
+  { act: "out", label: t("Move out of its section"), keys: t("Alt ←") },
+  { act: "duplicate", label: t("Duplicate") },
+  { act: "copy", label: t("Copy"), keys: t("Ctrl C") },
+  { act: "paste", label: t("Paste below it"), keys: t("Ctrl V") },
+  { act: "remove", label: t("Remove"), keys: t("Delete") },
 ];
 
 /** What each is called in the history. */
 const LABELS: Readonly<Record<Act, (title: string) => string>> = {
-  up: (title) => `Move ${title} up`,
-  down: (title) => `Move ${title} down`,
-  in: (title) => `Move ${title} into a section`,
-  out: (title) => `Move ${title} out of its section`,
-  duplicate: (title) => `Duplicate ${title}`,
-  copy: (title) => `Copy ${title}`,
-  paste: () => "Paste a question",
-  remove: (title) => `Remove ${title}`,
+  up: (title) => t("Move {title} up", { title }),
+  down: (title) => t("Move {title} down", { title }),
+  in: (title) => t("Move {title} into a section", { title }),
+  out: (title) => t("Move {title} out of its section", { title }),
+  duplicate: (title) => t("Duplicate {title}", { title }),
+  copy: (title) => t("Copy {title}", { title }),
+  paste: () => t("Paste a question"),
+  remove: (title) => t("Remove {title}", { title }),
 };
 
 export const labelOf = (act: Act, title: string): string => LABELS[act](title);
@@ -54,29 +55,29 @@ function keptCopy(): string {
   }
 }
 
-export const CANNOT_COPY = "This question refers to the form as a whole, or to what is not there, and cannot be copied by itself.";
+export const CANNOT_COPY = t("This question refers to the form as a whole, or to what is not there, and cannot be copied by itself.");
 
 /** What cannot be done says why; nothing is changed then. */
 export function done(document: FormDocument, act: Act, question: Question): Edited {
   const { pointer, title } = question;
   const told = (said: string): Edited => ({ document, selected: pointer, said });
   const orTold = (edited: Edited, said: string): Edited => (edited.document === document ? told(said) : edited);
-  if (question.name === "" && act !== "paste") return told(`${title} is a part of the form that is edited as JSON.`);
-  if (act === "up") return orTold(movedUp(document, pointer), `${title} is the first question here.`);
-  if (act === "down") return orTold(movedDown(document, pointer), `${title} is the last question here.`);
-  if (act === "in") return orTold(movedIn(document, pointer), "There is no section right above it.");
-  if (act === "out") return orTold(movedOut(document, pointer), `${title} is in no section.`);
+  if (question.name === "" && act !== "paste") return told(t("{title} is a part of the form that is edited as JSON.", { title }));
+  if (act === "up") return orTold(movedUp(document, pointer), t("{title} is the first question here.", { title }));
+  if (act === "down") return orTold(movedDown(document, pointer), t("{title} is the last question here.", { title }));
+  if (act === "in") return orTold(movedIn(document, pointer), t("There is no section right above it."));
+  if (act === "out") return orTold(movedOut(document, pointer), t("{title} is in no section.", { title }));
   if (act === "duplicate") return duplicated(document, pointer);
   if (act === "remove") {
     const edited = removed(document, pointer);
-    return edited.document === document ? edited : { ...edited, said: `${edited.said} Undo brings it back.` };
+    return edited.document === document ? edited : { ...edited, said: `${edited.said} ${t("Undo brings it back.")}` };
   }
   if (act === "copy") {
     const text = copied(document, pointer);
     if (text === null) return told(CANNOT_COPY);
     keepCopied(text);
     void navigator.clipboard?.writeText(text).catch(() => undefined);
-    return told(`${title} was copied.`);
+    return told(t("{title} was copied.", { title }));
   }
   return pastedBehind(document, pointer, keptCopy());
 }

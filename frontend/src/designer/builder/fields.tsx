@@ -3,6 +3,7 @@
 import { useId, useState, type ReactElement, type ReactNode } from "react";
 import { useTyped } from "../../form/useTyped";
 import { Icon } from "../../shared/icons";
+import { t } from "../../shared/texts";
 
 interface Labelled {
   label: string;
@@ -132,7 +133,7 @@ export function NumberRow({ value, onChange, isCount = false, isReadOnly, unit, 
     setLeft(fits ? undefined : next);
     if (fits) onChange(next ?? null);
   });
-  const error = left === undefined ? null : isCount ? "Write a whole number, 0 or more." : "Write a number.";
+  const error = left === undefined ? null : isCount ? t("Write a whole number, 0 or more.") : t("Write a number.");
   return (
     <Labelled
       {...labelled}

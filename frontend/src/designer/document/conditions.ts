@@ -6,6 +6,7 @@
  */
 import { knows } from "../../form/dialects";
 import { isObject, type Json } from "../../form/refs";
+import { t } from "../../shared/texts";
 import type { Dialect } from "../../shared/types";
 import { anyOf } from "../../shared/words";
 
@@ -137,8 +138,9 @@ export interface Block {
 }
 
 /** Why a condition cannot be said in a draft. */
-export const NEEDS_NEWER =
-  "Drafts 4 and 6 of JSON Schema can only say that one choice, or any answer to one question, brings in another. Change $schema to draft 7 or newer for other conditions.";
+export const NEEDS_NEWER = t(
+  "Drafts 4 and 6 of JSON Schema can only say that one choice, or any answer to one question, brings in another. Change $schema to draft 7 or newer for other conditions.",
+);
 
 /** `choices`: all answers that the question of the first test may have, where they can be listed. null where the draft has no words for it. */
 export function blockOf(condition: Condition, dialect: Dialect, choices: readonly unknown[] | null): Block | null {
@@ -156,31 +158,44 @@ export function blockOf(condition: Condition, dialect: Dialect, choices: readonl
   return { value: { dependencies: { [trigger]: { oneOf } } }, path: ["dependencies", trigger, "oneOf", 0] };
 }
 
+/** As they are chosen. */
 export const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
-  is: "is",
-  isOneOf: "is one of",
-  includes: "includes",
-  isAnswered: "is answered",
-  isAtLeast: "is at least",
-  isAtMost: "is at most",
-  isMoreThan: "is more than",
-  isLessThan: "is less than",
+  is: t("is"),
+  isOneOf: t("is one of"),
+  includes: t("includes"),
+  isAnswered: t("is answered"),
+  isAtLeast: t("is at least"),
+  isAtMost: t("is at most"),
+  isMoreThan: t("is more than"),
+  isLessThan: t("is less than"),
 };
 
 export function wordOf(value: unknown): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+const TESTS: Readonly<Record<Comparison, (of: { question: string; answer: string }) => string>> = {
+  is: (of) => t("{question} is {answer}", of),
+  isOneOf: (of) => t("{question} is one of {answer}", of),
+  includes: (of) => t("{question} includes {answer}", of),
+  isAnswered: (of) => t("{question} is answered", of),
+  isAtLeast: (of) => t("{question} is at least {answer}", of),
+  isAtMost: (of) => t("{question} is at most {answer}", of),
+  isMoreThan: (of) => t("{question} is more than {answer}", of),
+  isLessThan: (of) => t("{question} is less than {answer}", of),
+};
+
 function testInWords(test: Test, titleOf: (name: string) => string): string {
-  const unanswered = test.orUnanswered ? ", or not answered" : "";
-  return [titleOf(test.question), COMPARISON_WORDS[test.comparison], anyOf(test.values.map(wordOf))].filter(Boolean).join(" ") + unanswered;
+  const said = TESTS[test.comparison]({ question: titleOf(test.question), answer: anyOf(test.values.map(wordOf)) });
+  return test.orUnanswered ? t("{test}, or not answered", { test: said }) : said;
 }
 
 /** "shown if Stain is other and Count is at least 3". */
 export function inWords(condition: ReadCondition, titleOf: (name: string) => string): string {
   if (condition === null) return "";
-  if (condition === OTHERWISE) return "shown under a condition";
+  if (condition === OTHERWISE) return t("shown under a condition");
   const { tests, any, unless } = condition;
-  return `shown ${unless ? "unless" : "if"} ${tests.map((test) => testInWords(test, titleOf)).join(any ? " or " : " and ")}`;
+  const said = tests.map((test) => testInWords(test, titleOf)).reduce((one, other) => (any ? t("{one} or {other}", { one, other }) : t("{one} and {other}", { one, other })));
+  return unless ? t("shown unless {condition}", { condition: said }) : t("shown if {condition}", { condition: said });
 }

@@ -7,6 +7,7 @@ import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { fittingWidget, isChoice } from "../../form/fitting";
 import { isConstant, isObject, type Json } from "../../form/refs";
 import { isTable } from "../../form/rows";
+import { t } from "../../shared/texts";
 import { wordOf } from "./conditions";
 
 export type Kind =
@@ -28,21 +29,21 @@ export type Kind =
 
 /** What a kind is called beside a question. */
 export const KIND_WORDS: Readonly<Record<Kind, string>> = {
-  text: "short text",
-  longText: "long text",
-  pattern: "text with a pattern",
-  number: "number",
-  integer: "whole number",
-  yesNo: "yes or no",
-  date: "date",
-  dateTime: "date and time",
-  oneOf: "one of a list",
-  severalOf: "several of a list",
-  section: "section",
-  list: "list",
-  table: "table of rows",
-  repeat: "repeated section",
-  advanced: "advanced: edit as JSON",
+  text: t("short text"),
+  longText: t("long text"),
+  pattern: t("text with a pattern"),
+  number: t("number"),
+  integer: t("whole number"),
+  yesNo: t("yes or no"),
+  date: t("date"),
+  dateTime: t("date and time"),
+  oneOf: t("one of a list"),
+  severalOf: t("several of a list"),
+  section: t("section"),
+  list: t("list"),
+  table: t("table of rows"),
+  repeat: t("repeated section"),
+  advanced: t("advanced: edit as JSON"),
 };
 
 /** The one type that is not null; undefined where there are several, or none. */

@@ -16,6 +16,7 @@ interface Lead {
 
 /** What may stand beside a reference without meaning a rule. */
 const BESIDE = new Set(
+  // no text: keywords
   "$ref $schema $id id $comment definitions $defs title description default examples readOnly writeOnly deprecated unit".split(" "),
 );
 

@@ -5,6 +5,7 @@ import { knows } from "../../form/dialects";
 import { own, parsePointer, toPointer, valueAt } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
 import { inOrder } from "../../form/sections";
+import { t } from "../../shared/texts";
 import type { Dialect } from "../../shared/types";
 import { inWords, OTHERWISE, readIf, type ReadCondition } from "./conditions";
 import type { FormDocument, QuestionPointer } from "./document";
@@ -70,10 +71,10 @@ const namesOf = (schema: unknown): string[] => (isObject(schema) && isObject(sch
 
 /** Parts of a section that say something the builder has no settings for. */
 const UNKNOWN_PARTS: Readonly<Record<string, string>> = {
-  oneOf: "Kinds to choose from",
-  anyOf: "Kinds to choose from",
-  patternProperties: "Entries that people name",
-  additionalProperties: "Entries that people name",
+  oneOf: t("Kinds to choose from"),
+  anyOf: t("Kinds to choose from"),
+  patternProperties: t("Entries that people name"),
+  additionalProperties: t("Entries that people name"),
 };
 
 /** Whether a keyword brings in questions: alternatives that are only rules ("one of these two is needed") do not. */
@@ -150,6 +151,7 @@ class Tracing {
     const isElsewhere = place !== null && this.shown.has(place);
     const isList = kind === "table" || kind === "repeat";
     const children = place === null ? [] : this.questions(place, isList ? uiAt(ui, "items") : ui, isList ? [...way, "items"] : way, depth + 1);
+    const note = lead === null ? KIND_WORDS.advanced : noteOf(kind, lead.schema, ui, this.resolved);
     const question: Question = {
       pointer,
       core: lead?.pointer ?? pointer,
@@ -159,7 +161,7 @@ class Tracing {
       name,
       title: titles.get(name) ?? name,
       kind,
-      note: `${lead === null ? KIND_WORDS.advanced : noteOf(kind, lead.schema, ui, this.resolved)}${isElsewhere ? ", with the questions shown above" : ""}`,
+      note: isElsewhere ? t("{kind}, with the questions shown above", { kind: note }) : note,
       required: Array.isArray(required) && required.includes(name),
       condition: holder.condition,
       shownIf: inWords(holder.condition, (other) => titles.get(other) ?? other),
@@ -235,13 +237,13 @@ function withRest(ui: UiSchema): UiSchema {
 }
 
 function noteOf(kind: Kind, schema: Json, ui: UiSchema, resolved: (part: Json) => Json): string {
-  if (kind === "oneOf") return `choice of ${choicesOf(schema).length}`;
-  if (kind === "severalOf") return `several of ${choicesOf(resolved(schema["items"] as Json)).length}`;
+  if (kind === "oneOf") return t("choice of {n}", { n: choicesOf(schema).length });
+  if (kind === "severalOf") return t("several of {n}", { n: choicesOf(resolved(schema["items"] as Json)).length });
   const options = getUiOptions(ui);
   const unit = options["unit"] ?? schema["unit"];
   const format = kind === "text" ? schema["format"] : undefined;
   const details = [unit, format].filter((each) => typeof each === "string" && each !== "");
-  const hidden = options.widget === "hidden" ? ["hidden"] : [];
+  const hidden = options.widget === "hidden" ? [t("hidden")] : [];
   return [KIND_WORDS[kind], ...details, ...hidden].join(", ");
 }
 

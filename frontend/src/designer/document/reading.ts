@@ -3,6 +3,7 @@
 import type { RJSFSchema, UiSchema } from "@rjsf/utils";
 import { parsePointer, toPointer } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
+import { t } from "../../shared/texts";
 import type { Dialect } from "../../shared/types";
 import type { FormDocument, QuestionPointer } from "./document";
 import { keyOf, nodeAt, readTree, type Node } from "./jsonText";
@@ -94,11 +95,11 @@ function readText(pane: Pane, text: string): ReadText {
   if (read === null) {
     const { errors } = readTree(text);
     const [first] = errors;
-    const words = (line: number, column: number): string => `It is not JSON: line ${line}, column ${column} cannot be read.`;
+    const words = (line: number, column: number): string => t("It is not JSON: line {line}, column {column} cannot be read.", { line, column });
     return { value: null, faults: [fault(pane, text, Math.min(first?.offset ?? 0, text.length), first?.length ?? 0, "", words)] };
   }
   if (!isObject(read.value)) {
-    const words = pane === "schema" ? "A form's schema is a JSON object." : "A UI schema is a JSON object.";
+    const words = pane === "schema" ? t("A form's schema is a JSON object.") : t("A UI schema is a JSON object.");
     return { value: null, faults: [fault(pane, text, 0, text.length, "", () => words)] };
   }
   return { value: read.value, faults: [] };

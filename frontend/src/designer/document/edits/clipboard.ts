@@ -2,6 +2,7 @@
 /** Questions copied from one form and pasted into another: as JSON with what the UI schema says of them, and with the definitions that they refer to. */
 import { parsePointer, toPointer } from "../../../form/pointers";
 import { isObject } from "../../../form/refs";
+import { t } from "../../../shared/texts";
 import type { Dialect } from "../../../shared/types";
 import type { FormDocument, QuestionPointer } from "../document";
 import { isSameJson, memberNames, rawAt, valueOf, withoutValue, withValue, type Path, type Raw } from "../jsonText";
@@ -10,6 +11,7 @@ import { freeName, inSchema, pathOf, questionAt, type Edited } from "./editing";
 import { put, type Where } from "./questions";
 import { referencesIn } from "./references";
 
+// no text: by which a copied question is known
 const MARK = "omero-forms question";
 
 /** Definitions by the pointers under which the form has them, with those that they refer to themselves. */
@@ -91,7 +93,7 @@ function questionIn(text: string): { text: string; name: string; required: boole
   return { text, name: value["name"], required: value["required"] === true, dialect: value["dialect"] as Dialect };
 }
 
-export const NOT_COPIED = "There is no copied question to paste. Copy one here or in another form first.";
+export const NOT_COPIED = t("There is no copied question to paste. Copy one here or in another form first.");
 
 /** The question of a clipboard's text put into the form. Names that are taken there are given another number. */
 export function pasted(document: FormDocument, where: Where, clipboard: string): Edited {
@@ -123,5 +125,5 @@ export function pasted(document: FormDocument, where: Where, clipboard: string):
   const schema = rawAt(text, ["schema"]) as Raw;
   const result = put(next, where, read.name, { schema, ui: rawAt(text, ["uiSchema"]), required: read.required });
   const question = result.selected === null ? undefined : questionAt(result.document, result.selected);
-  return { ...result, said: `${question?.title ?? read.name} was pasted.` };
+  return { ...result, said: t("{title} was pasted.", { title: question?.title ?? read.name }) };
 }

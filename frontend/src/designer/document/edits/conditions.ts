@@ -3,6 +3,7 @@
 import { knows } from "../../../form/dialects";
 import { toPointer } from "../../../form/pointers";
 import { isObject, type Json } from "../../../form/refs";
+import { t } from "../../../shared/texts";
 import { blockOf, ifOf, NEEDS_NEWER, OTHERWISE, type Condition } from "../conditions";
 import type { FormDocument, QuestionPointer } from "../document";
 import { isSameJson, valueOf, withValue, type Path } from "../jsonText";
@@ -13,10 +14,11 @@ import { inSchema, pathOf, pointerOf, questionAt, sectionAround, type Edited, ty
 import { without, withQuestion } from "./holding";
 import { withReferences } from "./references";
 
-const CLOSED =
-  "Its section takes no other names (additionalProperties: false), and so no question that a condition brings in. Take that line out in the JSON first.";
-const UNFINISHED = "Choose a question and an answer for each condition.";
-const LATER = "A question can only depend on others of its section.";
+const CLOSED = t(
+  "Its section takes no other names (additionalProperties: false), and so no question that a condition brings in. Take that line out in the JSON first.",
+);
+const UNFINISHED = t("Choose a question and an answer for each condition.");
+const LATER = t("A question can only depend on others of its section.");
 
 /** All answers that a question may have, where they can be listed. */
 function answersOf(document: FormDocument, question: Question): unknown[] | null {
@@ -25,7 +27,7 @@ function answersOf(document: FormDocument, question: Question): unknown[] | null
   return question.kind === "oneOf" && isObject(schema) ? choicesOf(schema).map(({ value }) => value) : null;
 }
 
-const CIRCLE = "A question that it would depend on is shown only for an answer to this one.";
+const CIRCLE = t("A question that it would depend on is shown only for an answer to this one.");
 
 /** Whether the question of this name is shown only under conditions that lead to `name`. */
 function leadsTo(questions: readonly Question[], from: string, name: string, seen = new Set<string>()): boolean {
@@ -101,6 +103,8 @@ export function withCondition(document: FormDocument, pointer: QuestionPointer, 
   let next = withQuestion(block.document, section, block.holder, question.name, taken, at);
   const selected = pointerOf(next, question.ui);
   if (selected !== null) next = withReferences(next, pointer, selected);
-  const said = condition === null ? `${question.title} is always shown now.` : `${question.title} is ${questionAt(next, selected ?? "")?.shownIf ?? "shown under a condition"} now.`;
+  const { title } = question;
+  const shown = questionAt(next, selected ?? "")?.shownIf ?? t("shown under a condition");
+  const said = condition === null ? t("{title} is always shown now.", { title }) : t("{title} is {shown} now.", { title, shown });
   return { document: next, selected, said };
 }

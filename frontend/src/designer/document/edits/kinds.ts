@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The kinds of question that can be added, what each is good for, and how a question becomes one of another kind. */
 import { isObject, type Json } from "../../../form/refs";
+import { t } from "../../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document";
 import { rawAt, valueOf, withoutValue, withValue } from "../jsonText";
 import { choicesOf, entryOf, KIND_WORDS, type Kind } from "../kinds";
@@ -22,52 +23,52 @@ interface KindEntry {
 }
 
 const text = (title: string): Json => ({ title, type: "string" });
-const CHOICES = ["First choice", "Second choice"];
-const ROW = { type: "object", properties: { name: text("Name"), value: { title: "Value", type: "number" } } };
-const PART = { type: "object", properties: { name: text("Name"), notes: text("Notes") } };
+const CHOICES = [t("First choice"), t("Second choice")];
+const ROW = { type: "object", properties: { name: text(t("Name")), value: { title: t("Value"), type: "number" } } };
+const PART = { type: "object", properties: { name: text(t("Name")), notes: text(t("Notes")) } };
 
 /** In the order of the menu. */
 export const KINDS: Readonly<Record<AddableKind, KindEntry>> = {
-  text: { label: "Short text", explanation: "One line, such as a name or a code", template: () => ({ schema: { type: "string" } }) },
+  text: { label: t("Short text"), explanation: t("One line, such as a name or a code"), template: () => ({ schema: { type: "string" } }) },
   longText: {
-    label: "Long text",
-    explanation: "Several lines, such as a protocol",
+    label: t("Long text"),
+    explanation: t("Several lines, such as a protocol"),
     template: () => ({ schema: { type: "string" }, ui: { "ui:widget": "textarea" } }),
   },
   pattern: {
-    label: "Text with a pattern",
-    explanation: "A code of a fixed shape, such as AB-1234",
+    label: t("Text with a pattern"),
+    explanation: t("A code of a fixed shape, such as AB-1234"),
     template: () => ({ schema: { type: "string", pattern: "^[A-Z]{2}-[0-9]+$", examples: ["AB-1234"] } }),
   },
-  number: { label: "Number", explanation: "Any number, with a unit and bounds", template: () => ({ schema: { type: "number" } }) },
-  integer: { label: "Whole number", explanation: "A count, such as a passage number", template: () => ({ schema: { type: "integer" } }) },
-  yesNo: { label: "Yes or no", explanation: "Answered by one of the two", template: () => ({ schema: { type: "boolean" } }) },
-  date: { label: "Date", explanation: "A day, without a time", template: () => ({ schema: { type: "string", format: "date" } }) },
-  dateTime: { label: "Date and time", explanation: "A moment, with its time zone", template: () => ({ schema: { type: "string", format: "date-time" } }) },
-  oneOf: { label: "One of a list", explanation: "One choice of those that you name", template: () => ({ schema: { type: "string", enum: CHOICES } }) },
+  number: { label: t("Number"), explanation: t("Any number, with a unit and bounds"), template: () => ({ schema: { type: "number" } }) },
+  integer: { label: t("Whole number"), explanation: t("A count, such as a passage number"), template: () => ({ schema: { type: "integer" } }) },
+  yesNo: { label: t("Yes or no"), explanation: t("Answered by one of the two"), template: () => ({ schema: { type: "boolean" } }) },
+  date: { label: t("Date"), explanation: t("A day, without a time"), template: () => ({ schema: { type: "string", format: "date" } }) },
+  dateTime: { label: t("Date and time"), explanation: t("A moment, with its time zone"), template: () => ({ schema: { type: "string", format: "date-time" } }) },
+  oneOf: { label: t("One of a list"), explanation: t("One choice of those that you name"), template: () => ({ schema: { type: "string", enum: CHOICES } }) },
   severalOf: {
-    label: "Several of a list",
-    explanation: "Any number of the choices that you name",
+    label: t("Several of a list"),
+    explanation: t("Any number of the choices that you name"),
     template: () => ({ schema: { type: "array", uniqueItems: true, items: { type: "string", enum: CHOICES } } }),
   },
   section: {
-    label: "Section",
-    explanation: "Questions that belong together, below a heading",
-    template: () => ({ schema: { type: "object", properties: { name: text("Name") } } }),
+    label: t("Section"),
+    explanation: t("Questions that belong together, below a heading"),
+    template: () => ({ schema: { type: "object", properties: { name: text(t("Name")) } } }),
   },
   list: {
-    label: "List",
-    explanation: "The same short question, answered any number of times",
+    label: t("List"),
+    explanation: t("The same short question, answered any number of times"),
     template: () => ({ schema: { type: "array", items: { type: "string" } } }),
   },
   table: {
-    label: "Table of rows",
-    explanation: "Up to five short questions a row, such as channels",
+    label: t("Table of rows"),
+    explanation: t("Up to five short questions a row, such as channels"),
     template: () => ({ schema: { type: "array", items: ROW } }),
   },
   repeat: {
-    label: "Repeated section",
-    explanation: "A whole section for each entry, at least so many of them",
+    label: t("Repeated section"),
+    explanation: t("A whole section for each entry, at least so many of them"),
     template: () => ({ schema: { type: "array", minItems: 1, items: PART }, ui: { items: { notes: { "ui:widget": "textarea" } } } }),
   },
 };
@@ -76,16 +77,15 @@ export const ADDABLE = Object.keys(KINDS) as AddableKind[];
 
 /** Keywords that mean something for one type of answer only. */
 const OF_TYPE = new Set(
-  (
-    "type format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf unit " +
-    "enum enumNames oneOf anyOf const items additionalItems prefixItems minItems maxItems uniqueItems contains minContains maxContains " +
-    "properties required additionalProperties patternProperties propertyNames minProperties maxProperties default examples"
-  ).split(" "),
+  // no text: keywords
+  `type format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf unit
+    enum enumNames oneOf anyOf const items additionalItems prefixItems minItems maxItems uniqueItems contains minContains maxContains
+    properties required additionalProperties patternProperties propertyNames minProperties maxProperties default examples`.split(/\s+/),
 );
 
 /** What a kind keeps of another. */
-const NUMBERS = "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf unit".split(" ");
-const TEXTS = "minLength maxLength default examples".split(" ");
+const NUMBERS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "unit"];
+const TEXTS = ["minLength", "maxLength", "default", "examples"];
 const KEPT: Readonly<Partial<Record<Kind, Readonly<Partial<Record<Kind, readonly string[]>>>>>> = {
   number: { integer: NUMBERS },
   integer: { number: [...NUMBERS, "default", "examples"] },
@@ -148,7 +148,7 @@ export function ofKind(document: FormDocument, pointer: QuestionPointer, to: Add
   const question = questionAt(document, pointer);
   if (question === undefined || question.kind === to || !kindsFor(question).includes(to)) return { document, selected: pointer, said: "" };
   const { core, ui, kind, title } = question;
-  const said = `${title} is asked as ${KIND_WORDS[to]} now.`;
+  const said = t("{title} is asked as {kind} now.", { title, kind: KIND_WORDS[to] });
   if (isSectionLike(kind)) return { document: rewrapped(document, to === "section" ? core : pointer, ui, to), selected: pointer, said };
   const before = valueOf(document.schema, pathOf(core));
   const given = KINDS[to].template();

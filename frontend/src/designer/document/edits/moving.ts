@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Questions moved: up and down in their section, into a section and out of it, to any place. */
+import { t } from "../../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document";
 import type { Question } from "../outline";
 import { freeName, insideOf, namesIn, pointerOf, questionAt, sectionAround, type Edited } from "./editing";
 import { without, withQuestion } from "./holding";
 import { inOrderOf, namesOf } from "./order";
-import { alwaysShown, sectionOf, withoutTestsOf, type Where } from "./questions";
+import { alwaysShown, sectionOf, sentences, withoutTestsOf, type Where } from "./questions";
 import { withReferences } from "./references";
 
 const unchanged = (document: FormDocument, selected: QuestionPointer): Edited => ({ document, selected, said: "" });
@@ -17,7 +18,8 @@ function standing(document: FormDocument, pointer: QuestionPointer | null): stri
   const { questions, question: section } = sectionAround(document, question);
   const asked = questions.filter((each) => each.name !== "");
   const at = asked.findIndex((each) => each.pointer === pointer);
-  return `${question.title} is question ${at + 1} of ${asked.length}${section ? ` in ${section.title}` : ""} now.`;
+  const said = { title: question.title, n: at + 1, all: asked.length };
+  return section ? t("{title} is question {n} of {all} in {section} now.", { ...said, section: section.title }) : t("{title} is question {n} of {all} now.", said);
 }
 
 function within(document: FormDocument, question: Question, to: number): Edited {
@@ -51,8 +53,8 @@ export function moved(document: FormDocument, pointer: QuestionPointer, { sectio
   let next = withQuestion(left, section, section.pointer, name, taken, Math.min(at, section.questions.length));
   const selected = pointerOf(next, [...section.ui, name]);
   if (selected !== null) next = withReferences(next, freed.question.pointer, selected);
-  const lost = question.condition === null ? "" : " Its condition was about questions of another section, and was taken away.";
-  return { document: next, selected, said: `${standing(next, selected)}${lost}${alwaysShown(freed.always)}` };
+  const lost = question.condition === null ? "" : t("Its condition was about questions of another section, and was taken away.");
+  return { document: next, selected, said: sentences(standing(next, selected), lost, alwaysShown(freed.always)) };
 }
 
 function steps(document: FormDocument, pointer: QuestionPointer, by: 1 | -1): Edited {

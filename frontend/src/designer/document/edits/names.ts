@@ -2,6 +2,7 @@
 /** What a question is called in the answers, and everything in the form that calls it so. */
 import { ID_SEPARATOR, NEW_NAME, toPointer } from "../../../form/pointers";
 import { isObject } from "../../../form/refs";
+import { t } from "../../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document";
 import { valueOf, withName, withValue, type Path } from "../jsonText";
 import { besides, inSchema, inUi, namesIn, pathOf, pointerOf, questionAt, sectionAround, type Edited } from "./editing";
@@ -15,9 +16,9 @@ const isUnfit = (name: string): boolean => /\p{Surrogate}/u.test(name) || ["\u00
 export function nameProblem(document: FormDocument, pointer: QuestionPointer, name: string): string | null {
   const question = questionAt(document, pointer);
   if (question === undefined || name === question.name) return null;
-  if (name.trim() === "") return "Write a name. Answers are kept under it.";
-  if (isUnfit(name)) return "The name holds a character that cannot be kept.";
-  return namesIn(document, sectionAround(document, question)).has(name) ? "Another question of this section has this name." : null;
+  if (name.trim() === "") return t("Write a name. Answers are kept under it.");
+  if (isUnfit(name)) return t("The name holds a character that cannot be kept.");
+  return namesIn(document, sectionAround(document, question)).has(name) ? t("Another question of this section has this name.") : null;
 }
 
 /** A name made of a title: "Cell line" is `cell_line`. */
@@ -65,5 +66,5 @@ export function renamed(document: FormDocument, pointer: QuestionPointer, to: st
   const way = [...ui.slice(0, -1), to];
   const now = `${holder}${toPointer(["properties", to])}`;
   next = withReferences(next, pointer, now);
-  return { document: next, selected: pointerOf(next, way) ?? now, said: `${question.title} is called ${to} now.` };
+  return { document: next, selected: pointerOf(next, way) ?? now, said: t("{title} is called {to} now.", { title: question.title, to }) };
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Questions added, removed and duplicated. */
+import { t, tn } from "../../../shared/texts";
 import type { FormDocument, QuestionPointer } from "../document";
 import { OTHERWISE, type Condition } from "../conditions";
 import { rawAt } from "../jsonText";
+import { KIND_WORDS } from "../kinds";
 import type { Question } from "../outline";
 import { freeName, insideOf, namesIn, pathOf, pointerOf, questionAt, sectionAround, wholeForm, type Edited, type Section } from "./editing";
 import { withCondition } from "./conditions";
@@ -40,9 +42,9 @@ export function put(document: FormDocument, { section: into, at }: Where, wanted
 
 export function added(document: FormDocument, where: Where, kind: AddableKind): Edited {
   const { schema, ui } = KINDS[kind].template();
-  const title = `New ${KINDS[kind].label.toLowerCase()}`;
+  const title = t("New {kind}", { kind: KIND_WORDS[kind] });
   const { document: next, selected } = put(document, where, "question", { schema: { title, ...schema }, ui, required: false });
-  return { document: next, selected, said: `${title} was added.` };
+  return { document: next, selected, said: t("{title} was added.", { title }) };
 }
 
 interface Freed {
@@ -74,8 +76,13 @@ export function withoutTestsOf(document: FormDocument, question: Question): Free
 
 export const alwaysShown = (titles: readonly string[]): string => {
   if (titles.length === 0) return "";
-  return titles.length === 1 ? ` ${titles[0]} is always shown now.` : ` ${titles.length} questions that depended on it are always shown now.`;
+  const [title = "", ...more] = titles;
+  if (more.length === 0) return t("{title} is always shown now.", { title });
+  return tn("{n} question that depended on it is always shown now.", "{n} questions that depended on it are always shown now.", titles.length);
 };
+
+/** Those of them that say something. */
+export const sentences = (...said: readonly string[]): string => said.filter(Boolean).join(" ");
 
 export function removed(document: FormDocument, pointer: QuestionPointer): Edited {
   const question = questionAt(document, pointer);
@@ -86,7 +93,7 @@ export function removed(document: FormDocument, pointer: QuestionPointer): Edite
   const freed = withoutTestsOf(document, question);
   const { document: next } = without(freed.document, freed.question);
   const selected = following ? pointerOf(next, following.ui) : null;
-  return { document: next, selected, said: `${question.title} was removed.${alwaysShown(freed.always)}` };
+  return { document: next, selected, said: sentences(t("{title} was removed.", { title: question.title }), alwaysShown(freed.always)) };
 }
 
 export function duplicated(document: FormDocument, pointer: QuestionPointer): Edited {
@@ -100,6 +107,6 @@ export function duplicated(document: FormDocument, pointer: QuestionPointer): Ed
   const taken = { schema, ui: rawAt(document.uiSchema, question.ui), required: question.required };
   const copy = withQuestion(document, section, question.holder, name, taken, at);
   const selected = pointerOf(copy, [...section.ui, name]);
-  const next = selected === null ? copy : titled(copy, selected, `${question.title} (copy)`);
-  return { document: next, selected, said: `${question.title} was duplicated.` };
+  const next = selected === null ? copy : titled(copy, selected, t("{title} (copy)", { title: question.title }));
+  return { document: next, selected, said: t("{title} was duplicated.", { title: question.title }) };
 }
