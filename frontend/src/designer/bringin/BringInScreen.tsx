@@ -4,8 +4,10 @@ import { useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { Brought } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { amount, shown } from "../../shared/words";
 import { Crumbs, formAddress, Refused } from "../parts";
 import type { ScreenProps } from "../screens";
 import { useAsk } from "../../shared/useAsk";
@@ -37,8 +39,8 @@ function Unusable({ error }: { error: ApiError }): ReactElement | null {
 
 function Begun({ base, drafts }: { base: string; drafts: Brought["drafts"] }): ReactElement {
   return (
-    <Banner kind="ok" role="status" title={`${count(drafts.length, "draft was", "drafts were")} begun`}>
-      <p>Nobody but their owners and admins sees them before they are published.</p>
+    <Banner kind="ok" role="status" title={tn("{n} draft was begun", "{n} drafts were begun", drafts.length)}>
+      <p>{t("Nobody but their owners and admins sees them before they are published.")}</p>
       <ul>
         {drafts.map(({ form, name }) => (
           <li key={form}>
@@ -51,10 +53,15 @@ function Begun({ base, drafts }: { base: string; drafts: Brought["drafts"] }): R
 }
 
 function standing(ready: number, waiting: number): string {
-  if (ready === 0 && waiting === 0) return "No draft can be begun of these files.";
-  if (ready === 0) return `${count(waiting, "form waits", "forms wait")} for your yes to all that was mended.`;
-  const more = waiting > 0 ? `; ${waiting.toLocaleString("en-GB")} more once you have said yes to all that was mended in them` : "";
-  return `${count(ready, "form")} can begin now${more}.`;
+  if (ready === 0 && waiting === 0) return t("No draft can be begun of these files.");
+  if (ready === 0) return tn("{n} form waits for your yes to all that was mended.", "{n} forms wait for your yes to all that was mended.", waiting);
+  if (waiting === 0) return tn("{n} form can begin now.", "{n} forms can begin now.", ready);
+  return tn(
+    "{n} form can begin now; {more} more once you have said yes to all that was mended in them.",
+    "{n} forms can begin now; {more} more once you have said yes to all that was mended in them.",
+    ready,
+    { more: amount(waiting) },
+  );
 }
 
 interface LookedProps extends Looked {
@@ -70,8 +77,8 @@ function LookedAt({ files, said, busy, onSay, onBegin }: LookedProps): ReactElem
   if (files.length === 0) {
     return (
       <div className="of-card">
-        <Empty icon="form" level={2} title="There is nothing in it that could become a form">
-          <p>Choose JSON Schemas, a folder or zip with some, or a spreadsheet made from the template.</p>
+        <Empty icon="form" level={2} title={t("There is nothing in it that could become a form")}>
+          <p>{t("Choose JSON Schemas, a folder or zip with some, or a spreadsheet made from the template.")}</p>
         </Empty>
       </div>
     );
@@ -84,11 +91,11 @@ function LookedAt({ files, said, busy, onSay, onBegin }: LookedProps): ReactElem
         </p>
         <div className="of-row">
           <button type="button" className="of-btn of-btn--primary" disabled={busy || ready.length === 0} onClick={onBegin}>
-            {busy ? "Beginning drafts…" : ready.length === 0 ? "Begin drafts" : `Begin ${count(ready.length, "draft")}`}
+            {busy ? t("Beginning drafts…") : ready.length === 0 ? t("Begin drafts") : tn("Begin {n} draft", "Begin {n} drafts", ready.length)}
           </button>
           {waiting.length > 0 && (
             <button type="button" className="of-btn" disabled={busy} onClick={() => onSay(meanAll(said, waiting))}>
-              {open === 1 ? "Say yes to the mending" : `Say yes to all ${count(open, "mending")}`}
+              {tn("Say yes to the mending", "Say yes to all {n} mendings", open)}
             </button>
           )}
         </div>
@@ -102,10 +109,8 @@ export function BringInScreen({ base, session }: ScreenProps): ReactElement {
   if (session?.may_create_forms === false) {
     return (
       <div className="of-card">
-        <Empty icon="form" level={1} title="Forms are brought in by those who may make them">
-          <p>
-            <a href={`${base}designer/`}>The list of forms</a> names whom to ask.
-          </p>
+        <Empty icon="form" level={1} title={t("Forms are brought in by those who may make them")}>
+          <p>{rich(t("<a>The list of forms</a> names whom to ask."), { a: (inside) => <a href={`${base}designer/`}>{inside}</a> })}</p>
         </Empty>
       </div>
     );
@@ -129,8 +134,8 @@ function BringIn({ base }: { base: string }): ReactElement {
     forget();
     setLooked(null);
     setDrafts([]);
-    setAbout(others > 0 ? `${count(others, "other file was", "other files were")} left where they are.` : "");
-    setRefused(size > MOST_BYTES ? `The files are larger than ${MOST_BYTES / 1_000_000} MB together. Bring in fewer at once.` : "");
+    setAbout(others > 0 ? tn("{n} other file was left where they are.", "{n} other files were left where they are.", others) : "");
+    setRefused(size > MOST_BYTES ? t("The files are larger than {n} MB together. Bring in fewer at once.", { n: MOST_BYTES / 1_000_000 }) : "");
     if (size > MOST_BYTES) return;
     if (picked.length === 0) {
       setLooked({ picked, files: [] });
@@ -153,13 +158,12 @@ function BringIn({ base }: { base: string }): ReactElement {
   };
   return (
     <>
-      <Crumbs base={base} here="Bring in forms" />
+      <Crumbs base={base} here={t("Bring in forms")} />
       <div className="of-head">
         <div className="of-head__text">
-          <h1 className="of-h1">Bring in forms</h1>
+          <h1 className="of-h1">{t("Bring in forms")}</h1>
           <p className="of-lede">
-            JSON Schemas with or without a UI schema, CEDAR templates, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes
-            of each file is shown first; no draft is begun before you say so.
+            {t("JSON Schemas with or without a UI schema, CEDAR templates, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file is shown first; no draft is begun before you say so.")}
           </p>
         </div>
       </div>
@@ -168,14 +172,14 @@ function BringIn({ base }: { base: string }): ReactElement {
           <Chooser base={base} busy={busy} quiet={looked !== null && looked.files.length > 0} onPick={(picked) => void look(picked)} />
         </div>
       </div>
-      {busy && !looked && <Loading>Looking at the files…</Loading>}
+      {busy && !looked && <Loading>{t("Looking at the files…")}</Loading>}
       {refused && (
-        <Banner kind="bad" role="alert" title="Nothing was brought in">
+        <Banner kind="bad" role="alert" title={t("Nothing was brought in")}>
           <p>{refused}</p>
         </Banner>
       )}
       {failed && (
-        <Refused what="Nothing was brought in" error={failed}>
+        <Refused what={t("Nothing was brought in")} error={failed}>
           <Unusable error={failed} />
         </Refused>
       )}

@@ -2,6 +2,8 @@
 /** Files, a folder or a zip, chosen or dropped. */
 import { useRef, useState, type DragEvent, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import { ENDINGS, ofDrop, ofInput, type Picked } from "./picked";
 
 interface Props {
@@ -35,13 +37,13 @@ export function Chooser({ base, busy, quiet, onPick }: Props): ReactElement {
     <div className="of-stack of-stack--3">
       <div className="of-drop" data-over={isOver || undefined} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
         <Icon name="form" size="xl" />
-        <p>Drop files, a folder or a zip here, or choose them.</p>
+        <p>{t("Drop files, a folder or a zip here, or choose them.")}</p>
         <div className="of-row">
           <button type="button" className={quiet ? "of-btn" : "of-btn of-btn--primary"} disabled={busy} onClick={() => files.current?.click()}>
-            Choose files…
+            {t("Choose files…")}
           </button>
           <button type="button" className="of-btn" disabled={busy} onClick={() => folder.current?.click()}>
-            Choose a folder…
+            {t("Choose a folder…")}
           </button>
         </div>
         <input
@@ -50,7 +52,7 @@ export function Chooser({ base, busy, quiet, onPick }: Props): ReactElement {
           type="file"
           multiple
           tabIndex={-1}
-          aria-label="Files to bring in"
+          aria-label={t("Files to bring in")}
           accept={ENDINGS.join(",")}
           onChange={(event) => take(event.currentTarget)}
         />
@@ -59,14 +61,16 @@ export function Chooser({ base, busy, quiet, onPick }: Props): ReactElement {
           className="of-hidden"
           type="file"
           tabIndex={-1}
-          aria-label="Folder to bring in"
+          aria-label={t("Folder to bring in")}
           {...{ webkitdirectory: "" }}
           onChange={(event) => take(event.currentTarget)}
         />
       </div>
       <p className="of-small">
-        No schema yet? Write your questions into a spreadsheet, one in a row: a <a href={`${template}.xlsx`}>workbook to fill in</a>, or the same{" "}
-        <a href={`${template}.csv`}>as CSV</a>.
+        {rich(t("No schema yet? Write your questions into a spreadsheet, one in a row: a <xlsx>workbook to fill in</xlsx>, or the same <csv>as CSV</csv>."), {
+          xlsx: (inside) => <a href={`${template}.xlsx`}>{inside}</a>,
+          csv: (inside) => <a href={`${template}.csv`}>{inside}</a>,
+        })}
       </p>
     </div>
   );

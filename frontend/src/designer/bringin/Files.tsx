@@ -2,8 +2,10 @@
 /** What becomes of each file, and what is asked about it. */
 import { useId, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { Imported } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { amount, shown } from "../../shared/words";
 import { mean, meanAll, openOf, want, type Said } from "./said";
 
 interface Props {
@@ -23,8 +25,12 @@ function Mendings({ file, said, onSay }: FileProps): ReactElement {
   return (
     <fieldset className="of-field">
       <legend className="of-label">
-        {count(file.mended.length, "mending")}
-        <span className="of-req">{open > 0 ? `, ${open} waiting for your yes` : ", all meant"}</span>
+        {rich(
+          open > 0
+            ? tn("{n} mending<small>, {open} waiting for your yes</small>", "{n} mendings<small>, {open} waiting for your yes</small>", file.mended.length, { open })
+            : tn("{n} mending<small>, all meant</small>", "{n} mendings<small>, all meant</small>", file.mended.length),
+          { small: (inside) => <span className="of-req">{inside}</span> },
+        )}
       </legend>
       <ul className="of-stack of-stack--1">
         {file.mended.map(({ pointer, message }, index) => (
@@ -46,7 +52,9 @@ function Mendings({ file, said, onSay }: FileProps): ReactElement {
       {open > 1 && (
         <div>
           <button type="button" className="of-btn of-btn--sm" onClick={() => onSay(meanAll(said, [file]))}>
-            Yes to all {open} <span className="of-hidden">of {shown(file.file)}</span>
+            {rich(t("Yes to all {n} <hidden>of {file}</hidden>", { n: open }), {
+              hidden: (inside) => <span className="of-hidden">{rich(inside, { file: shown(file.file) })}</span>,
+            })}
           </button>
         </div>
       )}
@@ -113,13 +121,13 @@ function Group({ title, about, files, said, onSay, folded = false }: GroupProps)
     <section className="of-card" aria-labelledby={id}>
       <div className="of-card__head">
         <h2 className="of-h2" id={id}>
-          {title} <span className="of-count">{files.length.toLocaleString("en-GB")}</span>
+          {title} <span className="of-count">{amount(files.length)}</span>
         </h2>
         <span className="of-small of-muted">{about}</span>
       </div>
       {folded ? (
         <details className="of-card__body">
-          <summary>Show {count(files.length, "file")}</summary>
+          <summary>{tn("Show {n} file", "Show {n} files", files.length)}</summary>
           {list}
         </details>
       ) : (
@@ -136,17 +144,17 @@ export function Files({ files, said, onSay }: Props): ReactElement {
   const shared = { said, onSay };
   return (
     <>
-      <Group title="Refused" about="These cannot become forms as they are. The others can." files={refused} {...shared} />
+      <Group title={t("Refused")} about={t("These cannot become forms as they are. The others can.")} files={refused} {...shared} />
       <Group
-        title="Mended"
-        about="Some things in these files were put right where it is plain what was meant. Say yes to each that you agree with; a file with one that you do not is not brought in."
+        title={t("Mended")}
+        about={t("Some things in these files were put right where it is plain what was meant. Say yes to each that you agree with; a file with one that you do not is not brought in.")}
         files={of("mended")}
         {...shared}
       />
-      <Group title="Accepted" about="These become forms as they are." files={of("accepted")} {...shared} />
+      <Group title={t("Accepted")} about={t("These become forms as they are.")} files={of("accepted")} {...shared} />
       <Group
-        title="Parts of others"
-        about="Other files refer to these, or they are no form of their own. What is needed of them is in the forms already."
+        title={t("Parts of others")}
+        about={t("Other files refer to these, or they are no form of their own. What is needed of them is in the forms already.")}
         files={parts}
         folded
         {...shared}

@@ -14,6 +14,7 @@ const colours = HighlightStyle.define([
 const ground = EditorView.theme({
   "&": { backgroundColor: "var(--of-surface)", color: "var(--of-text)", fontSize: "var(--of-text-xs)" },
   ".cm-scroller": { fontFamily: "var(--of-font-mono)", lineHeight: "1.65" },
+  // no text: a style
   ".cm-gutters": { backgroundColor: "var(--of-surface-sunken)", color: "var(--of-text-2)", borderRight: "1px solid var(--of-line)" },
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ComponentProps, type ReactElement } from "react";
+import { t } from "../../shared/texts";
 import { SideBySide } from "./SideBySide";
 
 /** What sentences do not tell: both JSON texts, compared once somebody opens it. */
@@ -7,7 +8,7 @@ export function FoldedJson(props: ComponentProps<typeof SideBySide>): ReactEleme
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="of-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Compare the JSON side by side</summary>
+      <summary>{t("Compare the JSON side by side")}</summary>
       {isOpen && <SideBySide {...props} />}
     </details>
   );

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Icon, type IconName } from "../../shared/icons";
+import { t } from "../../shared/texts";
 import type { FormChange } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { shown } from "../../shared/words";
 
 /** In the order in which they matter to who answers. */
 const KINDS: readonly (readonly [FormChange["kind"], IconName, string])[] = [
-  ["added", "plus", "New questions"],
-  ["removed", "minus", "No longer asked"],
-  ["renamed", "swap", "Renamed"],
-  ["tightened", "recorded", "Tightened"],
-  ["loosened", "undo", "Loosened"],
-  ["changed", "swap", "Changed"],
-  ["reworded", "form", "Reworded"],
-  ["moved", "up", "Reordered"],
+  ["added", "plus", t("New questions")],
+  ["removed", "minus", t("No longer asked")],
+  ["renamed", "swap", t("Renamed")],
+  ["tightened", "recorded", t("Tightened")],
+  ["loosened", "undo", t("Loosened")],
+  ["changed", "swap", t("Changed")],
+  ["reworded", "form", t("Reworded")],
+  ["moved", "up", t("Reordered")],
 ];
 
 /** As many as the server tells. */
@@ -40,7 +41,7 @@ export function Sentences({ changes }: { changes: readonly FormChange[] }): Reac
           </ul>
         </section>
       ))}
-      {changes.length >= MOST && <p className="of-small of-muted">These are the first {count(MOST, "change")}; the comparison as JSON has all of them.</p>}
+      {changes.length >= MOST && <p className="of-small of-muted">{t("These are the first {n} changes; the comparison as JSON has all of them.", { n: MOST })}</p>}
     </div>
   );
 }

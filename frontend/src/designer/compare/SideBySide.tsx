@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useId, useRef, useState, type ReactElement } from "react";
 import { Banner } from "../../shared/parts";
+import { t } from "../../shared/texts";
 import { useNarrow } from "../../shared/useNarrow";
 import type { Side } from "./merge";
 
@@ -55,16 +56,16 @@ function Texts({ title, before, after }: { title: string; before: Side; after: S
         </h3>
         {!isSame && (
           <button type="button" className="of-btn of-btn--sm" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
-            Unchanged lines as well
+            {t("Unchanged lines as well")}
           </button>
         )}
       </div>
-      {isSame && <p className="of-muted">The same in both.</p>}
+      {isSame && <p className="of-muted">{t("The same in both.")}</p>}
       {!isSame && state === "failed" && (
         <Banner
           kind="fault"
           role="alert"
-          title="The comparison could not be loaded"
+          title={t("The comparison could not be loaded")}
           actions={
             <button
               type="button"
@@ -74,11 +75,11 @@ function Texts({ title, before, after }: { title: string; before: Side; after: S
                 setTurn(turn + 1);
               }}
             >
-              Try again
+              {t("Try again")}
             </button>
           }
         >
-          <p>Nothing was changed. The sentences above say what differs.</p>
+          <p>{t("Nothing was changed. The sentences above say what differs.")}</p>
         </Banner>
       )}
       {before.text !== after.text && (
@@ -93,7 +94,7 @@ function Texts({ title, before, after }: { title: string; before: Side; after: S
           </p>
           {state === "loading" && (
             <p className="of-compare__wait of-muted" role="status">
-              Comparing…
+              {t("Comparing…")}
             </p>
           )}
           <div ref={setPlace} />
@@ -107,8 +108,8 @@ function Texts({ title, before, after }: { title: string; before: Side; after: S
 export function SideBySide({ before, after }: Props): ReactElement {
   return (
     <div className="of-stack">
-      <Texts title="Schema" before={{ name: before.name, text: before.schema }} after={{ name: after.name, text: after.schema }} />
-      <Texts title="Layout (UI schema)" before={{ name: before.name, text: before.uiSchema }} after={{ name: after.name, text: after.uiSchema }} />
+      <Texts title={t("Schema")} before={{ name: before.name, text: before.schema }} after={{ name: after.name, text: after.schema }} />
+      <Texts title={t("Layout (UI schema)")} before={{ name: before.name, text: before.uiSchema }} after={{ name: after.name, text: after.uiSchema }} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { json } from "@codemirror/lang-json";
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
+import { t } from "../../shared/texts";
 import { codeLook } from "../code/look";
 import { laidOut } from "./laidOut";
 
@@ -33,9 +34,11 @@ const look = EditorView.theme({
   },
   "&.cm-merge-a .cm-changedLineGutter::before, .cm-deletedLineGutter::before": sign("−"),
   "&.cm-merge-b .cm-changedLineGutter::before, &:not(.cm-merge-a) .cm-changedLineGutter::before": sign("+"),
+  // no text: a style
   "&.cm-merge-a .cm-changedText, .cm-deletedText, &.cm-merge-b .cm-deletedText": { background: "none", textDecoration: "line-through var(--of-missing-ink)" },
   "&.cm-merge-b .cm-changedText, &:not(.cm-merge-a) .cm-changedText": {
     background: "none",
+    // no text: a style
     textDecoration: "underline 2px var(--of-compliant-ink)",
     textUnderlineOffset: "0.2em",
   },
@@ -65,7 +68,7 @@ export function showDifference(parent: HTMLElement, before: Side, after: Side, {
   if (old === now) return null;
   if (isNarrow) {
     const merged = unifiedMergeView({ original: old, mergeControls: false, ...more });
-    const name = `${after.name}, with what it changes in ${before.name}`;
+    const name = t("{after}, with what it changes in {before}", { after: after.name, before: before.name });
     const view = new EditorView({ parent, root, doc: now, extensions: [...readOnly(name), merged] });
     return () => view.destroy();
   }

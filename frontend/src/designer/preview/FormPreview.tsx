@@ -3,6 +3,7 @@
 import { useMemo, type ReactElement } from "react";
 import { Boundary } from "../../shared/Boundary";
 import { Banner } from "../../shared/parts";
+import { t } from "../../shared/texts";
 import type { NotAsked } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { Asked } from "./Asked";
@@ -13,11 +14,11 @@ const NOTHING: NotAsked[] = [];
 /** The texts of a document that does not change while it is shown. */
 export function FormPreview({ document }: { document: FormDocument }): ReactElement {
   const form = useMemo(() => triedForm(document, NOTHING), [document]);
-  if (form === null) return <p className="of-muted">This form cannot be shown: its schema is no JSON object.</p>;
+  if (form === null) return <p className="of-muted">{t("This form cannot be shown: its schema is no JSON object.")}</p>;
   return (
     <Boundary
       fallback={(again) => (
-        <Banner kind="fault" role="alert" title="The preview has failed" actions={<button type="button" className="of-btn" onClick={again}>Show it again</button>} />
+        <Banner kind="fault" role="alert" title={t("The preview has failed")} actions={<button type="button" className="of-btn" onClick={again}>{t("Show it again")}</button>} />
       )}
     >
       <Asked form={form} />

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, type ReactElement } from "react";
 import type { TriedForm } from "../../fill/useTrial";
 import { whileLaidOut } from "../../shared/afterFrame";
 import { Boundary } from "../../shared/Boundary";
+import { t } from "../../shared/texts";
 import type { Problem } from "../../shared/types";
 import { Asked } from "./Asked";
 
@@ -73,7 +74,7 @@ export const Preview = memo(function Preview(props: Props): ReactElement {
       key={turn.current}
       fallback={() => {
         failed.current = shown;
-        return <p className="of-muted">The page cannot show this form as it is now. The problems below may say why; change it, or undo.</p>;
+        return <p className="of-muted">{t("The page cannot show this form as it is now. The problems below may say why; change it, or undo.")}</p>;
       }}
     >
       <Filled {...props} />
