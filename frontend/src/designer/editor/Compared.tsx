@@ -3,17 +3,17 @@ import { useId, type ComponentProps, type ReactElement } from "react";
 import { SideBySide } from "../compare/SideBySide";
 
 /** Two states of the form beside each other, above the panes. */
-export function Compared(props: ComponentProps<typeof SideBySide>): ReactElement {
+export function Compared({ title, ...sides }: ComponentProps<typeof SideBySide> & { title: string }): ReactElement {
   const heading = useId();
   return (
     <section className="of-card" aria-labelledby={heading}>
       <div className="of-card__head">
         <h2 className="of-h2" id={heading}>
-          {props.before.name} and {props.after.name.toLowerCase()}
+          {title}
         </h2>
       </div>
       <div className="of-card__body">
-        <SideBySide {...props} />
+        <SideBySide {...sides} />
       </div>
     </section>
   );

@@ -5,6 +5,7 @@ import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
 import { letGo } from "../../shared/keptInBrowser";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { FormDraft, FormRow, Session } from "../../shared/types";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
@@ -70,14 +71,14 @@ function DiscardDraft({ base, row, draft, number, onDiscarded, onClose }: Pick<P
     else onDiscarded();
   };
   return (
-    <Dialog title="Discard this draft?" action="Discard the draft" busy={busy} onAction={() => void discard()} onClose={onClose}>
+    <Dialog title={t("Discard this draft?")} action={t("Discard the draft")} busy={busy} onAction={() => void discard()} onClose={onClose}>
       <p>
-        The draft goes with all its earlier states, for every owner of the form.{" "}
+        {t("The draft goes with all its earlier states, for every owner of the form.")}{" "}
         {row.version > 0
-          ? `Version ${row.version} and all answers stay as they are.`
-          : "The form has no version yet, so nothing of it is left."}
+          ? t("Version {version} and all answers stay as they are.", { version: row.version })
+          : t("The form has no version yet, so nothing of it is left.")}
       </p>
-      {failed && <Refused what="The draft was not discarded" error={failed} />}
+      {failed && <Refused what={t("The draft was not discarded")} error={failed} />}
     </Dialog>
   );
 }
@@ -113,7 +114,7 @@ function Decisions({ base, session, row, editor, now, onBegun }: Pick<Props, "ba
           present={document}
           leftOver={leftOver.document}
           onTake={() => {
-            edit(leftOver.document, "Take what this browser kept");
+            edit(leftOver.document, t("Take what this browser kept"));
             dropLeftOver();
           }}
           onDrop={dropLeftOver}
@@ -139,7 +140,7 @@ export function Editor(props: Props): ReactElement {
   const leave = useLeaving(editor);
   const save = useCallback(() => saver.now(), [saver]);
   const next = draft.base_version + 1;
-  const state = `draft of version ${next}`;
+  const state = t("draft of version {version}", { version: next });
   const now = new Date();
   const publish = formAddress(base, row.form, "publish/");
 
@@ -153,45 +154,45 @@ export function Editor(props: Props): ReactElement {
         row={row}
         name={document.name}
         state={state}
-        note={isReadOnly ? "You can read this draft; its owners can change it." : <SaveLine saving={saving} />}
+        note={isReadOnly ? t("You can read this draft; its owners can change it.") : <SaveLine saving={saving} />}
         actions={
           <>
             <button type="button" className="of-btn" disabled={!form} onClick={() => setTesting(true)}>
-              Test
+              {t("Test")}
             </button>
             {draft.base_version > 0 && (
               <a className="of-btn" href={publish} onClick={leave}>
                 <Icon name="swap" />
-                Compare with version {draft.base_version}
+                {t("Compare with version {version}", { version: draft.base_version })}
               </a>
             )}
             {!isReadOnly && (
               <a className="of-btn of-btn--primary" href={publish} onClick={leave}>
-                Publish version {next}…
+                {t("Publish version {version}…", { version: next })}
               </a>
             )}
           </>
         }
       />
       {!isReadOnly && <Decisions session={session} base={base} row={row} editor={editor} now={now} onBegun={onBegun} />}
-      <div className="of-row" role="group" aria-label="The whole form">
+      <div className="of-row" role="group" aria-label={t("The whole form")}>
         {!isReadOnly && (
           <>
             <button type="button" className="of-btn of-btn--sm" disabled={editor.undoes === undefined} title={editor.undoes} onClick={undo}>
               <Icon name="undo" />
-              Undo
+              {t("Undo")}
             </button>
             <button type="button" className="of-btn of-btn--sm" disabled={editor.redoes === undefined} title={editor.redoes} onClick={redo}>
-              Redo
+              {t("Redo")}
             </button>
           </>
         )}
         <button type="button" className="of-btn of-btn--sm of-push" aria-expanded={showsStates} onClick={() => setShowsStates(!showsStates)}>
-          Earlier states
+          {t("Earlier states")}
         </button>
         {!isReadOnly && (
           <button type="button" className="of-btn of-btn--sm" onClick={() => setAsking(true)}>
-            Discard the draft…
+            {t("Discard the draft…")}
           </button>
         )}
       </div>
@@ -202,7 +203,7 @@ export function Editor(props: Props): ReactElement {
           present={document}
           isReadOnly={isReadOnly}
           now={now}
-          onTakeBack={(old) => edit(documentOf(old), `Take back state ${old.number}`)}
+          onTakeBack={(old) => edit(documentOf(old), t("Take back state {number}", { number: old.number }))}
           onClose={() => setShowsStates(false)}
         />
       )}

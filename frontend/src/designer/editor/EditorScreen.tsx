@@ -5,6 +5,8 @@ import { ApiError } from "../../shared/api/client";
 import { onComingBack } from "../../shared/comingBack";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { type DesignerGuard, useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { FormDraft, FormRow, Session, VersionText } from "../../shared/types";
 import { useOpened } from "../../shared/useOpened";
 import { formAddress } from "../parts";
@@ -67,8 +69,8 @@ function Shown({ base, session, opened, onReload }: { base: string; session: Ses
   if (opened.version) return <Published base={base} row={row} version={opened.version} onBegun={begun} />;
   return (
     <div className="of-card">
-      <Empty icon="form" level={1} title="This form has no version yet">
-        <p>Its owners are still making it.</p>
+      <Empty icon="form" level={1} title={t("This form has no version yet")}>
+        <p>{t("Its owners are still making it.")}</p>
       </Empty>
     </div>
   );
@@ -82,15 +84,13 @@ export function EditorScreen({ base, session, of: form }: ScreenProps): ReactEle
   }, [session, expect]);
   if (result.state === "failed") {
     return (
-      <NotLoaded what="This form" error={result.error} onRetry={reload}>
+      <NotLoaded what={t("This form")} error={result.error} onRetry={reload}>
         {result.error.status === 404 && (
-          <p>
-            Go to <a href={`${base}designer/`}>all forms</a>.
-          </p>
+          <p>{rich(t("Go to <a>all forms</a>."), { a: (inside) => <a href={`${base}designer/`}>{inside}</a> })}</p>
         )}
       </NotLoaded>
     );
   }
-  if (result.state === "loading" || session === null) return <Loading>Opening the form…</Loading>;
+  if (result.state === "loading" || session === null) return <Loading>{t("Opening the form…")}</Loading>;
   return <Shown base={base} session={session} opened={result.value} onReload={reload} />;
 }

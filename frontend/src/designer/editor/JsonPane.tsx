@@ -2,6 +2,7 @@
 /** The texts of the form, one at a time: its schema, and its layout (the UI schema). */
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement } from "react";
 import { flushSync } from "react-dom";
+import { t } from "../../shared/texts";
 import { JsonEditor, type Mark, type Stretch } from "../code/jsonEditor";
 import type { Pane } from "../document/reading";
 
@@ -54,13 +55,13 @@ interface Props extends Omit<TextProps, "label" | "describedBy"> {
   pane: Pane;
 }
 
-const NAMES: Record<Pane, string> = { schema: "Schema", uiSchema: "Layout" };
+const NAMES: Record<Pane, string> = { schema: t("Schema"), uiSchema: t("Layout") };
 const PANES: readonly Pane[] = ["schema", "uiSchema"];
 
 /** Which of both texts is shown. */
 export function PaneSwitch({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) => void }): ReactElement {
   return (
-    <div className="of-seg of-push" role="group" aria-label="Text">
+    <div className="of-seg of-push" role="group" aria-label={t("Text")}>
       {PANES.map((each) => (
         <button key={each} type="button" className="of-btn of-btn--sm" aria-pressed={each === pane} onClick={() => onPane(each)}>
           {NAMES[each]}
@@ -77,8 +78,8 @@ export function JsonPane({ pane, ...props }: Props): ReactElement {
       <JsonText key={pane} {...props} label={`${NAMES[pane]}, JSON`} describedBy={help} />
       <p className="of-small of-muted" id={help}>
         {props.isReadOnly
-          ? "To be read, searched (Ctrl+F) and copied. Tab leaves the text, F8 goes to the next problem."
-          : "Tab leaves the text, also after Escape. Ctrl+] and Ctrl+[ indent a line, F8 goes to the next problem."}
+          ? t("To be read, searched (Ctrl+F) and copied. Tab leaves the text, F8 goes to the next problem.")
+          : t("Tab leaves the text, also after Escape. Ctrl+] and Ctrl+[ indent a line, F8 goes to the next problem.")}
       </p>
     </div>
   );

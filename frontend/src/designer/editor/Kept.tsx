@@ -4,6 +4,7 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import type { FormDocument } from "../document/document";
@@ -21,9 +22,9 @@ export function download({ name, schema, uiSchema }: FormDocument): void {
 }
 
 const WHY = {
-  published: (version: number) => `Version ${version} was published from this draft, or in its place.`,
-  discarded: () => "Somebody discarded this draft. What was published stays.",
-  deleted: () => "There is no such form any more, or you may not see it now.",
+  published: (version: number) => t("Version {version} was published from this draft, or in its place.", { version }),
+  discarded: () => t("Somebody discarded this draft. What was published stays."),
+  deleted: () => t("There is no such form any more, or you may not see it now."),
 };
 
 interface GoneProps {
@@ -55,24 +56,24 @@ export function GoneDraft({ base, draft, document, onBegun }: GoneProps): ReactE
     <Banner
       kind="warn"
       role="alert"
-      title="This draft is not there any more"
+      title={t("This draft is not there any more")}
       actions={
         <>
           <button type="button" className="of-btn" disabled={busy || row.state === "loading"} onClick={() => void again()}>
-            Begin a draft with this text
+            {t("Begin a draft with this text")}
           </button>
           <button type="button" className="of-btn" onClick={() => download(document)}>
-            Download it
+            {t("Download it")}
           </button>
-          {!isDeleted && version > 0 && <a href={formAddress(base, draft.form, "versions/")}>Versions</a>}
+          {!isDeleted && version > 0 && <a href={formAddress(base, draft.form, "versions/")}>{t("Versions")}</a>}
         </>
       }
     >
       <p>
         {row.state === "loading" ? "" : `${WHY[why](version)} `}
-        What is on this page is kept here and in this browser, and can be downloaded or begun anew.
+        {t("What is on this page is kept here and in this browser, and can be downloaded or begun anew.")}
       </p>
-      {failed && <Refused what="No draft was begun" error={failed} />}
+      {failed && <Refused what={t("No draft was begun")} error={failed} />}
     </Banner>
   );
 }
@@ -91,30 +92,31 @@ export function LeftOver({ present, leftOver, onTake, onDrop }: LeftOverProps): 
     <>
       <Banner
         kind="warn"
-        title="This browser has changes of yours that were not saved"
+        title={t("This browser has changes of yours that were not saved")}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              Compare
+              {t("Compare")}
             </button>
             <button type="button" className="of-btn" onClick={onTake}>
-              Take them
+              {t("Take them")}
             </button>
             <button type="button" className="of-btn" onClick={() => download(leftOver)}>
-              Download them
+              {t("Download them")}
             </button>
             <button type="button" className="of-btn" onClick={onDrop}>
-              Leave them out
+              {t("Leave them out")}
             </button>
           </>
         }
       >
-        <p>The draft was saved by somebody since, so nothing was put together by itself. “Take them” shows yours here, and undo goes back.</p>
+        <p>{t("The draft was saved by somebody since, so nothing was put together by itself. “Take them” shows yours here, and undo goes back.")}</p>
       </Banner>
       {isOpen && (
         <Compared
-          before={{ name: "Draft", schema: present.schema, uiSchema: present.uiSchema }}
-          after={{ name: "Yours", schema: leftOver.schema, uiSchema: leftOver.uiSchema }}
+          title={t("Draft and yours")}
+          before={{ name: t("Draft"), schema: present.schema, uiSchema: present.uiSchema }}
+          after={{ name: t("Yours"), schema: leftOver.schema, uiSchema: leftOver.uiSchema }}
         />
       )}
     </>
@@ -136,20 +138,25 @@ export function NewerVersion({ base, form, version, busy, failed, onGoOn }: Newe
   return (
     <Banner
       kind="warn"
-      title={`Version ${version} was published since this draft was begun`}
+      title={t("Version {version} was published since this draft was begun", { version })}
       actions={
         <>
           <a className="of-btn" href={formAddress(base, form, "publish/")}>
-            Compare with version {version}
+            {t("Compare with version {version}", { version })}
           </a>
           <button type="button" className="of-btn" disabled={busy} onClick={onGoOn}>
-            Go on from version {version}
+            {t("Go on from version {version}", { version })}
           </button>
         </>
       }
     >
-      <p>The draft is kept as it is. “Go on” makes it a draft of version {version + 1}; what version {version} changed and this text does not have is taken out again by it.</p>
-      {failed && <Refused what="The draft still goes on from the older version" error={failed} />}
+      <p>
+        {t("The draft is kept as it is. “Go on” makes it a draft of version {next}; what version {version} changed and this text does not have is taken out again by it.", {
+          next: version + 1,
+          version,
+        })}
+      </p>
+      {failed && <Refused what={t("The draft still goes on from the older version")} error={failed} />}
     </Banner>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Fields, JSON and preview of one document: what is chosen or changed in one of them is so in the others. */
 import { useCallback, useMemo, useRef, useState, type ReactElement } from "react";
+import { t } from "../../shared/texts";
 import { Builder } from "../builder/Builder";
 import type { FormDocument } from "../document/document";
 import { questionOf } from "../document/finding";
@@ -38,12 +39,24 @@ function useFields(question: Question | null): readonly string[] {
   return last.current;
 }
 
-const TEXTS: Record<Pane, string> = { schema: "schema", uiSchema: "layout" };
+/** What undo calls a change of either text. */
+const CHANGES: Record<Pane, string> = { schema: t("Change the schema"), uiSchema: t("Change the layout") };
 
-function Unreadable({ fault, what }: { fault: Fault; what: string }): ReactElement {
+const UNREAD = {
+  fields: {
+    schema: (line: number) => t("Line {line} of the schema cannot be read, so the fields show the form as it was before.", { line }),
+    uiSchema: (line: number) => t("Line {line} of the layout cannot be read, so the fields show the form as it was before.", { line }),
+  },
+  preview: {
+    schema: (line: number) => t("Line {line} of the schema cannot be read, so the preview shows the form as it was before.", { line }),
+    uiSchema: (line: number) => t("Line {line} of the layout cannot be read, so the preview shows the form as it was before.", { line }),
+  },
+} as const;
+
+function Unreadable({ fault, what }: { fault: Fault; what: keyof typeof UNREAD }): ReactElement {
   return (
     <p className="of-small of-unread" role="status">
-      Line {fault.line} of the {TEXTS[fault.pane]} cannot be read, so {what} the form as it was before.
+      {UNREAD[what][fault.pane](fault.line)}
     </p>
   );
 }
@@ -75,7 +88,8 @@ export function Panes(props: Props): ReactElement {
       const { document: before, pane: which } = latest.current;
       const next = { ...before, [which]: text };
       typed(next);
-      onEdit(next, `Change the ${TEXTS[which]}`, `json ${which}`);
+      // no text: what is typed in one text is undone together
+      onEdit(next, CHANGES[which], `json ${which}`);
     },
     [onEdit, typed],
   );
@@ -106,10 +120,10 @@ export function Panes(props: Props): ReactElement {
         panes={[
           {
             key: "fields",
-            title: "Fields",
+            title: t("Fields"),
             body: (
               <div ref={ref}>
-                {followedFault && <Unreadable fault={followedFault} what="the fields show" />}
+                {followedFault && <Unreadable fault={followedFault} what="fields" />}
                 {readable && (
                   <Builder
                     document={readable}
@@ -144,16 +158,16 @@ export function Panes(props: Props): ReactElement {
           },
           {
             key: "preview",
-            title: "Preview",
-            head: <span className="of-small of-muted of-push">as people fill it in</span>,
+            title: t("Preview"),
+            head: <span className="of-small of-muted of-push">{t("as people fill it in")}</span>,
             body: (
               <>
-                {fault && <Unreadable fault={fault} what="the preview shows" />}
-                {!fault && !isPresent && <p className="of-small of-unread">The page cannot show the form as it is now; this is how it was before. The problems below say why.</p>}
+                {fault && <Unreadable fault={fault} what="preview" />}
+                {!fault && !isPresent && <p className="of-small of-unread">{t("The page cannot show the form as it is now; this is how it was before. The problems below say why.")}</p>}
                 {form && outline?.questions.length !== 0 ? (
                   <Preview form={form} selected={fields} faults={faults} onField={onField} />
                 ) : (
-                  <p className="of-muted">There are no questions yet.</p>
+                  <p className="of-muted">{t("There are no questions yet.")}</p>
                 )}
               </>
             ),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Icon } from "../../shared/icons";
-import { count } from "../../shared/words";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { FormProblem } from "./problems";
 import type { Check } from "./useCheck";
 
@@ -12,22 +13,22 @@ interface Props {
 }
 
 function summary(problems: readonly FormProblem[], { isPresent, failed, checked }: Check): string {
-  if (failed) return `What the server says of the form is not known at present. ${failed.message}`;
-  if (checked === null) return "The form is being checked.";
+  if (failed) return t("What the server says of the form is not known at present. {message}", { message: failed.message });
+  if (checked === null) return t("The form is being checked.");
   const blocking = problems.filter(({ isBlocking }) => isBlocking).length;
   const advice = problems.length - blocking;
   const parts = [
-    blocking > 0 ? `${blocking} must be solved before publishing` : "",
-    advice > 0 ? `${advice} ${advice === 1 ? "is" : "are"} advice` : "",
-    isPresent ? "" : "checking again",
+    blocking > 0 ? tn("{n} must be solved before publishing", "{n} must be solved before publishing", blocking) : "",
+    advice > 0 ? tn("{n} is advice", "{n} are advice", advice) : "",
+    isPresent ? "" : t("checking again"),
   ];
-  return parts.filter(Boolean).join(", ") || "Nothing keeps this form from being published.";
+  return parts.filter(Boolean).join(", ") || t("Nothing keeps this form from being published.");
 }
 
 /** All that is wrong with the form. None of it keeps the draft from being saved. */
 export function ProblemList({ problems, check, onGo }: Props): ReactElement {
-  const none = check.failed || check.checked === null ? "Problems" : "No problems";
-  const title = problems.length === 0 ? none : count(problems.length, "problem");
+  const none = check.failed || check.checked === null ? t("Problems") : t("No problems");
+  const title = problems.length === 0 ? none : tn("{n} problem", "{n} problems", problems.length);
   return (
     <section className="of-card" aria-labelledby="of-problems" data-part="problems">
       <div className="of-card__head">
@@ -42,20 +43,20 @@ export function ProblemList({ problems, check, onGo }: Props): ReactElement {
         <ul className="of-problems">
           {problems.map((problem, index) => {
             const { pane, pointer, message, isBlocking, place } = problem;
+            const at = { place: pointer === "" ? t("the whole form") : pointer, line: place.line };
             return (
               <li key={`${pane} ${pointer} ${index}`}>
                 <span className={isBlocking ? "of-sev-bad" : "of-sev-warn"}>
                   <Icon name="alert" />
                 </span>
                 <p>
-                  <b className={isBlocking ? "of-sev-bad" : "of-sev-warn"}>{isBlocking ? "Must be solved." : "Advice."}</b> {message}
+                  <b className={isBlocking ? "of-sev-bad" : "of-sev-warn"}>{isBlocking ? t("Must be solved.") : t("Advice.")}</b> {message}
                 </p>
                 <button type="button" className="of-btn of-btn--sm" onClick={() => onGo(problem)}>
-                  Go to field <span className="of-hidden">of problem {index + 1}</span>
+                  {rich(t("Go to field <hidden>of problem {n}</hidden>", { n: index + 1 }), { hidden: (inside) => <span className="of-hidden">{inside}</span> })}
                 </button>
                 <p className="of-problems__path">
-                  {pane === "uiSchema" && "Layout: "}
-                  {pointer === "" ? "the whole form" : pointer}, line {place.line}
+                  {pane === "uiSchema" ? t("Layout: {place}, line {line}", at) : t("{place}, line {line}", at)}
                 </p>
               </li>
             );

@@ -2,6 +2,7 @@
 /** A form without a draft: its current version to read, and the way to the next one, or whom to ask for it. */
 import { useMemo, type ReactElement } from "react";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { FormDraft, FormRow, VersionText } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { Refused } from "../parts";
@@ -40,23 +41,23 @@ export function Published({ base, row, version, onBegun }: Props): ReactElement 
         base={base}
         row={row}
         name={row.name}
-        state={`version ${version.number}${row.state === "retired" ? ", retired" : ""}`}
+        state={row.state === "retired" ? t("version {version}, retired", { version: version.number }) : t("version {version}", { version: version.number })}
         note={
           mayBegin
-            ? "A published version never changes. To change the form, begin its next version."
+            ? t("A published version never changes. To change the form, begin its next version.")
             : row.may_edit
-              ? "It is retired: restore it under Versions, then begin its next version."
-              : `You can read this form; its ${row.owners.length === 1 ? "owner" : "owners"} can change it.`
+              ? t("It is retired: restore it under Versions, then begin its next version.")
+              : tn("You can read this form; its owner can change it.", "You can read this form; its owners can change it.", row.owners.length)
         }
         actions={
           mayBegin && (
             <button type="button" className="of-btn of-btn--primary" disabled={busy} onClick={() => void begin()}>
-              Begin version {version.number + 1}
+              {t("Begin version {version}", { version: version.number + 1 })}
             </button>
           )
         }
       />
-      {failed && <Refused what="No draft was begun" error={failed} />}
+      {failed && <Refused what={t("No draft was begun")} error={failed} />}
       <Panes {...judged} isReadOnly onEdit={nothing} onUndo={nothing} onRedo={nothing} />
     </div>
   );

@@ -4,9 +4,10 @@ import { useCallback, useEffect, useRef, useState, type ReactElement } from "rea
 import type { Details } from "../../shared/api/routes";
 import { Banner, Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, nameOf } from "../../shared/words";
+import { nameOf } from "../../shared/words";
 import type { FormDocument } from "../document/document";
 import { Compared } from "./Compared";
 
@@ -30,7 +31,6 @@ export function StaleDraft({ form, mine, newest, now, isOwn, onTakeTheirs, onKee
   const box = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const { number } = newest;
-  const other = isOwn ? "the other" : "theirs";
   const [theirs] = useLoaded(useCallback(() => guard(api.draftState(form, number)), [api, guard, form, number]));
   useEffect(() => box.current?.focus(), []);
   const draft = theirs.state === "ready" ? theirs.value : null;
@@ -38,41 +38,44 @@ export function StaleDraft({ form, mine, newest, now, isOwn, onTakeTheirs, onKee
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={isOwn ? "You saved this draft in another window while you were changing it here" : `${nameOf(newest.saved_by)} saved this draft while you were changing it`}
+        title={isOwn ? t("You saved this draft in another window while you were changing it here") : t("{name} saved this draft while you were changing it", { name: nameOf(newest.saved_by) })}
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} disabled={draft === null} onClick={() => setOpen(!isOpen)}>
-              Compare
+              {t("Compare")}
             </button>
             <button type="button" className="of-btn" onClick={() => onKeepMine(number)}>
-              Keep mine
+              {t("Keep mine")}
             </button>
             <button type="button" className="of-btn" disabled={draft === null} onClick={() => draft && onTakeTheirs(draft)}>
-              Take {other}
+              {isOwn ? t("Take the other") : t("Take theirs")}
             </button>
           </>
         }
       >
         <p>
-          <Moment iso={newest.saved_at} now={now} />. {newest.changes.length === 0 ? "It says the same as yours." : "Yours would change in it:"}
+          <Moment iso={newest.saved_at} now={now} />. {newest.changes.length === 0 ? t("It says the same as yours.") : t("Yours would change in it:")}
         </p>
         {newest.changes.length > 0 && (
           <ul>
             {newest.changes.slice(0, MOST_SENTENCES).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
-            {newest.changes.length > MOST_SENTENCES && <li>{count(newest.changes.length - MOST_SENTENCES, "more change")} in the comparison</li>}
+            {newest.changes.length > MOST_SENTENCES && <li>{tn("{n} more change in the comparison", "{n} more changes in the comparison", newest.changes.length - MOST_SENTENCES)}</li>}
           </ul>
         )}
-        {theirs.state === "failed" && <p>What was saved could not be loaded. {theirs.error.message}</p>}
+        {theirs.state === "failed" && <p>{t("What was saved could not be loaded. {message}", { message: theirs.error.message })}</p>}
         <p className="of-small of-muted">
-          Nothing was overwritten. “Keep mine” saves yours after {other}, which stays in the earlier states; “Take {other}” shows {isOwn ? "that" : other} here, and undo brings yours back.
+          {isOwn
+            ? t("Nothing was overwritten. “Keep mine” saves yours after the other, which stays in the earlier states; “Take the other” shows that here, and undo brings yours back.")
+            : t("Nothing was overwritten. “Keep mine” saves yours after theirs, which stays in the earlier states; “Take theirs” shows theirs here, and undo brings yours back.")}
         </p>
       </Banner>
       {isOpen && draft && (
         <Compared
-          before={{ name: isOwn ? "The other" : "Theirs", schema: draft.schema, uiSchema: draft.ui_schema }}
-          after={{ name: "Yours", schema: mine.schema, uiSchema: mine.uiSchema }}
+          title={isOwn ? t("The other and yours") : t("Theirs and yours")}
+          before={{ name: isOwn ? t("The other") : t("Theirs"), schema: draft.schema, uiSchema: draft.ui_schema }}
+          after={{ name: t("Yours"), schema: mine.schema, uiSchema: mine.uiSchema }}
         />
       )}
     </div>

@@ -3,9 +3,11 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Moment, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { DraftState, FormDraft } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, nameOf, shown } from "../../shared/words";
+import { nameOf, shown } from "../../shared/words";
 import { SideBySide } from "../compare/SideBySide";
 import type { FormDocument } from "../document/document";
 
@@ -23,26 +25,28 @@ interface Props {
 function OneState({ form, state, present, isReadOnly, onTakeBack }: Pick<Props, "form" | "present" | "isReadOnly" | "onTakeBack"> & { state: DraftState }): ReactElement {
   const { api, guard } = useDesigner();
   const [loaded, reload] = useLoaded(useCallback(() => guard(api.draftState(form, state.number)), [api, guard, form, state.number]));
-  if (loaded.state === "loading") return <p className="of-muted">Loading state {state.number}…</p>;
-  if (loaded.state === "failed") return <NotLoaded what={`State ${state.number}`} error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") return <p className="of-muted">{t("Loading state {number}…", { number: state.number })}</p>;
+  if (loaded.state === "failed") return <NotLoaded what={t("State {number}", { number: state.number })} error={loaded.error} onRetry={reload} />;
   const { value } = loaded;
   return (
     <div className="of-stack of-stack--3">
       {(value.name !== present.name || value.description !== present.description) && (
         <p>
-          It was called “{shown(value.name)}”{value.description && <>, described as “{shown(value.description)}”</>}.
+          {value.description
+            ? t("It was called “{name}”, described as “{description}”.", { name: shown(value.name), description: shown(value.description) })
+            : t("It was called “{name}”.", { name: shown(value.name) })}
         </p>
       )}
       <SideBySide
-        before={{ name: `State ${state.number}`, schema: value.schema, uiSchema: value.ui_schema }}
-        after={{ name: "Now", schema: present.schema, uiSchema: present.uiSchema }}
+        before={{ name: t("State {number}", { number: state.number }), schema: value.schema, uiSchema: value.ui_schema }}
+        after={{ name: t("Now"), schema: present.schema, uiSchema: present.uiSchema }}
       />
       {!isReadOnly && (
         <div className="of-row">
           <button type="button" className="of-btn" onClick={() => onTakeBack(value)}>
-            Take back state {state.number}
+            {t("Take back state {number}", { number: state.number })}
           </button>
-          <span className="of-small of-muted">It is an edit like any other: what is there now stays in the states, and undo brings it back.</span>
+          <span className="of-small of-muted">{t("It is an edit like any other: what is there now stays in the states, and undo brings it back.")}</span>
         </div>
       )}
     </div>
@@ -58,23 +62,27 @@ export function States(props: Props): ReactElement {
     <section className="of-card" aria-labelledby="of-states">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-states" tabIndex={-1} ref={(heading) => heading?.focus()}>
-          Earlier states of this draft
+          {t("Earlier states of this draft")}
         </h2>
-        {states.state === "ready" && <span className="of-small of-muted">{count(states.value.length, "state")}, newest first; the last 50 are kept</span>}
+        {states.state === "ready" && <span className="of-small of-muted">{tn("{n} state, newest first; the last 50 are kept", "{n} states, newest first; the last 50 are kept", states.value.length)}</span>}
         <button type="button" className="of-btn of-btn--sm of-push" onClick={onClose}>
-          Close the states
+          {t("Close the states")}
         </button>
       </div>
       <div className="of-card__body of-stack">
-        {states.state === "loading" && <p className="of-muted">Loading the states…</p>}
-        {states.state === "failed" && <NotLoaded what="The states" error={states.error} onRetry={reload} />}
+        {states.state === "loading" && <p className="of-muted">{t("Loading the states…")}</p>}
+        {states.state === "failed" && <NotLoaded what={t("The states")} error={states.error} onRetry={reload} />}
         {states.state === "ready" && (
           <ol className="of-states of-stack of-stack--2">
             {states.value.map((state) => (
               <li key={state.number}>
                 <div className="of-row">
                   <span>
-                    <b>State {state.number}</b>, <Moment iso={state.saved_at} now={now} />, {nameOf(state.saved_by)}
+                    {rich(t("<b>State {number}</b>, {time}, {name}", { number: state.number }), {
+                      b: (inside) => <b>{inside}</b>,
+                      time: <Moment iso={state.saved_at} now={now} />,
+                      name: nameOf(state.saved_by),
+                    })}
                   </span>
                   <button
                     type="button"
@@ -82,7 +90,7 @@ export function States(props: Props): ReactElement {
                     aria-expanded={chosen === state.number}
                     onClick={() => setChosen(chosen === state.number ? null : state.number)}
                   >
-                    Compare with now<span className="of-hidden">: state {state.number}</span>
+                    {rich(t("Compare with now<hidden>: state {number}</hidden>", { number: state.number }), { hidden: (inside) => <span className="of-hidden">{inside}</span> })}
                   </button>
                 </div>
                 {chosen === state.number && <OneState {...props} state={state} />}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Panes beside each other; where there is no room for that, one at a time behind tabs. F6 goes from one to the next. */
 import { useId, useState, type KeyboardEvent, type ReactElement, type ReactNode } from "react";
+import { t } from "../../shared/texts";
 import { useNarrow } from "../../shared/useNarrow";
 
 /** Below this, in px, three panes have no room beside each other. */
@@ -49,12 +50,12 @@ export function Studio({ panes, current, onCurrent }: Props): ReactElement {
       <p className="of-skips">
         {panes.map(({ key, title }) => (
           <button key={key} type="button" className="of-btn of-btn--sm" onClick={() => goTo(key)}>
-            Go to {title}
+            {t("Go to {pane}", { pane: title })}
           </button>
         ))}
       </p>
       {isNarrow && (
-        <div className="of-tabs" role="tablist" aria-label="Parts of the editor">
+        <div className="of-tabs" role="tablist" aria-label={t("Parts of the editor")}>
           {panes.map(({ key, title }) => (
             <button
               key={key}

@@ -13,8 +13,9 @@ import { Icon } from "../../shared/icons";
 import { ObjectMeta } from "../../shared/ObjectBar";
 import { Banner } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
-import { plural, shown, TYPE_PATHS } from "../../shared/words";
+import { plural, shown, TYPE_PATHS, typeWord } from "../../shared/words";
 import { Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
 
@@ -34,36 +35,36 @@ function ObjectChoice({ onObject }: { onObject: (object: ObjectInfo) => void }):
       <div className="of-row">
         <div className="of-field">
           <label className="of-label of-small" htmlFor="of-test-type">
-            Type
+            {t("Type")}
           </label>
           <select className="of-select" id="of-test-type" value={type} onChange={(event) => setType(event.target.value as ObjectTypePath)}>
             {TYPE_PATHS.map((each) => (
               <option key={each} value={each}>
-                {each}
+                {typeWord(each)}
               </option>
             ))}
           </select>
         </div>
         <div className="of-field">
           <label className="of-label of-small" htmlFor="of-test-id">
-            Number in OMERO
+            {t("Number in OMERO")}
           </label>
           <input
             className="of-input"
             id="of-test-id"
             inputMode="numeric"
             pattern="[0-9]{1,18}"
-            title="A number"
+            title={t("A number")}
             required
             value={id}
             onChange={(event) => setId(event.target.value.trim())}
           />
         </div>
         <button type="submit" className="of-btn" disabled={busy}>
-          Show it in the heading
+          {t("Show it in the heading")}
         </button>
       </div>
-      {failed && <Refused what={`None of your ${plural(type)} is shown`} error={failed} />}
+      {failed && <Refused what={t("None of your {objects} is shown", { objects: plural(type) })} error={failed} />}
     </form>
   );
 }
@@ -112,22 +113,22 @@ export function TestFill({ form, name, state, tried, onSave, onClose }: Props): 
         <p className="of-small">
           <button type="button" className="of-btn-link" onClick={onClose}>
             <Icon name="home" />
-            Back to the editor
+            {t("Back to the editor")}
           </button>
         </p>
         <div className="of-row of-row--between of-row--base">
           <h1 className="of-h1" tabIndex={-1}>
-            {shown(name) || "Form without a name"} <span className="of-over">{state}</span>
+            {shown(name) || t("Form without a name")} <span className="of-over">{state}</span>
           </h1>
           <Meter answered={answered} total={problems.required.length} />
         </div>
         {object && <ObjectMeta object={object} />}
       </header>
       <div className="of-panel-body of-stack">
-        <Banner kind="info" title="This is a test: nothing is recorded">
-          <p>Fill the form in as a researcher would. The server checks the answers as it checks a submission, and keeps none of them.</p>
+        <Banner kind="info" title={t("This is a test: nothing is recorded")}>
+          <p>{t("Fill the form in as a researcher would. The server checks the answers as it checks a submission, and keeps none of them.")}</p>
           <details className="of-small">
-            <summary>Show a real object in the heading</summary>
+            <summary>{t("Show a real object in the heading")}</summary>
             <ObjectChoice onObject={setObject} />
           </details>
         </Banner>
@@ -146,29 +147,29 @@ export function TestFill({ form, name, state, tried, onSave, onClose }: Props): 
           onSubmit={() => void check()}
         >
           <NotAsked questions={tried.version.not_asked} />
-          <section className="of-submit" aria-label="Check the answers">
+          <section className="of-submit" aria-label={t("Check the answers")}>
             <div ref={result} tabIndex={-1}>
               {verdict.kind === "valid" && (
-                <Banner kind="ok" role="status" title="A submission would take these answers">
-                  <p>Nothing was recorded. They were checked against state {verdict.number} of the draft.</p>
+                <Banner kind="ok" role="status" title={t("A submission would take these answers")}>
+                  <p>{t("Nothing was recorded. They were checked against state {number} of the draft.", { number: verdict.number })}</p>
                 </Banner>
               )}
               {verdict.kind === "unsaved" && (
-                <Banner kind="warn" role="alert" title="The draft could not be saved, so the answers were not checked">
-                  <p>Go back to the editor, which says why. What you typed here stays until you do.</p>
+                <Banner kind="warn" role="alert" title={t("The draft could not be saved, so the answers were not checked")}>
+                  <p>{t("Go back to the editor, which says why. What you typed here stays until you do.")}</p>
                 </Banner>
               )}
-              {failed && <Refused what="The answers were not checked" error={failed} />}
+              {failed && <Refused what={t("The answers were not checked")} error={failed} />}
             </div>
             <div className="of-row">
               <button className="of-btn of-btn--primary" type="submit" aria-disabled={busy || undefined} aria-busy={busy}>
-                {busy ? "Checking…" : "Check the answers"}
+                {busy ? t("Checking…") : t("Check the answers")}
               </button>
               <button className="of-btn" type="button" onClick={onClose}>
-                Back to the editor
+                {t("Back to the editor")}
               </button>
             </div>
-            <p className="of-small of-muted">Nothing is recorded, and nobody else sees what you type here.</p>
+            <p className="of-small of-muted">{t("Nothing is recorded, and nobody else sees what you type here.")}</p>
           </section>
         </FormBody>
       </div>

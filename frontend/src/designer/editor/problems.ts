@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What is wrong with the form, and what its author should know: the server's words, at their places in what is shown now. */
+import { t } from "../../shared/texts";
 import type { CheckedForm, Problem } from "../../shared/types";
 import type { Mark } from "../code/jsonEditor";
 import type { FormDocument } from "../document/document";
@@ -37,7 +38,7 @@ export function problemsOf(document: FormDocument, checked: CheckedForm | null):
         ...told("schema", checked.schema_problems, true),
         ...told("uiSchema", checked.ui_schema_problems, true),
         ...told("schema", checked.warnings, false),
-        ...checked.not_asked.map(({ pointer, reason }): Told => ({ pane: "schema", pointer, message: `The page does not ask this question. ${reason}`, isBlocking: false })),
+        ...checked.not_asked.map(({ pointer, reason }): Told => ({ pane: "schema", pointer, message: t("The page does not ask this question. {reason}", { reason }), isBlocking: false })),
       ].filter(({ pane }) => !broken.has(pane))
     : [];
   if (faults.length + found.length === 0) return NO_PROBLEMS;

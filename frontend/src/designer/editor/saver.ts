@@ -5,6 +5,7 @@
  */
 import { ApiError } from "../../shared/api/client";
 import type { Details } from "../../shared/api/routes";
+import { t } from "../../shared/texts";
 import type { FormDraft, NewDraft, SavedDraft } from "../../shared/types";
 import type { FormDocument } from "../document/document";
 import { isSameDocument } from "./localCopy";
@@ -45,7 +46,7 @@ export const draftOf = ({ uiSchema, ...texts }: FormDocument): NewDraft => ({ ..
 const STOPPED: ReadonlySet<SaveState["kind"]> = new Set(["stale", "gone", "refused", "loggedOut"]);
 
 /** Why nothing was saved, where the page itself failed. */
-const OWN_FAULT = "Something went wrong on this page. Reload it; what you changed is kept in this browser.";
+const OWN_FAULT = t("Something went wrong on this page. Reload it; what you changed is kept in this browser.");
 
 export class Saver {
   private document: FormDocument;

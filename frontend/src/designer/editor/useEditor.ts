@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { isUnstored, keepSoon, letGo, storeNowAll } from "../../shared/keptInBrowser";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { FormDraft, Session } from "../../shared/types";
 import { begun, edited, redoes, redone, undoes, undone, type History } from "../document/history";
 import type { FormDocument } from "../document/document";
@@ -41,7 +42,7 @@ function opened(draft: FormDraft, key: string): Opened {
   const copy = loadCopy(key);
   if (copy === null || isSameDocument(copy.document, history.present)) return { history, leftOver: null };
   if (copy.base !== draft.number) return { history, leftOver: copy };
-  return { history: edited(history, copy.document, { label: "Changes that this browser kept", at: 0 }), leftOver: null };
+  return { history: edited(history, copy.document, { label: t("Changes that this browser kept"), at: 0 }), leftOver: null };
 }
 
 /** Warns before what is nowhere but on this page is left. */
@@ -112,7 +113,7 @@ export function useEditor(session: Session, first: FormDraft): EditorState {
     (theirs: FormDraft) => {
       saver.take(theirs);
       setDraft(theirs);
-      setHistory((before) => edited(before, documentOf(theirs), { label: "Take theirs", at: Date.now() }));
+      setHistory((before) => edited(before, documentOf(theirs), { label: t("Take theirs"), at: Date.now() }));
     },
     [saver, setDraft],
   );
