@@ -9,7 +9,17 @@ from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.refs import stream_kind
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Assignment, ExemptionRow, Form, PolicyRow, RecordRow, SitePolicyRow, Stream, Submission
+from omero_forms.models import (
+    Assignment,
+    ExemptionRow,
+    Form,
+    KeptReport,
+    PolicyRow,
+    RecordRow,
+    SitePolicyRow,
+    Stream,
+    Submission,
+)
 from omero_forms.services.records.heads import verified_print
 from omero_forms.services.records.mark import verified_row
 from omero_forms.services.records.project import project
@@ -22,6 +32,8 @@ def forget_from(stream: Stream, number: int) -> None:
     with short_write():
         Stream.objects.select_for_update().get(pk=stream.pk)
         _take_down(stream)
+        # Of those before, the files stay, which are in no record.
+        KeptReport.objects.filter(record__stream=stream, record__number__gte=number).delete()
         RecordRow.objects.filter(stream=stream, number__gte=number).delete()
         left = list(RecordRow.objects.filter(stream=stream).select_related("stream").order_by("number"))
         last, digest = (left[-1].number, left[-1].digest) if left else (0, NO_PREVIOUS)

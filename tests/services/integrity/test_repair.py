@@ -14,14 +14,16 @@ import pytest
 
 from omero_forms.cli import main
 from omero_forms.conf import conf
-from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.forks import decided_forks, set_aside
 from omero_forms.domain.records.format import Record, to_rows
+from omero_forms.domain.records.parts import report_parts
 from omero_forms.domain.records.verify import check_chain, redactions, verify
+from omero_forms.domain.refs import report_stream
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import DamageRow, Event, RecordRow, Stream, Submission
+from omero_forms.models import DamageRow, Event, KeptReport, RecordRow, Stream, Submission
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors import proven as proven_selectors
 from omero_forms.selectors.keys import keyring
@@ -31,6 +33,8 @@ from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.repair import bundle_source, plan_repair, repair, resolve_fork
 from omero_forms.services.integrity.sources import read_bundle
 from omero_forms.services.integrity.verify import verify as verify_all
+from omero_forms.services.records.decide import Decision, append_entries
+from omero_forms.services.records.project import project
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.records.tampering import TAMPERINGS, Tampering, hands, next_record, replaced
@@ -217,6 +221,41 @@ def test_a_fork_is_resolved_by_a_decision_and_the_next_number_follows_the_record
     Stream.objects.filter(name=name).update(verified={})
     assert world.submit("author", target, form, base=last + 1).submission.number == last + 2
     assert list(Prover().set_aside) == [name]
+
+
+@pytest.mark.parametrize("anew", [False, True], ids=["here", "made anew"])
+def test_a_forked_history_of_reports_is_resolved_and_the_reports_before_it_keep_their_files(
+    world: FormsWorld, *, anew: bool
+) -> None:
+    name = report_stream(7)
+
+    def keep(week: int) -> None:
+        days = {"name": f"2026-W{week}", "first": "2026-11-02", "last": "2026-11-08"}
+        parts = report_parts(group_id=7, group_name="b", period=days, sha256=f"{week:064}", counts={})
+        kept = name, Decision("report.kept", parts, Capacity.SERVICE)
+        append_entries(None, [name], lambda: [kept], via=Via.SCHEDULE, beside=project)
+
+    for week in (45, 46, 47):
+        keep(week)
+    KeptReport.objects.filter(period="2026-W45").update(rows=b"the file")
+    first, ours, _last = world.stored(name)
+    theirs = next_record(first, "report.kept", period=ours.payload_json()["period"], sha256="f" * 64)
+    with form_master(conf()) as master:
+        records.append(master, theirs)
+    if anew:
+        lose_database()
+        assert [(one.kind, one.number) for one in rebuild().quarantined] == [("fork", 2)]
+        assert [one.period for one in KeptReport.objects.all()] == ["2026-W45"]
+    else:
+        assert verify_all().findings == 1
+    plan = plan_repair()
+    resolve_fork(world.user("root"), name, 2, theirs.digest, reason="they were first", via=Via.COMMAND)
+    assert repair(plan, decided={name}).left == []
+    there = KeptReport.objects.order_by("period").values_list("record__number", "period", "sha256")
+    assert list(there) == [(1, "2026-W45", f"{45:064}"), (2, "2026-W46", "f" * 64)]
+    before = KeptReport.objects.get(period="2026-W45")
+    assert before.rows == (None if anew else b"the file")
+    assert not DamageRow.objects.filter(mended_at=None).exists()
 
 
 def test_a_decision_is_known_to_a_database_that_is_made_anew(world: FormsWorld, dataset: Callable[..., int]) -> None:
