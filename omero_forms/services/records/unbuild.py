@@ -16,6 +16,7 @@ from omero_forms.models import (
     KeptReport,
     PolicyRow,
     RecordRow,
+    RedactionRow,
     SitePolicyRow,
     Stream,
     Submission,
@@ -32,8 +33,9 @@ def forget_from(stream: Stream, number: int) -> None:
     with short_write():
         Stream.objects.select_for_update().get(pk=stream.pk)
         _take_down(stream)
-        # Of those before, the files stay, which are in no record.
-        KeptReport.objects.filter(record__stream=stream, record__number__gte=number).delete()
+        # Of those before, what is in no record stays: files, and who approved.
+        for of_record in (KeptReport, RedactionRow):
+            of_record.objects.filter(record__stream=stream, record__number__gte=number).delete()
         RecordRow.objects.filter(stream=stream, number__gte=number).delete()
         left = list(RecordRow.objects.filter(stream=stream).select_related("stream").order_by("number"))
         last, digest = (left[-1].number, left[-1].digest) if left else (0, NO_PREVIOUS)

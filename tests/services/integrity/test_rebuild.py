@@ -12,17 +12,20 @@ import pytest
 
 from omero_forms.cli import main
 from omero_forms.conf import conf
-from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.damage_kinds import DamageKind
-from omero_forms.domain.records.verify import check_chain
+from omero_forms.domain.records.parts import redaction_parts
+from omero_forms.domain.records.verify import INTEGRITY, check_chain
+from omero_forms.domain.refs import RecordRef
 from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import DamageRow, Event, Form, FormVersion, Rebuild, RecordRow, Stream, Submission
+from omero_forms.models import DamageRow, Event, Form, FormVersion, Rebuild, RecordRow, RedactionRow, Stream, Submission
 from omero_forms.selectors import canonical_export, keys
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.log.make import asked_by, make_checkpoint
+from omero_forms.services.records.decide import Decision, append_entry
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.integrity.many import write_many
@@ -160,6 +163,26 @@ def test_of_two_sealed_records_of_one_number_neither_counts_nor_what_follows(
     stream = stream_of(form)
     assert (stream.last_number, stream.recorded_digest, stream.stopped) == (1, first.digest, "fork")
     assert list(Submission.objects.values_list("number", "copy_state")) == [(1, "due")]
+
+
+def test_a_forked_history_of_redactions_is_kept_up_to_the_fork(world: FormsWorld, dataset: Callable[..., int]) -> None:
+    form, _target = filled(world, dataset, 2)
+    about = [one.ref for one in world.stored(stream_of(form).name)]
+
+    def redact(one: RecordRef) -> None:
+        parts = redaction_parts(about=one, approver=None, reason="a name was typed")
+        deed = Decision("redaction", parts, Capacity.ADMIN)
+        append_entry(world.user("root"), INTEGRITY, lambda: deed, via=Via.COMMAND)
+
+    for one in about:
+        redact(one)
+    first, second = world.stored(INTEGRITY)[-2:]
+    with form_master(conf()) as master:
+        records.append(master, next_record(first, "redaction", about=second.payload_json()["about"], approver=1))
+    lose_database()
+    forks = [(one.stream, one.number) for one in rebuild().quarantined if one.kind == "fork"]
+    assert forks == [(INTEGRITY, second.number)]
+    assert [one.digest for one in RedactionRow.objects.all()] == [about[0].digest]
 
 
 def test_answers_to_a_version_that_nothing_proves_are_kept_and_count_once_it_is_there_again(
