@@ -33,7 +33,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease, claim
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Finding, GateMark, GateTurn, PolicyRow
-from omero_forms.services.records.gate import STOPPERS
+from omero_forms.services.records.gate import on_its_own
 from omero_forms.services.submissions.copy import copying_agent
 
 logger = logging.getLogger(__name__)
@@ -63,16 +63,13 @@ def put_gates(deadline: Deadline) -> int:
             if lease is None:
                 continue
             try:
-                done += _Turn(here, policy_id, lease, deadline).take()
-            except FormsError as fault:
-                if fault.code in STOPPERS:
+                with on_its_own(f"the gate of policy {policy_id}"):
+                    done += _Turn(here, policy_id, lease, deadline).take()
+                    # Of one that failed the lease is kept, so that it is not tried again at once.
                     lease.give_up()
-                    raise
-                logger.warning("the gate of policy %d waits: %s", policy_id, fault.code)
-            except Exception:  # its lease is kept, so that it is not tried again at once
-                logger.exception("the gate of policy %d waits", policy_id)
-            else:
+            except FormsError:
                 lease.give_up()
+                raise
     return done
 
 

@@ -6,6 +6,9 @@ A copy of a site would otherwise fork its histories, and mail its people.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from omero_forms.domain.errors import FormsError, error
@@ -16,6 +19,8 @@ from omero_forms.kit.omero import master_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.selectors.site import places, places_here, recorded_site, site_seen_lately
 
+logger = logging.getLogger(__name__)
+
 UNMADE: Final = (
     "This site has no name yet, so nothing is written. An admin has to run omero-forms setup again, and make the "
     "settings that it prints."
@@ -23,6 +28,19 @@ UNMADE: Final = (
 
 STOPPERS: Final = frozenset({"omero_unavailable", "setup_incomplete", "other_database", "site_differs", "rebuilding"})
 """Failures that the next piece of work would meet too."""
+
+
+@contextmanager
+def on_its_own(work: str) -> Iterator[None]:
+    """What is wrong with one piece of work is logged, and keeps the next one from nothing. Raises the `STOPPERS`."""
+    try:
+        yield
+    except FormsError as fault:
+        if fault.code in STOPPERS:
+            raise
+        logger.info("%s waits: %s", work, fault.code)
+    except Exception:
+        logger.exception("%s waits", work)
 
 
 def check_site(master: MasterSession | None = None, known: Identity | None = None) -> Identity:

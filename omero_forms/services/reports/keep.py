@@ -33,7 +33,7 @@ from omero_forms.selectors.findings import by_owner
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import policies_by_group
 from omero_forms.services.records.decide import Decision, append_entries
-from omero_forms.services.records.gate import refusal
+from omero_forms.services.records.gate import on_its_own, refusal
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ class _Made:
 def keep_due(deadline: Deadline, *, now: datetime | None = None) -> int:
     """Keep the reports of the newest period whose mails were made; how many were.
 
-    A group that was never evaluated has none. What fails is tried again by the next look; safe to run twice, and at
-    once in several workers.
+    A group that was never evaluated has none. What fails is tried again by the next look, and keeps no other group
+    waiting; safe to run twice, and at once in several workers.
     """
     if refusal() is not None:
         return 0
@@ -65,13 +65,17 @@ def keep_due(deadline: Deadline, *, now: datetime | None = None) -> int:
     policies = policies_by_group()
     done = set(KeptReport.objects.filter(period=run.period).values_list("group_id", flat=True))
     evaluated = {one: view for one, view in latest(policies.keys()).items() if view.evaluated_at is not None}
-    kept = 0
+    kept = looked_at = 0
     for group_id, view in sorted(evaluated.items()):
         if group_id in done:
             continue
         if deadline.passed:
             return kept
-        kept += _keep(view, policies[group_id], run.period, moment)
+        with on_its_own(f"the report of group {group_id}"):
+            kept += _keep(view, policies[group_id], run.period, moment)
+            looked_at += 1
+    if looked_at < len(evaluated.keys() - done):
+        return kept
     DigestRun.objects.filter(pk=run.pk).update(reports_at=moment)
     return kept
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from omero_forms.domain.refs import policy_stream
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import PolicyRow
+from omero_forms.models import PolicyRow, Stream
 from omero_forms.services.policies.campaigns import archive_campaigns
 from tests.support.facility import Facility
 
@@ -53,3 +54,14 @@ def test_a_campaign_that_is_over_is_put_away_with_its_result_and_a_later_day_res
     assert (archived(), facility.statuses("b")) == (0, {done: "compliant", left: "grace"})
     resumed = PolicyRow.objects.get()
     assert (resumed.archived_at, resumed.result) == (None, None)
+
+
+def test_a_campaign_whose_group_has_a_history_that_stopped_keeps_no_other_waiting(facility: Facility) -> None:
+    over = (day_of(timezone.now()) - timedelta(days=1)).isoformat()
+    for name in ("b", "c"):
+        facility.group(name)
+        facility.apply(facility.policy(name, facility.form(name), deadline=over))
+        facility.evaluate(name, timezone.now())
+    Stream.objects.filter(name=policy_stream(facility.groups["b"])).update(stopped="fork")
+    assert archive_campaigns(Deadline.after(60)) == 1
+    assert PolicyRow.objects.get(ended_at=None).group_id == facility.groups["b"]

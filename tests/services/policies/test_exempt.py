@@ -15,7 +15,7 @@ from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.refs import policy_stream
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Event, ExemptedObject, ExemptionRow, OutboxMessage, PolicyRow, RecordRow
+from omero_forms.models import Event, ExemptedObject, ExemptionRow, OutboxMessage, PolicyRow, RecordRow, Stream
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.exemptions import Listed, exemption, exemptions_for
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
@@ -195,6 +195,23 @@ def test_what_left_the_scope_is_excused_no_more_and_its_end_is_recorded(lab: Fac
     lab.evaluate("b")
     assert end_left(Deadline.after(60)) == 1
     assert ExemptionRow.objects.get().state == "ended"
+
+
+def test_an_exemption_in_a_group_whose_history_stopped_keeps_no_other_waiting(lab: Facility) -> None:
+    form = lab.form("b", "c")
+    lab.apply(lab.policy("b", form), lab.policy("c", form))
+    for name in ("b", "c"):
+        dataset = lab.dataset("anna", name)
+        lab.evaluate(name)
+        policy = PolicyRow.objects.get(group_id=lab.groups[name])
+        with lab.session("anna") as user:
+            request = ExemptionRequest(policy_id=policy.pk, object_ids=(dataset,), until=UNTIL, reason=LOST)
+            decided(lab, "admin", approve, ask(user, request))
+    ExemptedObject.objects.update(left_at=LATER)
+    first, second = ExemptionRow.objects.order_by("pk")
+    Stream.objects.filter(name=policy_stream(first.policy.group_id)).update(stopped="fork")
+    assert end_left(Deadline.after(60)) == 1
+    assert ExemptionRow.objects.get(state="ended") == second
 
 
 def test_decisions_come_back_from_omero_and_rows_that_say_something_else_are_found(lab: Facility, log: object) -> None:

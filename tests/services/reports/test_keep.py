@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from omero_forms.api import streaming
 from omero_forms.domain.policies.kept import Manifest
+from omero_forms.domain.refs import report_stream
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow
+from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow, Stream
+from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.project import project
 from omero_forms.services.reports.keep import forget_old, keep_due
 from tests.api.browser import Browser
@@ -143,6 +145,20 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
         ]
         gone: dict[str, Any] = admin.get(f"kept-reports/{again[0]['id']}").body
     assert "not there any more" in gone["error"]["message"]
+
+
+def test_a_group_whose_reports_stopped_keeps_no_other_waiting_and_is_tried_again(facility: Facility) -> None:
+    for name in ("b", "c"):
+        facility.group(name)
+        facility.apply(facility.policy(name, facility.form(name)))
+        facility.evaluate(name)
+    period_made("2026-W48")
+    stopped = ensure_stream(report_stream(min(facility.groups.values())))
+    Stream.objects.filter(pk=stopped.pk).update(stopped="fork")
+    assert (keep(), keep()) == (1, 0)
+    Stream.objects.filter(pk=stopped.pk).update(stopped="")
+    assert (keep(), DigestRun.objects.get().reports_at is not None) == (1, True)
+    assert set(KeptReport.objects.values_list("group_id", flat=True)) == set(facility.groups.values())
 
 
 def test_files_go_after_their_time_and_what_was_kept_of_them_stays(settings: Any, monkeypatch: Any) -> None:

@@ -30,6 +30,7 @@ from omero_forms.services.access.permissions import may_offer_to, require_group_
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records import decide as entries
 from omero_forms.services.records.exemptions import put_exemption
+from omero_forms.services.records.gate import on_its_own
 from omero_forms.services.records.project import told_by
 
 OWN: Final = "You asked for this yourself. Another owner of the group, or an OMERO admin, has to decide on it."
@@ -118,7 +119,7 @@ def end(user: UserSession, exemption_id: str, *, message: str, via: Via) -> None
 
 def end_left(deadline: Deadline) -> int:
     """Record that exemptions ended of objects that left the scope of a policy; how many. They are excused no more
-    already: evaluations saw to it.
+    already: evaluations saw to it. What is wrong with one keeps no other waiting.
 
     Safe to run twice, and at once in several workers.
     """
@@ -139,8 +140,9 @@ def end_left(deadline: Deadline) -> int:
     for exemption_id in sorted(set(waiting)):
         if deadline.passed:
             break
-        row = ExemptionRow.objects.select_related("policy").get(pk=exemption_id)
-        ended += _append(None, row, decide, Via.SCHEDULE)
+        with on_its_own(f"the end of exemption {exemption_id}"):
+            row = ExemptionRow.objects.select_related("policy").get(pk=exemption_id)
+            ended += _append(None, row, decide, Via.SCHEDULE)
     return ended
 
 
