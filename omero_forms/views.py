@@ -26,6 +26,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Preference, Subject
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t
 from omero_forms.kit.http import View, answering
 from omero_forms.kit.refusals import log_refusal
 from omero_forms.kit.stop_links import StopLink, read_stop_link
@@ -45,55 +46,55 @@ def _shell(view: View) -> View:
 @_shell
 def base(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/?id=&type=[&form=]`, or `?dataset=12`: the forms of one object as a page of its own."""
-    return _page(request, "src/page.ts", "Forms", _named_object(request))
+    return _page(request, "src/page.ts", t("Forms"), _named_object(request))
 
 
 @_shell
 def designer(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/designer/` and what lies below it: forms, and how they are made, published and offered."""
-    return _page(request, "src/designer.ts", "Forms", None)
+    return _page(request, "src/designer.ts", t("Forms"), None)
 
 
 @_shell
 def no_such_page(request: HttpRequest) -> HttpResponse:
     """Any other address below `/omero_forms/designer/`: says so in our own header, with the way to all forms."""
-    return _page(request, "src/designer.ts", "No such page", None, status=404)
+    return _page(request, "src/designer.ts", t("No such page"), None, status=404)
 
 
 @_shell
 def mine(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/mine/`: what is open of the reader's own objects."""
-    return _page(request, "src/mine.ts", "My data", None)
+    return _page(request, "src/mine.ts", t("My data"), None)
 
 
 @_shell
 def report(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/dashboard/`: the last evaluation, for admins and owners of groups."""
-    return _page(request, "src/report.ts", "Report", None)
+    return _page(request, "src/report.ts", t("Report"), None)
 
 
 @_shell
 def policies(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/policies/`: what groups require, for admins and owners of groups."""
-    return _page(request, "src/policies.ts", "Policies", None)
+    return _page(request, "src/policies.ts", t("Policies"), None)
 
 
 @_shell
 def audit(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/audit/`: who changed what, for admins."""
-    return _page(request, "src/audit.ts", "Audit", None)
+    return _page(request, "src/audit.ts", t("Audit"), None)
 
 
 @_shell
 def exemptions(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/exemptions/`: what is excused from policies, and what waits to be decided."""
-    return _page(request, "src/exemptions.ts", "Exemptions", None)
+    return _page(request, "src/exemptions.ts", t("Exemptions"), None)
 
 
 @_shell
 def integrity(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/integrity/`: whether all is as it was recorded, for admins."""
-    return _page(request, "src/integrity.ts", "Integrity", None)
+    return _page(request, "src/integrity.ts", t("Integrity"), None)
 
 
 @answering
@@ -136,7 +137,10 @@ def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
             return _about_mails(request, "ask", link)
         problem = ask.database_problem()
         if problem is not None:
-            raise error("database_unavailable", message=f"{problem.message} Nothing was changed. Try again later.")
+            raise error(
+                "database_unavailable",
+                message=t("{problem} Nothing was changed. Try again later.", problem=problem.message),
+            )
         require_rate_of_links(link.person_id, request.META.get("REMOTE_ADDR", ""))
         return _silenced(request, link)
     except FormsError as fault:
@@ -183,13 +187,13 @@ def _about_mails(
 @_shell
 def preferences(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/preferences/`: when somebody is mailed."""
-    return _page(request, "src/preferences.ts", "Mails", None)
+    return _page(request, "src/preferences.ts", t("Mails"), None)
 
 
 @_shell
 def mails(request: HttpRequest) -> HttpResponse:
     """`/omero_forms/mails/`: what became of the mails of this site, for admins."""
-    return _page(request, "src/mails.ts", "Mails of this site", None)
+    return _page(request, "src/mails.ts", t("Mails of this site"), None)
 
 
 def _named_object(request: HttpRequest) -> dict[str, str]:
@@ -225,7 +229,7 @@ def _page(
         if problem is not None:
             raise _missing("database_unavailable", problem.message)
         if not built_file(entry):
-            raise _missing("setup_incomplete", "The pages of the forms have not been built.")
+            raise _missing("setup_incomplete", t("The pages of the forms have not been built."))
     except FormsError as fault:
         return _unavailable(request, fault)
     context = {"entry": entry, "title": title, "object": named, "favicon": _favicon()}
@@ -233,7 +237,7 @@ def _page(
 
 
 def _missing(code: ErrorCode, what: str) -> FormsError:
-    return error(code, message=f"{what} Nothing can be read or submitted until that is mended.")
+    return error(code, message=t("{problem} Nothing can be read or submitted until that is mended.", problem=what))
 
 
 def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:

@@ -17,12 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "omero_forms"
+TABLES = (PACKAGE / "domain" / "answers" / "problem_words.json",)
 POT = PACKAGE / "locale" / "omero_forms.pot"
 NODE = Path(sys.prefix) / "node-bin"
 """There only where the machine has no Node that is new enough."""
@@ -42,6 +44,8 @@ _WORDS = re.compile(r"[^\W\d_]{2,}[,.:;?!]? +[^\W\d_]|^[A-Z][a-z]+[ ….?!:]|^[A
 _SENTENCE = re.compile(r"^\W*[A-Z{].*[^\W\d_{]{2,} .*[.?!:]$", re.DOTALL)
 _TAG = re.compile(r"""^t +(?:"([^"]*)"|'([^']*)')""")
 _MARKUP = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_NO_WORDS = re.compile(r"<[^>]*>|&\w+;|^[a-z]+/[a-z]+;.*|\bOMERO(?:\.web)?\b")
+"""Markup, kinds of content, and names that are the same in all languages."""
 _READ = re.compile(r"""\b(?:alt|title|aria-label|placeholder)="([^"{]*[^\W\d_][^"{]*)\"""")
 _FOR_PROGRAMS = {
     "getLogger",
@@ -78,7 +82,7 @@ class Outside:
 
 def said() -> list[Said]:
     """Everything, in the order of the files."""
-    return [*in_python(), *in_templates(), *in_the_front_end()]
+    return [*in_python(), *in_templates(), *in_tables(), *in_the_front_end()]
 
 
 def in_python() -> Iterator[Said]:
@@ -103,6 +107,20 @@ def in_templates() -> Iterator[Said]:
                 yield Said((found[1] if found[1] is not None else found[2],), path_of(file))
 
 
+def in_tables() -> Iterator[Said]:
+    """What the server and the browser both read from a table: a text, or two where a number chooses."""
+    for file in TABLES:
+        waiting: list[Any] = [json.loads(file.read_text(encoding="utf-8"))]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                yield Said((part,), path_of(file))
+            elif isinstance(part, list):
+                yield Said(tuple(part), path_of(file))
+            else:
+                waiting.extend(value for key, value in part.items() if key not in {"$comment", "example"})
+
+
 def in_the_front_end() -> Iterator[Said]:
     """What frontend/texts.mjs reads. Raises CalledProcessError where the front-end is not installed."""
     path = f"{NODE}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -122,7 +140,7 @@ def outside_in_templates(file: Path) -> list[Outside]:
     """Words between the tags, and in attributes that people read."""
     source = file.read_text(encoding="utf-8")
     found = [(match.start(1), match[1]) for match in _READ.finditer(source)]
-    bare = _MARKUP.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), source)
+    bare = _NO_WORDS.sub("\0", _MARKUP.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), source))
     found.extend((match.start(), match[0]) for match in re.finditer(r"[^\0\n]*[^\W\d_]{2,}[^\0\n]*", bare))
     return [Outside(path_of(file), source.count("\n", 0, at) + 1, text.strip()) for at, text in sorted(found)]
 
@@ -136,7 +154,7 @@ def outside_in_python(file: Path, *, sentences_only: bool) -> list[Outside]:
     lines = source.splitlines()
     found = []
     for node, text in _strings(ast.parse(source)):
-        if not (_SENTENCE if sentences_only else _WORDS).search(text):
+        if not (_SENTENCE if sentences_only else _WORDS).search(_NO_WORDS.sub("\0", text)):
             continue
         near = lines[max(node.lineno - 2, 0) : node.end_lineno]
         if not any(_REASON.search(line) for line in near):

@@ -27,7 +27,12 @@ def use(catalogue: NullTranslations) -> None:
     _in_use = catalogue
 
 
-def t(text: str, **values: object) -> str:
+def is_english() -> bool:
+    """Whether English is spoken: for what only its grammar asks for."""
+    return type(_in_use) is NullTranslations
+
+
+def t(text: str, /, **values: object) -> str:
     """`text` in the site's language, with `values` in the places of their names: `t("{name} asks", name="Ada")`.
 
     A name that has no value stays as it is: a slip in a catalogue costs a word, never a page or a mail.
@@ -35,7 +40,7 @@ def t(text: str, **values: object) -> str:
     return _filled(_in_use.gettext(text) if text else "", values)
 
 
-def tn(one: str, more: str, number: int, **values: object) -> str:
+def tn(one: str, more: str, number: int, /, **values: object) -> str:
     """`one` or `more` as the number asks in the site's language, `{n}` being that number: "{n} dataset"."""
     return _filled(_in_use.ngettext(one, more, number), {"n": f"{number:,}", **values})
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from omero_forms.domain.policies.campaigns import Moment
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.words import counted, day, due_word, noun, one_line, relative
 
@@ -55,26 +56,31 @@ class _Row:
 
 def campaign_words(name: str, campaign: CampaignWords, own: int, links: Links, *, is_owner: bool) -> dict[str, object]:
     """To somebody with `own` open objects (0 where they are not told of these), who owns the group or does not."""
-    number, whose = (own, "of yours ") if own else (campaign.open, "")
+    number = own or campaign.open
     types = {campaign.object_type}
-    when = due_word(campaign.deadline, campaign.today)
-    until = when if when == "today" else f"until {when}"
     rows = [_Row(campaign.policy, campaign.asks)]
     if own:
-        rows.append(_Row("Your data", f"{counted(own, types)} {_is(own)} open."))
+        text = tn("{objects} is open.", "{objects} are open.", own, objects=counted(own, types))
+        rows.append(_Row(t("Your data"), text))
     if is_owner:
         rows.append(_Row(campaign.group, _of_group(campaign)))
     return {
-        "subject": one_line(f"{campaign.policy}: {counted(number, types)} {_need(number)} metadata {until}"),
+        "subject": one_line(_subject(campaign, number)),
         "name": one_line(name),
-        "lede": one_line(
-            f"{_begin(campaign)}: {counted(number, types)} {whose}in {campaign.group} {_need(number)} metadata by "
-            f"{day(campaign.deadline)}, {relative(campaign.deadline, campaign.today)}."
-        ),
+        "lede": one_line(f"{_begin(campaign)} {_asked(campaign, own)}"),
         "rows": [_Row(one_line(row.heading), one_line(row.text)) for row in rows],
         "to_do": [
-            *([f"Fill in the forms of your {noun(types, own)}: your page of data leads through them."] if own else []),
-            *(["Ask your members to fill in theirs: the report says whose they are."] if is_owner else []),
+            *(
+                [
+                    t(
+                        "Fill in the forms of your {objects}: your page of data leads through them.",
+                        objects=noun(types, own),
+                    )
+                ]
+                if own
+                else []
+            ),
+            *([t("Ask your members to fill in theirs: the report says whose they are.")] if is_owner else []),
         ],
         "mine_url": links.mine if own else "",
         "report_url": links.report if is_owner else "",
@@ -83,21 +89,53 @@ def campaign_words(name: str, campaign: CampaignWords, own: int, links: Links, *
     }
 
 
+_BEGINNINGS = {
+    Moment.START: noop("The campaign “{policy}” has begun:"),
+    Moment.HALF: noop("Half of the time of the campaign “{policy}” is over:"),
+    Moment.WEEK: noop("The campaign “{policy}” ends soon:"),
+}
+
+
 def _begin(campaign: CampaignWords) -> str:
-    name = f"“{campaign.policy}”"
-    return {
-        Moment.START: f"The campaign {name} has begun",
-        Moment.HALF: f"Half of the time of the campaign {name} is over",
-        Moment.WEEK: f"The campaign {name} ends soon",
-    }[campaign.moment]
+    return t(_BEGINNINGS[campaign.moment], policy=campaign.policy)
 
 
-def _need(number: int) -> str:
-    return "needs" if number == 1 else "need"
+def _subject(campaign: CampaignWords, number: int) -> str:
+    values = {"policy": campaign.policy, "objects": counted(number, {campaign.object_type})}
+    if campaign.deadline == campaign.today:
+        return tn(
+            "{policy}: {objects} needs metadata today", "{policy}: {objects} need metadata today", number, **values
+        )
+    return tn(
+        "{policy}: {objects} needs metadata until {day}",
+        "{policy}: {objects} need metadata until {day}",
+        number,
+        **values,
+        day=due_word(campaign.deadline, campaign.today),
+    )
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _asked(campaign: CampaignWords, own: int) -> str:
+    """Goes on after how the campaign stands."""
+    values = {
+        "group": campaign.group,
+        "day": day(campaign.deadline),
+        "in_days": relative(campaign.deadline, campaign.today),
+        "objects": counted(own or campaign.open, {campaign.object_type}),
+    }
+    if own:
+        return tn(
+            "{objects} of yours in {group} needs metadata by {day}, {in_days}.",
+            "{objects} of yours in {group} need metadata by {day}, {in_days}.",
+            own,
+            **values,
+        )
+    return tn(
+        "{objects} in {group} needs metadata by {day}, {in_days}.",
+        "{objects} in {group} need metadata by {day}, {in_days}.",
+        campaign.open,
+        **values,
+    )
 
 
 def _of_group(campaign: CampaignWords) -> str:
@@ -105,14 +143,22 @@ def _of_group(campaign: CampaignWords) -> str:
     people = [f"{name} ({number:,})" for name, number in campaign.open_of[:SHOWN]]
     others = len(campaign.open_of) - len(people)
     if others:
-        people.append(f"{others:,} {'other' if others == 1 else 'others'}")
-    number = f"{campaign.open:,} of {counted(campaign.objects, types)}"
-    return f"{number} {_is(campaign.open)} open: {listed(people)}."
+        people.append(tn("{n} other", "{n} others", others))
+    return tn(
+        "{n} of {objects} is open: {people}.",
+        "{n} of {objects} are open: {people}.",
+        campaign.open,
+        objects=counted(campaign.objects, types),
+        people=listed(people),
+    )
 
 
 def _why(campaign: CampaignWords, has_own: bool, is_owner: bool) -> str:
     reasons = [
-        *([f"the policy “{campaign.policy}” concerns your data"] if has_own else []),
-        *([f"you own {campaign.group} in OMERO"] if is_owner else []),
+        *([t("the policy “{policy}” concerns your data", policy=campaign.policy)] if has_own else []),
+        *([t("you own {group} in OMERO", group=campaign.group)] if is_owner else []),
     ]
-    return f"{listed(reasons)}. A campaign is told at its start, at half time and a week before its end, each once."
+    return t(
+        "{reasons}. A campaign is told at its start, at half time and a week before its end, each once.",
+        reasons=listed(reasons),
+    )

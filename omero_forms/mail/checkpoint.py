@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.log.checkpoints import Checkpoint
+from omero_forms.domain.texts import t, tn
 from omero_forms.mail.words import day_and_time, one_line
 
 
@@ -18,27 +19,43 @@ def checkpoint_words(
     there is one.
     """
     note, *stamps = files
-    count = f"{checkpoint.size:,} {'record' if checkpoint.size == 1 else 'records'}"
+    count = tn("{n} record", "{n} records", checkpoint.size)
     return {
-        "subject": one_line(f"Checkpoint of {checkpoint.origin}: {count}"),
-        "lede": (
-            f"The attached file {note} is a signed checkpoint of the log {checkpoint.origin}, made "
-            f"{day_and_time(made_at, zone)}. It counts {count}. While you keep it, none of them can be altered or taken away "
-            "without being noticed, whoever runs the site."
+        "subject": one_line(t("Checkpoint of {log}: {records}", log=checkpoint.origin, records=count)),
+        "lede": t(
+            "The attached file {file} is a signed checkpoint of the log {log}, made {day_and_time}. It counts {records}. While "
+            "you keep it, none of them can be altered or taken away without being noticed, whoever runs the site.",
+            file=note,
+            log=checkpoint.origin,
+            day_and_time=day_and_time(made_at, zone),
+            records=count,
         ),
         "to_do": [
-            "Keep the file as it is: its signature is over each byte. You need not read it.",
+            t("Keep the file as it is: its signature is over each byte. You need not read it."),
             *(
-                f"Keep {stamp} beside it: in that a time-stamping authority says when it was shown this checkpoint. openssl ts "
-                f"-verify -data {note} -in {stamp} -CAfile AUTHORITY.pem checks it."
+                t(
+                    "Keep {stamp} beside it: in that a time-stamping authority says when it was shown this checkpoint. {command} "
+                    "checks it.",
+                    stamp=stamp,
+                    # no text: a command
+                    command=f"openssl ts -verify -data {note} -in {stamp} -CAfile AUTHORITY.pem",
+                )
                 for stamp in stamps
             ),
-            "To see that nothing was altered since an older one, ask for the proof from that to this: omero-forms verify "
-            "--since OLD.txt makes it, and docs/auditor.md of omero-forms says how to check it without omero-forms.",
-            "If no such mail comes for some days, ask why.",
+            t(
+                "To see that nothing was altered since an older one, ask for the proof from that to this: {command} makes it, "
+                "and docs/auditor.md of omero-forms says how to check it without omero-forms.",
+                command="omero-forms verify --since OLD.txt",  # no text: a command
+            ),
+            t("If no such mail comes for some days, ask why."),
         ],
-        "why": one_line(
-            "you are the auditor of this site (omero.web.forms.auditor)."
-            + (f" Questions: {contact}" if contact else "")
-        ),
+        "why": why_the_auditor(contact),
     }
+
+
+def why_the_auditor(contact: str) -> str:
+    """Why the auditor gets a mail, and whom they may ask."""
+    said = [t("you are the auditor of this site (omero.web.forms.auditor).")]
+    if contact:
+        said.append(t("Questions: {contact}", contact=contact))
+    return one_line(" ".join(said))

@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
+from omero_forms.domain.texts import t, tn
 from omero_forms.mail.words import day_and_time, one_line
 
 SHOWN = 20
@@ -41,11 +42,11 @@ def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url
     count = len(damages)
     open_ones = sum(not one.is_mended for one in damages)
     subject = (
-        "A record of the forms was touched in OMERO"
+        t("A record of the forms was touched in OMERO")
         if count == 1
-        else f"{count} records of the forms were touched in OMERO"
+        else tn("{n} record of the forms was touched in OMERO", "{n} records of the forms were touched in OMERO", count)
     )
-    lede = (
+    lede = t(
         "Somebody changed, removed or added records in the forms' private store, or what the forms database holds of them. "
         "Only admins of OMERO, and whoever runs the server, can do that."
     )
@@ -54,34 +55,40 @@ def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url
         "name": one_line(name),
         "lede": lede,
         "rows": [_row(one, zone) for one in damages[:SHOWN]],
-        "more": max(0, count - SHOWN),
+        "more": t("And {number} more: omero-forms doctor counts all.", number=count - SHOWN) if count > SHOWN else "",
         "to_do": _to_do(open_ones),
         "url": forms_url,
-        "why": "you are an admin of this OMERO. Each of these is told once.",
+        "why": t("you are an admin of this OMERO. Each of these is told once."),
     }
 
 
 def _row(one: DamageLine, zone: ZoneInfo) -> _Row:
-    number = f", number {one.number}" if one.number else ""
-    annotation = f", annotation {one.annotation_id} in OMERO" if one.annotation_id else ""
-    outcome = "Nothing was lost: the history is whole again." if one.is_mended else "It is not restored so far."
-    what = " ".join(filter(None, (ADMIN_SENTENCES[one.kind], one.detail)))
-    return _Row(
-        one_line(f"{one.where}{number}{annotation}"),
-        f"{what} Noticed {day_and_time(one.noticed, zone)}.",
-        outcome,
-    )
+    where = [one.where]
+    if one.number:
+        where.append(t("number {number}", number=one.number))
+    if one.annotation_id:
+        where.append(t("annotation {number} in OMERO", number=one.annotation_id))
+    what = " ".join(filter(None, (t(ADMIN_SENTENCES[one.kind]), one.detail)))
+    noticed = t("Noticed {day_and_time}.", day_and_time=day_and_time(one.noticed, zone))
+    outcome = t("Nothing was lost: the history is whole again.") if one.is_mended else t("It is not restored so far.")
+    return _Row(one_line(t(", ").join(where)), f"{what} {noticed}", outcome)
 
 
 def _to_do(open_ones: int) -> list[str]:
     found = [
-        "Find out who did it and why: OMERO's event log names the session of each change. The annotations above are left as they are, as "
-        "evidence; do not remove them before."
+        t(
+            "Find out who did it and why: OMERO's event log names the session of each change. The annotations above are left as "
+            "they are, as evidence; do not remove them before."
+        )
     ]
     if open_ones:
         found.append(
-            "Where OMERO and the forms database are both damaged, look for a backup of the database from before, and keep the "
-            "present one: omero-forms damages --open lists what is still open."
+            t(
+                "Where OMERO and the forms database are both damaged, look for a backup of the database from before, and keep "
+                "the present one: omero-forms damages --open lists what is still open."
+            )
         )
-    found.append("If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first.")
+    found.append(
+        t("If a second OMERO.web writes to the same OMERO, such as one restored from a backup, stop it first.")
+    )
     return found

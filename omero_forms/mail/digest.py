@@ -7,6 +7,7 @@ It names objects, forms and dates, and links to the page where each can be mende
 from __future__ import annotations
 
 from omero_forms.domain.digests.shapes import MemberDigest, OwnerDigest, Period
+from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
@@ -40,24 +41,32 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
 def _more_groups(number: int) -> str:
     if number <= 0:
         return ""
-    return f"{number:,} more of your groups {'has' if number == 1 else 'have'} members who need a reminder; the report has them all."
+    return tn(
+        "{n} more of your groups has members who need a reminder; the report has them all.",
+        "{n} more of your groups have members who need a reminder; the report has them all.",
+        number,
+    )
 
 
 def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...], total: int) -> str:
     parts = [own.subject] if own else []
     if total > 2:
-        parts.append(f"{total} of your groups have members who need a reminder")
+        parts.append(t("{number} of your groups have members who need a reminder", number=total))
     else:
         parts.extend(group.subject for group in groups)
     return "; ".join(parts)
 
 
 def _how_often(period: Period, settings: MailSettings) -> str:
-    return f"{settings.period_words}, only when something is open. The next one would be on {day(period.next)}."
+    return t(
+        "{on_days}, only when something is open. The next one would be on {day}.",
+        on_days=settings.period_words,
+        day=day(period.next),
+    )
 
 
 def _whom(own: MemberPart | None, groups: tuple[GroupPart, ...], settings: MailSettings) -> str:
     asked = [*(own.whom if own else ()), *([settings.contact] if settings.contact else ())]
     evaluated = [group.evaluated for group in groups]
-    sentences = [f"{listed(asked, 'or', comma=True)}."] if asked else ["an owner of the group, or an admin of OMERO."]
-    return " ".join([*sentences, *evaluated])
+    sentence = f"{listed(asked, 'or', comma=True)}." if asked else t("an owner of the group, or an admin of OMERO.")
+    return " ".join([sentence, *evaluated])

@@ -10,9 +10,10 @@ from datetime import date
 
 from omero_forms.domain.policies.exemptions import ExemptionState
 from omero_forms.domain.refs import ObjectType
-from omero_forms.mail.words import day, due_word, noun, one_line
+from omero_forms.domain.texts import noop, t
+from omero_forms.mail.words import counted, day, due_word, objects_of, one_line
 
-REASON, MESSAGE = "The reason", "The answer"
+REASON, MESSAGE = noop("The reason"), noop("The answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,21 @@ class ExemptionWords:
     def whom(self) -> str:
         """As "3 datasets"."""
         if self.count is None:
-            return f"all {noun({self.object_type}, 2)} that fit a selector"
-        return f"{self.count} {noun({self.object_type}, self.count)}"
+            return t("all {objects} that fit a selector", objects=objects_of({self.object_type}))
+        return counted(self.count, {self.object_type})
 
     @property
     def what(self) -> str:
         """As a part of a sentence."""
-        return one_line(f"{self.whom} of {self.group} from the policy “{self.policy}” until {day(self.until)}")
+        return one_line(
+            t(
+                "{objects} of {group} from the policy “{policy}” until {day}",
+                objects=self.whom,
+                group=self.group,
+                policy=self.policy,
+                day=day(self.until),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,19 @@ class _Row:
 def asked_words(exemption: ExemptionWords, *, url: str, is_owner: bool) -> dict[str, object]:
     """To who decides: the owners of the group, or the admins where there is none who can be told."""
     why = (
-        "you own this group." if is_owner else "you are an admin of this OMERO, and no owner of this group can be told."
+        t("you own this group.")
+        if is_owner
+        else t("you are an admin of this OMERO, and no owner of this group can be told.")
     )
     return {
-        "subject": one_line(f"{exemption.asked_by} asks for an exemption: {exemption.whom}"),
-        "lede": one_line(f"{exemption.asked_by} asks you to excuse {exemption.what}."),
-        "rows": [_Row(REASON, exemption.reason)],
-        "to_do": ["Approve or refuse it on the page of exemptions. Until then nothing is excused."],
+        "subject": one_line(
+            t("{person} asks for an exemption: {objects}", person=exemption.asked_by, objects=exemption.whom)
+        ),
+        "lede": one_line(
+            t("{person} asks you to excuse {objects}.", person=exemption.asked_by, objects=exemption.what)
+        ),
+        "rows": [_Row(t(REASON), exemption.reason)],
+        "to_do": [t("Approve or refuse it on the page of exemptions. Until then nothing is excused.")],
         "url": url,
         "why": why,
     }
@@ -67,36 +82,55 @@ def decided_words(
     exemption: ExemptionWords, state: ExemptionState, by: str, message: str, *, url: str
 ) -> dict[str, object]:
     """To who asked for it: that it was approved, refused, or ended before its last day."""
-    word = {ExemptionState.APPROVED: "approved", ExemptionState.REFUSED: "refused"}.get(state, "ended")
-    done = {
-        "approved": f"{by} approved what you asked for: to excuse {exemption.what}.",
-        "refused": f"{by} refused what you asked for: to excuse {exemption.what}.",
-        "ended": f"{by or 'The forms service'} ended your exemption: it excused {exemption.what}.",
-    }[word]
     to_do = (
-        [] if word == "approved" else ["Fill in what the policy requires. Your page of data says what, and until when."]
+        []
+        if state is ExemptionState.APPROVED
+        else [t("Fill in what the policy requires. Your page of data says what, and until when.")]
     )
+    subject, done = _DECIDED.get(state, _ENDED)
     return {
-        "subject": one_line(f"Your exemption was {word}: {exemption.whom}"),
-        "lede": one_line(done),
-        "rows": [_Row(REASON, exemption.reason), *([_Row(MESSAGE, message)] if message else [])],
+        "subject": one_line(t(subject, objects=exemption.whom)),
+        "lede": one_line(t(done, person=by or t("The forms service"), objects=exemption.what)),
+        "rows": [_Row(t(REASON), exemption.reason), *([_Row(t(MESSAGE), message)] if message else [])],
         "to_do": to_do,
         "url": url,
-        "why": "you asked for this exemption.",
+        "why": t("you asked for this exemption."),
     }
+
+
+_DECIDED = {
+    ExemptionState.APPROVED: (
+        noop("Your exemption was approved: {objects}"),
+        noop("{person} approved what you asked for: to excuse {objects}."),
+    ),
+    ExemptionState.REFUSED: (
+        noop("Your exemption was refused: {objects}"),
+        noop("{person} refused what you asked for: to excuse {objects}."),
+    ),
+}
+_ENDED = (noop("Your exemption was ended: {objects}"), noop("{person} ended your exemption: it excused {objects}."))
 
 
 def ending_words(exemption: ExemptionWords, today: date, *, url: str) -> dict[str, object]:
     """To who asked for it, once, in the last week."""
-    when = due_word(exemption.until, today)
     return {
-        "subject": one_line(f"Your exemption ends {when if when == 'today' else f'on {when}'}: {exemption.whom}"),
-        "lede": one_line(f"Your exemption ends soon: it excuses {exemption.what}."),
-        "rows": [_Row(REASON, exemption.reason)],
+        "subject": one_line(
+            t("Your exemption ends today: {objects}", objects=exemption.whom)
+            if exemption.until == today
+            else t(
+                "Your exemption ends on {day}: {objects}",
+                day=due_word(exemption.until, today),
+                objects=exemption.whom,
+            )
+        ),
+        "lede": one_line(t("Your exemption ends soon: it excuses {objects}.", objects=exemption.what)),
+        "rows": [_Row(t(REASON), exemption.reason)],
         "to_do": [
-            "Fill in what the policy requires before its grace is over, which begins anew then; or ask for another "
-            "exemption, with a reason."
+            t(
+                "Fill in what the policy requires before its grace is over, which begins anew then; or ask for another "
+                "exemption, with a reason."
+            )
         ],
         "url": url,
-        "why": "you asked for this exemption. Its end is told once.",
+        "why": t("you asked for this exemption. Its end is told once."),
     }

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.texts import noop
 
 _PLAIN = "#4b5763"
 
@@ -23,13 +24,13 @@ class StatusLook:
 
 
 LOOKS = {
-    Status.COMPLIANT: StatusLook("Compliant"),
-    Status.RECOMMENDED: StatusLook("Recommended"),
-    Status.EXEMPT: StatusLook("Exempt"),
-    Status.GRACE: StatusLook("In grace", "#1a5080", "#4189c7"),
-    Status.OUTDATED: StatusLook("Outdated", "#5d3a8e", "#55338f"),
-    Status.INCOMPLETE: StatusLook("Incomplete", "#6e5200", "#b18a0a"),
-    Status.INVALID: StatusLook("Invalid", "#9c1a4f", "#7f1346"),
-    Status.MISSING: StatusLook("Missing", "#96380a", "#b8430f"),
-    Status.ERROR: StatusLook("Error"),
+    Status.COMPLIANT: StatusLook(noop("Compliant")),
+    Status.RECOMMENDED: StatusLook(noop("Recommended")),
+    Status.EXEMPT: StatusLook(noop("Exempt")),
+    Status.GRACE: StatusLook(noop("In grace"), "#1a5080", "#4189c7"),
+    Status.OUTDATED: StatusLook(noop("Outdated"), "#5d3a8e", "#55338f"),
+    Status.INCOMPLETE: StatusLook(noop("Incomplete"), "#6e5200", "#b18a0a"),
+    Status.INVALID: StatusLook(noop("Invalid"), "#9c1a4f", "#7f1346"),
+    Status.MISSING: StatusLook(noop("Missing"), "#96380a", "#b8430f"),
+    Status.ERROR: StatusLook(noop("Error")),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.words import day, day_and_time, one_line
 
@@ -45,66 +46,107 @@ class Pulse:
 def heartbeat_words(name: str, pulse: Pulse, following: date, zone: ZoneInfo, forms_url: str) -> dict[str, object]:
     """One mail of one period; the next one comes on the day `following`."""
     to_do = _to_do(pulse)
-    works = "Forms need an admin" if to_do else "Forms work"
+    numbers = {"groups": _groups(pulse.groups), "objects": _objects(pulse.failing), "mails": _mails_of(pulse.sent)}
+    broken = t("If none comes on {day}, something is broken: omero-forms doctor says what.", day=day(following))
     return {
         "subject": one_line(
-            f"{works}: {_counted(pulse.groups, 'group')} evaluated, {_counted(pulse.failing, 'object')} past due, "
-            f"{_counted(pulse.sent, 'mail')} sent"
+            t("Forms need an admin: {groups} evaluated, {objects} past due, {mails} sent", **numbers)
+            if to_do
+            else t("Forms work: {groups} evaluated, {objects} past due, {mails} sent", **numbers)
         ),
         "name": one_line(name),
-        "lede": (
-            f"{'Something needs a look.' if to_do else 'Everything works.'} This mail comes each period. "
-            f"If none comes on {day(following)}, something is broken: omero-forms doctor says what."
+        "lede": " ".join(
+            [
+                t("Something needs a look.") if to_do else t("Everything works."),
+                t("This mail comes each period."),
+                broken,
+            ]
         ),
         "rows": [
-            ("Evaluated", _evaluated(pulse, zone)),
-            (f"Mails since {day_and_time(pulse.since, zone)}", _mails(pulse)),
+            (t("Evaluated"), _evaluated(pulse, zone)),
+            (t("Mails since {day_and_time}", day_and_time=day_and_time(pulse.since, zone)), _mails(pulse)),
             (
-                "Waiting",
-                f"{_counted(pulse.waiting, 'mail')}, {_counted(pulse.pending, 'record')}, {_counted(pulse.jobs, 'job')}.",
+                t("Waiting"),
+                t(
+                    "{mails}, {records}, {jobs}.",
+                    mails=_mails_of(pulse.waiting),
+                    records=_records(pulse.pending),
+                    jobs=_jobs(pulse.jobs),
+                ),
             ),
-            ("Integrity", _integrity(pulse, zone)),
-            ("Version", f"{pulse.version}."),
+            (t("Integrity"), _integrity(pulse, zone)),
+            (t("Version"), f"{pulse.version}."),
         ],
-        "to_do": to_do or ["Nothing."],
+        "to_do": to_do or [t("Nothing.")],
         "url": f"{forms_url}mails/" if forms_url else "",
-        "why": "you are an admin of this OMERO.",
+        "why": t("you are an admin of this OMERO."),
     }
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _groups(number: int) -> str:
+    return tn("{n} group", "{n} groups", number)
+
+
+def _objects(number: int) -> str:
+    return tn("{n} object", "{n} objects", number)
+
+
+def _mails_of(number: int) -> str:
+    return tn("{n} mail", "{n} mails", number)
+
+
+def _records(number: int) -> str:
+    return tn("{n} record", "{n} records", number)
+
+
+def _jobs(number: int) -> str:
+    return tn("{n} job", "{n} jobs", number)
 
 
 def _evaluated(pulse: Pulse, zone: ZoneInfo) -> str:
     said = [
-        f"{_counted(pulse.groups, 'group')} with policies, {_counted(pulse.objects, 'object')}: {pulse.failing:,} past due."
+        t(
+            "{groups} with policies, {objects}: {number} past due.",
+            groups=_groups(pulse.groups),
+            objects=_objects(pulse.objects),
+            number=f"{pulse.failing:,}",
+        )
     ]
     if pulse.late:
-        said.append(f"{_counted(pulse.late, 'group')} of them not since {day_and_time(pulse.since, zone)}.")
+        since = day_and_time(pulse.since, zone)
+        said.append(t("{groups} of them not since {day_and_time}.", groups=_groups(pulse.late), day_and_time=since))
     if pulse.errors:
-        said.append(f"{_counted(pulse.errors, 'object')} could not be checked.")
+        said.append(t("{objects} could not be checked.", objects=_objects(pulse.errors)))
     return " ".join(said)
 
 
 def _mails(pulse: Pulse) -> str:
-    said = [f"{pulse.sent:,} sent, {pulse.refused:,} refused."]
-    said.append(f"{_counted(pulse.not_reached, 'person').replace('persons', 'people')} could not be told.")
-    said.append(f"Links in mails were used {_counted(pulse.stopped, 'time')} to pause or stop them.")
-    return " ".join(said)
+    return " ".join(
+        [
+            t("{sent} sent, {refused} refused.", sent=f"{pulse.sent:,}", refused=f"{pulse.refused:,}"),
+            tn("{n} person could not be told.", "{n} people could not be told.", pulse.not_reached),
+            tn(
+                "Links in mails were used {n} time to pause or stop them.",
+                "Links in mails were used {n} times to pause or stop them.",
+                pulse.stopped,
+            ),
+        ]
+    )
 
 
 def _integrity(pulse: Pulse, zone: ZoneInfo) -> str:
-    found = f"{_counted(pulse.findings, 'finding')} open." if pulse.findings else "Nothing is damaged."
+    found = (
+        tn("{n} finding open.", "{n} findings open.", pulse.findings) if pulse.findings else t("Nothing is damaged.")
+    )
     verified = (
-        "All records were never verified."
+        t("All records were never verified.")
         if pulse.verified_at is None
-        else f"Verified {day_and_time(pulse.verified_at, zone)}."
+        else t("Verified {day_and_time}.", day_and_time=day_and_time(pulse.verified_at, zone))
     )
     made = (
-        "There is no checkpoint."
+        t("There is no checkpoint.")
         if pulse.checkpoint_at is None
-        else f"Last checkpoint {day_and_time(pulse.checkpoint_at, zone)}."
+        else t("Last checkpoint {day_and_time}.", day_and_time=day_and_time(pulse.checkpoint_at, zone))
     )
     return f"{found} {verified} {made}"
 
@@ -112,11 +154,12 @@ def _integrity(pulse: Pulse, zone: ZoneInfo) -> str:
 def _to_do(pulse: Pulse) -> list[str]:
     said = [one_line(f"{what} {how}") for what, how in pulse.problems[:SHOWN]]
     if len(pulse.problems) > SHOWN:
-        said.append(f"{len(pulse.problems) - SHOWN} more: omero-forms doctor says all.")
+        said.append(t("{number} more: omero-forms doctor says all.", number=len(pulse.problems) - SHOWN))
     if not pulse.digest_made:
-        said.append("The mails of this period could not be made so far. The workers' log says why.")
+        said.append(t("The mails of this period could not be made so far. The workers' log says why."))
     if pulse.failed:
-        named = listed([one_line(name) for name in pulse.failed[:SHOWN]])
-        more = f" and {len(pulse.failed) - SHOWN} more groups" if len(pulse.failed) > SHOWN else ""
-        said.append(f"The last evaluation of {named}{more} failed. The report says why.")
+        named = [one_line(name) for name in pulse.failed[:SHOWN]]
+        more = len(pulse.failed) - SHOWN
+        groups = listed(named) if more <= 0 else listed([*named, tn("{n} more group", "{n} more groups", more)])
+        said.append(t("The last evaluation of {groups} failed. The report says why.", groups=groups))
     return said

@@ -8,9 +8,20 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.records.key_chain import ChainedKey, KeyPurpose
+from omero_forms.domain.texts import noop, t
+from omero_forms.mail.checkpoint import why_the_auditor
 from omero_forms.mail.words import day_and_time, one_line
 
-DOES = {KeyPurpose.RECORD: "seals records", KeyPurpose.CHECKPOINT: "signs checkpoints"}
+_IS_NEW = {
+    KeyPurpose.RECORD: noop(
+        "Since {day_and_time} another key seals records of the log {log}: {fingerprint}. The one before, {before}, did not "
+        "sign it, as when it was lost. Whoever broke in would write you the same."
+    ),
+    KeyPurpose.CHECKPOINT: noop(
+        "Since {day_and_time} another key signs checkpoints of the log {log}: {fingerprint}. The one before, {before}, did "
+        "not sign it, as when it was lost. Whoever broke in would write you the same."
+    ),
+}
 
 
 def key_alone_words(
@@ -19,30 +30,44 @@ def key_alone_words(
     """About one key of the site whose log is called so. In `file_name` the key of the log vouches for it; None where
     that does not.
     """
-    vouched = (
-        f"In the attached file {file_name}, a signed note, the key that signs checkpoints vouches for it. Check that as you check "
-        "a checkpoint, by the key of the log that you know."
-        if file_name
-        else f"The key {key.vouched_by} vouches for it in the history of the keys"
-        + (": that is its own word." if key.is_alone else ".")
-    )
     return {
-        "subject": one_line(f"A new key of {log} that the one before did not sign"),
-        "lede": (
-            f"Since {day_and_time(key.since, zone)} another key {DOES[key.purpose]} of the log {log}: {key.fingerprint}. The one before, "
-            f"{key.replaces or 'which the records do not name'}, did not sign it, as when it was lost. Whoever broke in would "
-            "write you the same."
+        "subject": one_line(t("A new key of {log} that the one before did not sign", log=log)),
+        "lede": t(
+            _IS_NEW[key.purpose],
+            day_and_time=day_and_time(key.since, zone),
+            log=log,
+            fingerprint=key.fingerprint,
+            before=key.replaces or t("which the records do not name"),
         ),
         "to_do": [
-            "Ask the facility whether it has declared that key lost, by another way than mail and its own pages, and compare the "
-            "new fingerprint letter by letter.",
-            vouched,
-            "If it is right, trust the new fingerprint from now on (verify.py --trust). What the key before it sealed stays proven as "
-            "far as the log had it when that was retired.",
-            "If nobody there knows of it, believe nothing that is newer than the last checkpoint in your hands, and tell them.",
+            t(
+                "Ask the facility whether it has declared that key lost, by another way than mail and its own pages, and "
+                "compare the new fingerprint letter by letter."
+            ),
+            _vouched(key, file_name),
+            t(
+                "If it is right, trust the new fingerprint from now on (verify.py --trust). What the key before it sealed stays "
+                "proven as far as the log had it when that was retired."
+            ),
+            t(
+                "If nobody there knows of it, believe nothing that is newer than the last checkpoint in your hands, and tell "
+                "them."
+            ),
         ],
-        "why": one_line(
-            "you are the auditor of this site (omero.web.forms.auditor)."
-            + (f" Questions: {contact}" if contact else "")
-        ),
+        "why": why_the_auditor(contact),
     }
+
+
+def _vouched(key: ChainedKey, file_name: str | None) -> str:
+    if file_name:
+        return t(
+            "In the attached file {file}, a signed note, the key that signs checkpoints vouches for it. Check that as you check "
+            "a checkpoint, by the key of the log that you know.",
+            file=file_name,
+        )
+    if key.is_alone:
+        return t(
+            "The key {key} vouches for it in the history of the keys: that is its own word.",
+            key=key.vouched_by,
+        )
+    return t("The key {key} vouches for it in the history of the keys.", key=key.vouched_by)

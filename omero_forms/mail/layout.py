@@ -19,6 +19,7 @@ from typing import Any
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 
+from omero_forms.domain.texts import t
 from omero_forms.mail.styles import STYLES
 from omero_forms.mail.words import one_line
 
@@ -73,8 +74,11 @@ def check(folder: str, words: Mapping[str, object]) -> Checked:
             continue
         said.append(text)
         if not text.strip():
-            problems.append(f"{folder}/{part} leaves it empty.")
-        problems.extend(f"{folder}/{part}: there is no variable {name}." for name in sorted(watched.missed))
+            problems.append(t("{template} leaves it empty.", template=f"{folder}/{part}"))
+        problems.extend(
+            t("{template}: there is no variable {name}.", template=f"{folder}/{part}", name=name)
+            for name in sorted(watched.missed)
+        )
     return Checked(Mail(*said) if len(said) == len(PARTS) else None, own, tuple(problems))
 
 

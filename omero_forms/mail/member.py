@@ -7,6 +7,7 @@ from omero_forms.domain.digests.shapes import DigestItem, DigestRow, MemberDiges
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType, object_page
+from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.finding_status import LOOKS
 from omero_forms.mail.parts import SHOWN, MailSettings, MemberPart, Section
@@ -16,7 +17,7 @@ from omero_forms.mail.words import (
     day,
     day_and_time,
     due_word,
-    noun,
+    objects_of,
     one_line,
     past,
     relative,
@@ -30,46 +31,82 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
     rows = (*digest.newly_failing, *digest.due_soon, *digest.still_open)
     types = {row.object_type for row in rows} or {ObjectType.DATASET}
     count = digest.open_count
-    verb = "needs" if count == 1 else "need"
-    subject = f"{counted(count, types)} {verb} metadata"
+    subject = tn("{objects} needs metadata", "{objects} need metadata", count, objects=counted(count, types))
     lede = []
     if digest.was is not None and digest.was_on is not None:
-        subject += f" (was {digest.was})"
-        lede.append(f"{past(digest.was_on, today)} it was {digest.was}.")
+        subject = t("{subject} (was {number})", subject=subject, number=digest.was)
+        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(digest.was_on, today), number=digest.was))
     dues = sorted(row.due for row in digest.due_soon if row.due is not None)
     if dues:
         at_first = sum(due == dues[0] for due in dues)
-        subject += f"; {at_first} due {due_word(dues[0], today)}"
-        lede.append(f"The next date is {day(dues[0])}, {relative(dues[0], today)}.")
-    groups = [one_line(group.name) for group in digest.groups]
+        subject = t("{subject}; {number} due {day}", subject=subject, number=at_first, day=due_word(dues[0], today))
+        lede.append(
+            t("The next date is {day}, {in_days}.", day=day(dues[0]), in_days=relative(dues[0], today)),
+        )
     whom = [
-        f"{listed([one_line(name) for name in group.owners])} for {one_line(group.name)}"
+        t("{people} for {group}", people=listed([one_line(name) for name in group.owners]), group=one_line(group.name))
         for group in digest.groups
         if group.owners
     ]
-    ask = "ask" if len(groups) != 1 else "asks"
-    these = f"this {noun(types, 1)}" if count == 1 else f"these {noun(types, 2)}"
-    covers = " One mail covers all your groups." if len(groups) > 1 else ""
-    newest = max((group.evaluated_at for group in digest.groups), default=None)
-    evaluated = f" Evaluated {day_and_time(newest, settings.zone)}." if newest else ""
     sections = _sections(digest, settings)
     shown = [row for section in sections for row in section.rows]
     only = shown[0] if len(shown) == 1 and count == 1 else None
     return MemberPart(
         subject=subject,
-        headline=f"{count:,} of your {noun(types, 2)} {verb} metadata",
+        headline=tn(
+            "{n} of your {objects} needs metadata",
+            "{n} of your {objects} need metadata",
+            count,
+            objects=objects_of(types),
+        ),
         lede=" ".join(lede),
         sections=sections,
         fixed=tuple(one_line(name) for name in digest.fixed[:SHOWN]),
         fixed_count=shown_of(len(digest.fixed[:SHOWN]), len(digest.fixed)),
         recommended=_recommended(digest),
-        why=f"you own {these}, and {listed(groups)} {ask} for these forms.{covers}{evaluated}"
-        if groups
-        else f"you own {these}.",
+        why=_why(digest, types, settings),
         whom=tuple(whom),
         button=only.action if only else "",
         button_url=only.url if only else "",
     )
+
+
+def _why(digest: MemberDigest, types: set[ObjectType], settings: MailSettings) -> str:
+    """Begins in the middle of a sentence."""
+    groups = [one_line(group.name) for group in digest.groups]
+    whose = _this(types) if digest.open_count == 1 else t("you own these {objects}", objects=objects_of(types))
+    if not groups:
+        return t("{you_own_them}.", you_own_them=whose)
+    said = [
+        tn(
+            "{you_own_them}, and {groups} asks for these forms.",
+            "{you_own_them}, and {groups} ask for these forms.",
+            len(groups),
+            you_own_them=whose,
+            groups=listed(groups),
+        )
+    ]
+    if len(groups) > 1:
+        said.append(t("One mail covers all your groups."))
+    newest = max(group.evaluated_at for group in digest.groups)
+    said.append(t("Evaluated {day_and_time}.", day_and_time=day_and_time(newest, settings.zone)))
+    return " ".join(said)
+
+
+def _this(types: set[ObjectType]) -> str:
+    match next(iter(types)) if len(types) == 1 else None:
+        case ObjectType.PROJECT:
+            return t("you own this project")
+        case ObjectType.DATASET:
+            return t("you own this dataset")
+        case ObjectType.SCREEN:
+            return t("you own this screen")
+        case ObjectType.PLATE:
+            return t("you own this plate")
+        case ObjectType.IMAGE:
+            return t("you own this image")
+        case None:
+            return t("you own this object")
 
 
 def _recommended(digest: MemberDigest) -> str:
@@ -78,32 +115,46 @@ def _recommended(digest: MemberDigest) -> str:
     if not count:
         return ""
     types = {ObjectType(kind) for kind, _id in digest.recommended}
-    lacks = "lacks" if count == 1 else "lack"
-    return f"{counted(count, types)} of yours {lacks} metadata that is only recommended; the Forms panel of each says which."
+    return tn(
+        "{objects} of yours lacks metadata that is only recommended; the Forms panel of each says which.",
+        "{objects} of yours lack metadata that is only recommended; the Forms panel of each says which.",
+        count,
+        objects=counted(count, types),
+    )
 
 
 def _sections(digest: MemberDigest, settings: MailSettings) -> tuple[Section, ...]:
     found = (
-        ("Newly failing", digest.newly_failing, len(digest.newly_failing)),
-        ("Due soon", digest.due_soon, len(digest.due_soon)),
-        ("Still open", digest.still_open, digest.still_open_total),
+        (t("Newly failing"), digest.newly_failing, len(digest.newly_failing), False),
+        (t("Due soon"), digest.due_soon, len(digest.due_soon), False),
+        (t("Still open"), digest.still_open, digest.still_open_total, True),
     )
-    return tuple(_section(title, rows, total, digest, settings) for title, rows, total in found if rows)
+    return tuple(
+        _section(title, rows, total, digest, settings, still=still) for title, rows, total, still in found if rows
+    )
 
 
 def _section(
-    title: str, rows: tuple[DigestRow, ...], total: int, digest: MemberDigest, settings: MailSettings
+    title: str,
+    rows: tuple[DigestRow, ...],
+    total: int,
+    digest: MemberDigest,
+    settings: MailSettings,
+    *,
+    still: bool,
 ) -> Section:
-    still = title == "Still open"
     shown = rows[:SHOWN]
     left = total - len(shown)
     return Section(
         title,
-        f"{len(shown)} of {total:,}" if still else shown_of(len(shown), total),
+        t("{shown} of {total}", shown=len(shown), total=f"{total:,}") if still else shown_of(len(shown), total),
         tuple(_row(row, digest, settings, still=still) for row in shown),
         ""
         if still or not left
-        else f"{left:,} more are not listed here. In OMERO.web the Forms panel of each says what it needs.",
+        else t(
+            "{number} more are not listed here. In OMERO.web the Forms panel of each says what it needs.",
+            number=f"{left:,}",
+        ),
     )
 
 
@@ -121,7 +172,7 @@ def _row(row: DigestRow, digest: MemberDigest, settings: MailSettings, *, still:
 
 def _statement(item: DigestItem) -> Statement:
     look = LOOKS[item.status]
-    return Statement(look.word, look.ink, _lacking_sentence(item))
+    return Statement(t(look.word), look.ink, _lacking_sentence(item))
 
 
 def _lacking_sentence(item: DigestItem) -> str:
@@ -133,19 +184,31 @@ def _lacking_sentence(item: DigestItem) -> str:
     if len(item.lacking) > 1 and item.requirement is Requirement.ONE_OF:
         needed = listed([one_line(name) for _form_id, name in item.lacking])
         if not answered:
-            none = "neither has" if len(empty) == 2 else "none of them has"
-            return f"One of {needed} is needed; {none} answers."
-        sentences.append(f"One of {needed} is needed.")
+            if len(empty) == 2:
+                return t("One of {forms} is needed; neither has answers.", forms=needed)
+            return t("One of {forms} is needed; none of them has answers.", forms=needed)
+        sentences.append(t("One of {forms} is needed.", forms=needed))
     if empty and item.requirement is not Requirement.ONE_OF:
-        yet = "" if item.status in FAILING else " yet"
-        sentences.append(f"{listed(empty)} {'has' if len(empty) == 1 else 'have'} no answers{yet}.")
+        sentences.append(
+            tn("{forms} has no answers.", "{forms} have no answers.", len(empty), forms=listed(empty))
+            if item.status in FAILING
+            else tn("{forms} has no answers yet.", "{forms} have no answers yet.", len(empty), forms=listed(empty))
+        )
     elif empty and len(item.lacking) == 1:
-        sentences.append(f"{empty[0]} has no answers.")
+        sentences.append(tn("{forms} has no answers.", "{forms} have no answers.", 1, forms=empty[0]))
     for name, version in answered:
         if item.status is Status.INVALID:
-            sentences.append(f"The answers to {name}, version {version}, do not fit any version that counts.")
+            sentences.append(
+                t(
+                    "The answers to {form}, version {version}, do not fit any version that counts.",
+                    form=name,
+                    version=version,
+                )
+            )
         else:
-            sentences.append(f"{name} has answers for version {version}, which no longer counts.")
+            sentences.append(
+                t("{form} has answers for version {version}, which no longer counts.", form=name, version=version)
+            )
     return " ".join(sentences)
 
 
@@ -155,21 +218,21 @@ def _when(row: DigestRow, digest: MemberDigest, *, still: bool) -> str:
     if still and since is not None:
         days = (today - since).days
         if days > 0:
-            return f"Open for {days} {'day' if days == 1 else 'days'}, since {day(since)}"
+            return tn("Open for {n} day, since {day}", "Open for {n} days, since {day}", days, day=day(since))
     if row.due is None:
         return ""
-    word = "Was due" if row.status in FAILING else "Due"
-    return f"{word} {day(row.due)}, {relative(row.due, today)}"
+    when = {"day": day(row.due), "in_days": relative(row.due, today)}
+    return t("Was due {day}, {in_days}", **when) if row.status in FAILING else t("Due {day}, {in_days}", **when)
 
 
 def _action(row: DigestRow) -> str:
     lacking = {form_id: one_line(name) for item in row.items for form_id, name in item.lacking}
     if len(lacking) == 1:
-        return f"Fill in {next(iter(lacking.values()))}"
+        return t("Fill in {form}", form=next(iter(lacking.values())))
     one_of = all(item.requirement is Requirement.ONE_OF for item in row.items)
     if len(row.items) == 1 and one_of:
-        return "Fill in one of them"
-    return "Fill in these forms"
+        return t("Fill in one of them")
+    return t("Fill in these forms")
 
 
 def _object_url(row: DigestRow, settings: MailSettings) -> str:

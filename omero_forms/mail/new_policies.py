@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from omero_forms.domain.policies.policy import Level, PolicyTerms, Requirement
 from omero_forms.domain.policies.selectors import EVERYTHING
+from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.words import day, one_line
 
@@ -30,33 +32,85 @@ def asks(terms: PolicyTerms, forms: Sequence[str]) -> str:
     """What a policy asks of which objects, as a sentence; `forms` are the names of its forms."""
     names = [one_line(one) for one in forms]
     is_one_of = terms.requirement is Requirement.ONE_OF and len(names) > 1
-    needed = f"one of {listed(names)}" if is_one_of else listed(names)
-    which = terms.object_type.lower() if terms.selector == EVERYTHING else f"{terms.object_type.lower()} that fits"
-    verb = "should have" if terms.level is Level.RECOMMENDED else "needs"
-    within = f" within {terms.grace_days} {'day' if terms.grace_days == 1 else 'days'}" if terms.grace_days else ""
-    until = f" until {day(terms.deadline)}" if terms.deadline else ""
-    return f"Every {which} {verb} {needed}{within}{until}."
+    needed = t("one of {forms}", forms=listed(names)) if is_one_of else listed(names)
+    if terms.deadline:
+        needed = t("{forms} until {day}", forms=needed, day=day(terms.deadline))
+    elif terms.grace_days:
+        needed = tn("{forms} within {n} day", "{forms} within {n} days", terms.grace_days, forms=needed)
+    table = _ASKS if terms.selector == EVERYTHING else _ASKS_OF_SOME
+    recommended, required = table[terms.object_type]
+    return t(recommended if terms.level is Level.RECOMMENDED else required, forms=needed)
+
+
+# Recommended, required. In whole sentences: "every" and the verb follow the noun in many languages.
+_ASKS = {
+    ObjectType.PROJECT: (noop("Every project should have {forms}."), noop("Every project needs {forms}.")),
+    ObjectType.DATASET: (noop("Every dataset should have {forms}."), noop("Every dataset needs {forms}.")),
+    ObjectType.SCREEN: (noop("Every screen should have {forms}."), noop("Every screen needs {forms}.")),
+    ObjectType.PLATE: (noop("Every plate should have {forms}."), noop("Every plate needs {forms}.")),
+    ObjectType.IMAGE: (noop("Every image should have {forms}."), noop("Every image needs {forms}.")),
+}
+_ASKS_OF_SOME = {
+    ObjectType.PROJECT: (
+        noop("Every project that fits should have {forms}."),
+        noop("Every project that fits needs {forms}."),
+    ),
+    ObjectType.DATASET: (
+        noop("Every dataset that fits should have {forms}."),
+        noop("Every dataset that fits needs {forms}."),
+    ),
+    ObjectType.SCREEN: (
+        noop("Every screen that fits should have {forms}."),
+        noop("Every screen that fits needs {forms}."),
+    ),
+    ObjectType.PLATE: (
+        noop("Every plate that fits should have {forms}."),
+        noop("Every plate that fits needs {forms}."),
+    ),
+    ObjectType.IMAGE: (
+        noop("Every image that fits should have {forms}."),
+        noop("Every image that fits needs {forms}."),
+    ),
+}
 
 
 def new_policy_words(name: str, policies: Sequence[NewPolicy], stop_url: str) -> dict[str, object]:
     """One mail about everything that was made at one time."""
     count = len(policies)
     groups = {one.group for one in policies}
-    whose = one_line(policies[0].group) if len(groups) == 1 else "groups that you own"
-    what = "a new policy" if count == 1 else f"{count} new policies"
+    whose = one_line(policies[0].group) if len(groups) == 1 else t("groups that you own")
     return {
-        "subject": one_line(f"{what[0].upper()}{what[1:]} for {whose}"),
+        "subject": one_line(
+            t("A new policy for {group}", group=whose)
+            if count == 1
+            else tn("{n} new policy for {group}", "{n} new policies for {group}", count, group=whose)
+        ),
         "name": one_line(name),
-        "lede": f"There {'is' if count == 1 else 'are'} {what} for {whose}, which you own in OMERO.",
+        "lede": t("There is a new policy for {group}, which you own in OMERO.", group=whose)
+        if count == 1
+        else tn(
+            "There is {n} new policy for {group}, which you own in OMERO.",
+            "There are {n} new policies for {group}, which you own in OMERO.",
+            count,
+            group=whose,
+        ),
         "policies": [
             NewPolicy(one_line(one.name), one_line(one.group), one.asks, one_line(one.by), one.url)
             for one in policies[:SHOWN]
         ],
         "to_do": [
-            *([f"{count - SHOWN} more are among the policies of your groups."] if count > SHOWN else []),
-            "Look whether it asks for what you mean, and tell your members. You can change or end a policy of your group, unless "
-            "it is one of the whole site.",
+            *(
+                [t("{number} more are among the policies of your groups.", number=count - SHOWN)]
+                if count > SHOWN
+                else []
+            ),
+            t(
+                "Look whether it asks for what you mean, and tell your members. You can change or end a policy of your group, "
+                "unless it is one of the whole site."
+            ),
         ],
         "stop_url": stop_url,
-        "why": f"you own {whose} in OMERO, and somebody else made {'this' if count == 1 else 'these'}.",
+        "why": t("you own {group} in OMERO, and somebody else made this.", group=whose)
+        if count == 1
+        else t("you own {group} in OMERO, and somebody else made these.", group=whose),
     }

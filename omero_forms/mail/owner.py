@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from omero_forms.domain.digests.shapes import (
-    NOT_TOLD,
     UNREACHABLE,
     DigestGroup,
     FormLack,
@@ -12,8 +11,10 @@ from omero_forms.domain.digests.shapes import (
     MemberRow,
     NotTold,
     OwnerDigest,
+    not_told,
 )
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
 from omero_forms.mail.parts import SHOWN, SHOWN_TO_DO, GroupPart, MailSettings, MemberLine
 from omero_forms.mail.words import (
@@ -21,6 +22,7 @@ from omero_forms.mail.words import (
     day,
     day_and_time,
     noun,
+    objects_of,
     one_line,
     past,
     shown_of,
@@ -35,61 +37,108 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
     types = set(settings.group_types.get(group.id, {ObjectType.DATASET}))
     past_due = counted(section.past_due, types)
     members = len(section.above)
-    above = f"{members} {'member' if members == 1 else 'members'} above {section.threshold}"
-    if not members:
-        above = f"some for {section.stuck_days} days or more"
-    was = f" (was {section.was})" if section.was is not None else ""
     lede = []
     if section.was is not None and section.was_on is not None:
-        lede.append(f"{past(section.was_on, today)} it was {section.was}.")
-    if members:
-        lede.append(
-            f"{members} of {_members(len(group.member_ids))} "
-            f"{'has' if members == 1 else 'have'} more than {section.threshold} {noun(types, 2)} "
-            "past due; owners are told above that number."
-        )
-    else:
-        lede.append(
-            f"Nobody is above {section.threshold}, but {_members(len(section.stuck))} left something past due for "
-            f"{section.stuck_days} days or more; then owners are told as well."
-        )
-    role = (
-        "the group has no other owner who can be reached by mail, and you are an admin of OMERO"
-        if group.id in owner.as_admin
-        else f"you own {name} in OMERO"
-    )
+        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(section.was_on, today), number=section.was))
+    lede.append(_who_is_told(section, types))
     shown = section.above[:SHOWN]
     unreached = [row for row in (*section.above, *section.stuck) if row.not_told in UNREACHABLE]
     return GroupPart(
-        subject=f"{name}: {past_due} past due{was}; {above}",
-        headline=f"{name}: {past_due} {'is' if section.past_due == 1 else 'are'} past due",
+        subject=_subject(section, past_due),
+        headline=tn(
+            "{group}: {objects} is past due",
+            "{group}: {objects} are past due",
+            section.past_due,
+            group=name,
+            objects=past_due,
+        ),
         lede=" ".join(lede),
         url=f"{settings.forms_url}dashboard/?group={group.id}" if settings.forms_url else "",
-        above_title=f"Members above {section.threshold}",
+        above_title=t("Members above {number}", number=section.threshold),
         above=tuple(_member_line(row, section) for row in shown),
         above_count=shown_of(len(shown), members),
-        more_above=_more(members - len(shown), "member is", "members are"),
+        more_above=_more_members(members - len(shown)),
         name_width=max((len(_name(row)) for row in shown), default=6),
-        stuck_title=f"Past due for {section.stuck_days} days or more",
+        stuck_title=tn("Past due for {n} day or more", "Past due for {n} days or more", section.stuck_days),
         stuck=tuple(_stuck_line(row, types) for row in section.stuck[:SHOWN]),
         stuck_count=shown_of(len(section.stuck[:SHOWN]), len(section.stuck)),
         others=_others(section, types),
         lacks=tuple(
-            (_need(lack), f"{lack.objects:,} of {counted(group.objects, types)}") for lack in section.lacks[:SHOWN]
+            (
+                _need(lack),
+                t("{number} of {objects}", number=f"{lack.objects:,}", objects=counted(group.objects, types)),
+            )
+            for lack in section.lacks[:SHOWN]
         ),
-        more_lacks=_more(len(section.lacks) - SHOWN, "form is", "forms are"),
+        more_lacks=_more_forms(len(section.lacks) - SHOWN),
         several=_several(section, types),
         to_do=tuple(_to_do(row) for row in unreached[:SHOWN_TO_DO]),
         to_do_count=shown_of(len(unreached[:SHOWN_TO_DO]), len(unreached)),
-        why=f"{role}, and its policies name {section.threshold} as the number above which owners "
-        f"are told. {_members_mail(section)}",
+        why=f"{_role(section, owner)} {_members_mail(section)}",
         evaluated=_evaluated(group, types, settings),
     )
 
 
-def _more(number: int, one: str, more: str) -> str:
+def _subject(section: GroupSection, past_due: str) -> str:
+    name = one_line(section.group.name)
+    said = t("{group}: {objects} past due", group=name, objects=past_due)
+    if section.was is not None:
+        said = t("{subject} (was {number})", subject=said, number=section.was)
+    if section.above:
+        above = tn(
+            "{n} member above {number}", "{n} members above {number}", len(section.above), number=section.threshold
+        )
+    else:
+        above = tn("some for {n} day or more", "some for {n} days or more", section.stuck_days)
+    return t("{subject}; {who}", subject=said, who=above)
+
+
+def _who_is_told(section: GroupSection, types: set[ObjectType]) -> str:
+    """Which members are why the reader is told."""
+    if section.above:
+        return tn(
+            "{n} of {members} has more than {number} {objects} past due; owners are told above that number.",
+            "{n} of {members} have more than {number} {objects} past due; owners are told above that number.",
+            len(section.above),
+            members=_members(len(section.group.member_ids)),
+            number=section.threshold,
+            objects=objects_of(types),
+        )
+    return tn(
+        "Nobody is above {number}, but {members} left something past due for {n} day or more; then owners are told as well.",
+        "Nobody is above {number}, but {members} left something past due for {n} days or more; then owners are told as well.",
+        section.stuck_days,
+        number=section.threshold,
+        members=_members(len(section.stuck)),
+    )
+
+
+def _role(section: GroupSection, owner: OwnerDigest) -> str:
+    """Begins in the middle of a sentence."""
+    if section.group.id in owner.as_admin:
+        return t(
+            "the group has no other owner who can be reached by mail, and you are an admin of OMERO, and its policies name "
+            "{number} as the number above which owners are told.",
+            number=section.threshold,
+        )
+    return t(
+        "you own {group} in OMERO, and its policies name {number} as the number above which owners are told.",
+        group=one_line(section.group.name),
+        number=section.threshold,
+    )
+
+
+def _more_members(number: int) -> str:
     """That a list goes on, and where; empty where it does not."""
-    return f"{number:,} more {one if number == 1 else more} in the group's report." if number > 0 else ""
+    if number <= 0:
+        return ""
+    return tn("{n} more member is in the group's report.", "{n} more members are in the group's report.", number)
+
+
+def _more_forms(number: int) -> str:
+    if number <= 0:
+        return ""
+    return tn("{n} more form is in the group's report.", "{n} more forms are in the group's report.", number)
 
 
 REASONS = 3
@@ -98,30 +147,40 @@ REASONS = 3
 
 def _evaluated(group: DigestGroup, types: set[ObjectType], settings: MailSettings) -> str:
     """When the numbers were counted, what could not be checked and why, and whether a later run failed."""
-    errors = f"{group.errors:,} could not be checked" if group.errors else "no errors"
+    values = {
+        "group": one_line(group.name),
+        "day_and_time": day_and_time(group.evaluated_at, settings.zone),
+        "number": f"{group.objects - group.errors:,}",
+        "objects": counted(group.objects, types),
+    }
     said = [
-        f"{one_line(group.name)} was evaluated {day_and_time(group.evaluated_at, settings.zone)}, "
-        f"{group.objects - group.errors:,} of {counted(group.objects, types)} checked, {errors}."
+        t(
+            "{group} was evaluated {day_and_time}, {number} of {objects} checked, {errors} could not be checked.",
+            **values,
+            errors=f"{group.errors:,}",
+        )
+        if group.errors
+        else t("{group} was evaluated {day_and_time}, {number} of {objects} checked, no errors.", **values)
     ]
     said.extend(one_line(reason) for reason in group.reasons[:REASONS])
     more = len(group.reasons) - REASONS
     if more > 0:
-        said.append(f"There {'is 1 more reason' if more == 1 else f'are {more} more reasons'}.")
+        said.append(tn("There is {n} more reason.", "There are {n} more reasons.", more))
     if group.failed:
-        said.append(f"A later evaluation failed: {one_line(group.failed)}")
+        said.append(t("A later evaluation failed: {reason}", reason=one_line(group.failed)))
     return " ".join(said)
 
 
 def _members(number: int) -> str:
     """As "1 member", "9 members"."""
-    return f"{number:,} {'member' if number == 1 else 'members'}"
+    return tn("{n} member", "{n} members", number)
 
 
 def _members_mail(section: GroupSection) -> str:
     """What the members themselves get: a group's policies may tell them nothing."""
     if any(row.not_told is NotTold.POLICY for row in (*section.above, *section.stuck, *section.others)):
-        return "Members are not told by these policies, so please tell them yourself. None of them sees this mail."
-    return "Members get their own mail; none of them sees this one."
+        return t("Members are not told by these policies, so please tell them yourself. None of them sees this mail.")
+    return t("Members get their own mail; none of them sees this one.")
 
 
 def _name(row: MemberRow) -> str:
@@ -131,30 +190,37 @@ def _name(row: MemberRow) -> str:
 def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
     note = ""
     if row.newly_above:
-        note = f"newly above {section.threshold}"
+        note = t("newly above {number}", number=section.threshold)
     elif row.last_time is not None and row.past_due > row.last_time:
-        note = "more than last time"
-    told = day(row.told_on) if row.told_on else "not told yet"
+        note = t("more than last time")
+    told = day(row.told_on) if row.told_on else t("not told yet")
     if row.not_told is not None:
-        told = NOT_TOLD[row.not_told]
+        told = not_told(row.not_told)
     until = row.person.preference.paused_until
     if row.not_told is NotTold.PAUSED and until is not None:
-        told = f"paused until {day(until)}"
+        told = t("paused until {day}", day=day(until))
     return MemberLine(
         name=_name(row),
         note=note,
         past_due=str(row.past_due),
-        last_time="new" if row.last_time is None else str(row.last_time),
+        last_time=t("new") if row.last_time is None else str(row.last_time),
         in_grace=str(row.in_grace),
         told=told,
     )
 
 
 def _stuck_line(row: MemberRow, types: set[ObjectType]) -> str:
-    line = f"{_name(row)}: {row.stuck:,} of {counted(row.past_due, types)} past due"
+    line = t(
+        "{person}: {number} of {objects} past due",
+        person=_name(row),
+        number=f"{row.stuck:,}",
+        objects=counted(row.past_due, types),
+    )
     if row.not_told is not None:
-        return f"{line}; {NOT_TOLD[row.not_told]}"
-    return f"{line}; told on {day(row.told_on)}" if row.told_on else line
+        return f"{line}; {not_told(row.not_told)}"
+    return (
+        t("{person_and_objects}; told on {day}", person_and_objects=line, day=day(row.told_on)) if row.told_on else line
+    )
 
 
 def _others(section: GroupSection, types: set[ObjectType]) -> str:
@@ -162,38 +228,55 @@ def _others(section: GroupSection, types: set[ObjectType]) -> str:
     total = sum(row.past_due for row in rows)
     if not total:
         return ""
-    verb = "is" if total == 1 else "are"
-    more = f"{total} more {noun(types, total)} {verb} past due"
     if len(rows) > 10:
-        return f"{more}, of {len(rows)} members with {section.threshold} or fewer each."
-    return f"{more}: {listed([f'{_name(row)} has {row.past_due}' for row in rows])}."
+        return tn(
+            "{n} more {objects} is past due, of {members} with {number} or fewer each.",
+            "{n} more {objects} are past due, of {members} with {number} or fewer each.",
+            total,
+            objects=noun(types, total),
+            members=_members(len(rows)),
+            number=section.threshold,
+        )
+    people = [t("{person} has {number}", person=_name(row), number=row.past_due) for row in rows]
+    return tn(
+        "{n} more {objects} is past due: {people}.",
+        "{n} more {objects} are past due: {people}.",
+        total,
+        objects=noun(types, total),
+        people=listed(people),
+    )
 
 
 def _need(lack: FormLack) -> str:
     """A form, or those of which one is needed."""
     if not lack.alternatives:
         return one_line(lack.name)
-    return f"One of {listed([one_line(name) for name in (lack.name, *lack.alternatives)])}"
+    return t("One of {forms}", forms=listed([one_line(name) for name in (lack.name, *lack.alternatives)]))
 
 
 def _several(section: GroupSection, types: set[ObjectType]) -> str:
     if not section.lack_several:
         return ""
-    verb = "lacks" if section.lack_several == 1 else "lack"
-    return (
-        f"{counted(section.lack_several, types)} {verb} more than one of them, so they add up to "
-        f"more than {section.past_due}."
+    return tn(
+        "{objects} lacks more than one of them, so they add up to more than {number}.",
+        "{objects} lack more than one of them, so they add up to more than {number}.",
+        section.lack_several,
+        objects=counted(section.lack_several, types),
+        number=section.past_due,
     )
 
 
 def _to_do(row: MemberRow) -> str:
     if row.not_told is NotTold.BAD_ADDRESS:
         written, why = one_line(row.person.written_email), one_line(row.person.email_problem)
-        return (
-            f"{_name(row)} has an e-mail address in OMERO that cannot be used: “{written}”. {why} "
-            "Tell them yourself, or ask an admin to correct it."
+        return t(
+            "{person} has an e-mail address in OMERO that cannot be used: “{address}”. {why} Tell them yourself, or ask an "
+            "admin to correct it.",
+            person=_name(row),
+            address=written,
+            why=why,
         )
-    return (
-        f"{_name(row)} has no e-mail address in OMERO, so nobody has told them. Tell them yourself, "
-        "or ask an admin to add one."
+    return t(
+        "{person} has no e-mail address in OMERO, so nobody has told them. Tell them yourself, or ask an admin to add one.",
+        person=_name(row),
     )

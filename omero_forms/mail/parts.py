@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t
+from omero_forms.domain.words import going_on
 from omero_forms.mail.rows import Row, rows_as_html, rows_as_text
 
 SHOWN = 20
@@ -73,7 +75,7 @@ class MemberPart:
     @property
     def lede_after_name(self) -> str:
         """The lede as the rest of a sentence that begins with the reader's name."""
-        return self.lede[:1].lower() + self.lede[1:]
+        return going_on(self.lede)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,12 @@ class GroupPart:
     @property
     def lede_after_name(self) -> str:
         """The lede as the rest of a sentence that begins with the reader's name."""
-        return self.lede[:1].lower() + self.lede[1:]
+        return going_on(self.lede)
 
     @property
     def number_headings(self) -> tuple[str, str, str]:
         """Columns of the table that hold numbers."""
-        return ("Past due", "Last time", "In grace")
+        return (t("Past due"), t("Last time"), t("In grace"))
 
     @property
     def lacks_width(self) -> int:

@@ -7,11 +7,33 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t, tn
 
 # Not by strftime: its names follow the locale of whoever started the worker.
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = (noop("Mon"), noop("Tue"), noop("Wed"), noop("Thu"), noop("Fri"), noop("Sat"), noop("Sun"))
+_WEEKDAYS = (
+    noop("Monday"),
+    noop("Tuesday"),
+    noop("Wednesday"),
+    noop("Thursday"),
+    noop("Friday"),
+    noop("Saturday"),
+    noop("Sunday"),
+)
+_MONTHS = (
+    noop("Jan"),
+    noop("Feb"),
+    noop("Mar"),
+    noop("Apr"),
+    noop("May"),
+    noop("Jun"),
+    noop("Jul"),
+    noop("Aug"),
+    noop("Sep"),
+    noop("Oct"),
+    noop("Nov"),
+    noop("Dec"),
+)
 
 
 def one_line(text: str) -> str:
@@ -22,51 +44,97 @@ def one_line(text: str) -> str:
 
 def day(moment: date) -> str:
     """Fri 27 Nov 2026."""
-    return f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return t(
+        "{weekday} {day} {month} {year}",
+        weekday=t(_DAYS[moment.weekday()]),
+        day=moment.day,
+        month=t(_MONTHS[moment.month - 1]),
+        year=moment.year,
+    )
 
 
 def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     """Mon 23 Nov 2026 at 08:00."""
     local = moment.astimezone(zone)
-    return f"{day(local.date())} at {local:%H:%M}"
+    return t("{day} at {time}", day=day(local.date()), time=f"{local:%H:%M}")
 
 
 def due_word(due: date, today: date) -> str:
     """For a subject: "today", "Friday" within a week, else "Fri 4 Dec 2026"."""
     days = (due - today).days
     if days == 0:
-        return "today"
-    return _WEEKDAYS[due.weekday()] if 0 < days < 7 else day(due)
+        return t("today")
+    return t(_WEEKDAYS[due.weekday()]) if 0 < days < 7 else day(due)
 
 
 def relative(moment: date, today: date) -> str:
     """In 4 days; tomorrow; today; yesterday; 3 days ago."""
     days = (moment - today).days
-    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
-    if days in near:
-        return near[days]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+    if days in _NEAR:
+        return t(_NEAR[days])
+    return tn("in {n} day", "in {n} days", days) if days > 0 else tn("{n} day ago", "{n} days ago", -days)
+
+
+_NEAR = {0: noop("today"), 1: noop("tomorrow"), -1: noop("yesterday")}
 
 
 def past(moment: date, today: date) -> str:
     """At the beginning of a sentence: "A week ago", "Yesterday", "On Mon 16 Nov 2026"."""
     days = (today - moment).days
-    if days == 7:
-        return "A week ago"
-    return {0: "Earlier today", 1: "Yesterday"}.get(days, f"On {day(moment)}")
+    return t(_BEGINNINGS[days]) if days in _BEGINNINGS else t("On {day}", day=day(moment))
+
+
+_BEGINNINGS = {0: noop("Earlier today"), 1: noop("Yesterday"), 7: noop("A week ago")}
+
+
+def objects_of(types: set[ObjectType]) -> str:
+    """Several of them, without a number: "datasets", or "objects" when they are of several types."""
+    return t(_SEVERAL[next(iter(types))]) if len(types) == 1 else t("objects")
+
+
+_SEVERAL = {
+    ObjectType.PROJECT: noop("projects"),
+    ObjectType.DATASET: noop("datasets"),
+    ObjectType.SCREEN: noop("screens"),
+    ObjectType.PLATE: noop("plates"),
+    ObjectType.IMAGE: noop("images"),
+}
 
 
 def noun(types: set[ObjectType], number: int) -> str:
-    """As "dataset", "datasets", or "objects" when they are of several types."""
-    word = next(iter(types)).value.lower() if len(types) == 1 else "object"
-    return word if number == 1 else f"{word}s"
+    """Behind a number and a word about it, as in "3 more datasets"."""
+    match next(iter(types)) if len(types) == 1 else None:
+        case ObjectType.PROJECT:
+            return tn("project", "projects", number)
+        case ObjectType.DATASET:
+            return tn("dataset", "datasets", number)
+        case ObjectType.SCREEN:
+            return tn("screen", "screens", number)
+        case ObjectType.PLATE:
+            return tn("plate", "plates", number)
+        case ObjectType.IMAGE:
+            return tn("image", "images", number)
+        case None:
+            return tn("object", "objects", number)
 
 
 def counted(number: int, types: set[ObjectType]) -> str:
     """As "1 dataset", "3 datasets", "1,204 objects"."""
-    return f"{number:,} {noun(types, number)}"
+    match next(iter(types)) if len(types) == 1 else None:
+        case ObjectType.PROJECT:
+            return tn("{n} project", "{n} projects", number)
+        case ObjectType.DATASET:
+            return tn("{n} dataset", "{n} datasets", number)
+        case ObjectType.SCREEN:
+            return tn("{n} screen", "{n} screens", number)
+        case ObjectType.PLATE:
+            return tn("{n} plate", "{n} plates", number)
+        case ObjectType.IMAGE:
+            return tn("{n} image", "{n} images", number)
+        case None:
+            return tn("{n} object", "{n} objects", number)
 
 
 def shown_of(shown: int, total: int) -> str:
     """As "3", or "20 of 900" where that is not all."""
-    return f"{total:,}" if shown == total else f"{shown:,} of {total:,}"
+    return f"{total:,}" if shown == total else t("{shown} of {total}", shown=f"{shown:,}", total=f"{total:,}")

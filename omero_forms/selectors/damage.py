@@ -23,6 +23,7 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 from omero_forms.domain.times import time_text
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import DamageRow, Form, Server, Stream
@@ -119,7 +120,7 @@ def all_damages() -> list[DamageEntry]:
             stream=row.stream.name,
             number=row.number,
             annotation_id=row.annotation_id,
-            message=ADMIN_SENTENCES[DamageKind(row.kind)],
+            message=t(ADMIN_SENTENCES[DamageKind(row.kind)]),
             first_seen=row.first_seen,
             last_seen=row.last_seen,
             is_mended=row.mended_at is not None,
@@ -157,7 +158,7 @@ def open_findings(limit: int) -> tuple[int, list[OpenFinding]]:
             stream=row.stream.name,
             number=row.number or None,
             annotation=row.annotation_id or None,
-            detail=" ".join(filter(None, (ADMIN_SENTENCES[DamageKind(row.kind)], row.detail))),
+            detail=" ".join(filter(None, (t(ADMIN_SENTENCES[DamageKind(row.kind)]), row.detail))),
             first_seen=row.first_seen,
         )
         for row in newest
@@ -208,7 +209,7 @@ def _view(row: DamageRow) -> DamageView:
     return DamageView(
         kind=kind,
         number=row.number or None,
-        message=SENTENCES[kind],
+        message=t(SENTENCES[kind]),
         next=_next(kind, is_mended=is_mended),
         first_seen=row.first_seen,
         is_mended=is_mended,

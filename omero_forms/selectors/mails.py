@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from omero_forms.domain.digests.shapes import NOT_TOLD, NotTold
+from omero_forms.domain.digests.shapes import NotTold, why_not_told
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 
 SHOWN = 200
@@ -58,7 +58,7 @@ def mail_state() -> MailState:
         ),
         refused_total=refused.count(),
         not_reached=tuple(
-            NotReached(one["name"], NOT_TOLD[NotTold(one["reason"])].removeprefix("not told: "), one["objects"])
+            NotReached(one["name"], why_not_told(NotTold(one["reason"])), one["objects"])
             for one in (run.unreachable if run else ())
         ),
         period=run.period if run else "",

@@ -7,8 +7,7 @@ import textwrap
 
 from django import template
 
-from omero_forms.domain import texts
-from omero_forms.domain.words import wrapped
+from omero_forms.domain import texts, words
 
 register = template.Library()
 
@@ -20,9 +19,15 @@ def t(text: str, **values: object) -> str:
 
 
 @register.filter
+def going_on(sentence: str) -> str:
+    """A sentence behind the name of who is addressed."""
+    return words.going_on(sentence)
+
+
+@register.filter
 def wrap(text: str, width: int) -> str:
     """Lines of at most `width` characters."""
-    return wrapped(text, width)
+    return words.wrapped(text, width)
 
 
 @register.filter

@@ -47,9 +47,16 @@ def compiled(said: dict[tuple[str, ...], tuple[str, ...]], locale: str = "qps") 
 
 
 @cache
+def said() -> list[Any]:
+    """All that the project says, as setup/texts.py reads it."""
+    found: list[Any] = TOOL.said()
+    return found
+
+
+@cache
 def pseudo_file() -> bytes:
     """A .mo of all that is said, in brackets."""
-    return compiled({one.texts: tuple(f"⟦{text}⟧" for text in one.texts) for one in TOOL.said()})
+    return compiled({one.texts: tuple(f"⟦{text}⟧" for text in one.texts) for one in said()})
 
 
 def pseudo() -> GNUTranslations:

@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Whoever has their mail of the period gets no other. 1 when one could not be sent yet, or was refused for good."""
-    from omero_forms.domain.digests.shapes import NOT_TOLD, NotTold
+    from omero_forms.domain.digests.shapes import NotTold, not_told
     from omero_forms.selectors.diagnosis.mail import refused_in
     from omero_forms.services.mails.digest.make import make_digest
     from omero_forms.services.mails.send import Delivery, send_messages
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     sent, later = deliveries.count(Delivery.SENT), deliveries.count(Delivery.LATER)
     out.line(f"period {outcome.period}: {sent} {'message' if sent == 1 else 'messages'} sent")
     for name, reason in outcome.unreached:
-        out.line(f"  {name}: {NOT_TOLD[NotTold(reason)]}")
+        out.line(f"  {name}: {not_told(NotTold(reason))}")
     if later:
         wait = "1 message waits" if later == 1 else f"{later} messages wait"
         out.error(f"{wait}: the mail server did not accept mail. Workers will try again.")

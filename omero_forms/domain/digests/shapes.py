@@ -14,6 +14,7 @@ from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Preference
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement, TellMember
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t
 
 
 class NotTold(StrEnum):
@@ -32,17 +33,27 @@ class NotTold(StrEnum):
     PAUSED = "paused"
 
 
-NOT_TOLD: Mapping[NotTold, str] = {
-    NotTold.NO_ADDRESS: "not told: no e-mail address",
-    NotTold.BAD_ADDRESS: "not told: e-mail address cannot be used",
-    NotTold.INACTIVE: "not told: account is inactive",
-    NotTold.NOT_A_MEMBER: "not told: no longer in the group",
-    NotTold.SPECIAL: "not told: not a person's account",
-    NotTold.POLICY: "not told: the policies tell no member",
-    NotTold.OFF: "not told: turned these mails off",
-    NotTold.PAUSED: "not told: paused these mails",
+_WHY_NOT: Mapping[NotTold, str] = {
+    NotTold.NO_ADDRESS: noop("no e-mail address"),
+    NotTold.BAD_ADDRESS: noop("e-mail address cannot be used"),
+    NotTold.INACTIVE: noop("account is inactive"),
+    NotTold.NOT_A_MEMBER: noop("no longer in the group"),
+    NotTold.SPECIAL: noop("not a person's account"),
+    NotTold.POLICY: noop("the policies tell no member"),
+    NotTold.OFF: noop("turned these mails off"),
+    NotTold.PAUSED: noop("paused these mails"),
 }
-"""Why somebody was not told, for the column "Last told"."""
+
+
+def why_not_told(reason: NotTold) -> str:
+    """As "no e-mail address"."""
+    return t(_WHY_NOT[reason])
+
+
+def not_told(reason: NotTold) -> str:
+    """As "not told: no e-mail address", for the column "Last told"."""
+    return t("not told: {reason}", reason=why_not_told(reason))
+
 
 UNREACHABLE = frozenset({NotTold.NO_ADDRESS, NotTold.BAD_ADDRESS})
 """Those whom somebody else has to tell."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, FINDINGS, FindingKind
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
+from omero_forms.domain.texts import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Finding:
     @classmethod
     def of(cls, stream: str, damage: Damage) -> Self:
         """What is said of a damage."""
-        detail = " ".join(filter(None, (ADMIN_SENTENCES[damage.kind], damage.detail)))
+        detail = " ".join(filter(None, (t(ADMIN_SENTENCES[damage.kind]), damage.detail)))
         return cls(FINDINGS[damage.kind], stream, damage.number, damage.annotation_id, detail)
 
     def as_json(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from omero_forms.domain.digests.shapes import NOT_TOLD, UNREACHABLE, NotTold
+from omero_forms.domain.digests.shapes import UNREACHABLE, NotTold, why_not_told
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
@@ -28,7 +28,7 @@ def people_not_reached() -> Iterator[SetupProblem]:
     if run is None:
         return
     people = [
-        f"{one['name']} ({NOT_TOLD[NotTold(one['reason'])].removeprefix('not told: ')})"
+        f"{one['name']} ({why_not_told(NotTold(one['reason']))})"
         for one in run.unreachable
         if one["reason"] in UNREACHABLE
     ]

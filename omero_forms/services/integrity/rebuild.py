@@ -20,6 +20,7 @@ from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.domain.records.keyring import Seal
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import namespace_of
+from omero_forms.domain.texts import t
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.map_rows import Row, map_rows_later
 from omero_forms.gateway.records import ANNOTATIONS_PER_READ, Placed
@@ -226,7 +227,9 @@ def _damaged() -> Iterator[Quarantined]:
     rows = DamageRow.objects.select_related("stream").order_by("stream__name", "number", "annotation_id", "kind")
     for row in rows.exclude(kind=DamageKind.DOUBLED):
         kind = DamageKind(row.kind)
-        yield Quarantined(kind, row.stream.name, row.number or None, row.annotation_id or None, ADMIN_SENTENCES[kind])
+        yield Quarantined(
+            kind, row.stream.name, row.number or None, row.annotation_id or None, t(ADMIN_SENTENCES[kind])
+        )
 
 
 def _newer() -> Iterator[Quarantined]:

@@ -19,7 +19,6 @@ from omero_forms.domain.digests.build import Digests
 from omero_forms.domain.digests.preferences import CHOSE_NOTHING
 from omero_forms.domain.digests.scene import Scene
 from omero_forms.domain.digests.shapes import (
-    NOT_TOLD,
     DigestFinding,
     DigestGroup,
     DigestPerson,
@@ -29,6 +28,7 @@ from omero_forms.domain.digests.shapes import (
     OwnFindings,
     Period,
     Told,
+    not_told,
 )
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import PolicyTerms, TellMember
@@ -127,7 +127,7 @@ class _Maker:
             len(members),
             len(owners),
             tuple(self._mail(member, owner) for member, owner in longest),
-            tuple(Unreachable(_called(one.person), NOT_TOLD[one.reason]) for one in digests.unreached),
+            tuple(Unreachable(_called(one.person), not_told(one.reason)) for one in digests.unreached),
         )
 
     def _mail(self, member: MemberDigest | None, owner: OwnerDigest | None) -> MailPreview:
