@@ -12,12 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from omero_forms.conf import conf
 from omero_forms.domain.answers.unanswered import QuestionCount, count_questions
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.tallies import (
@@ -34,6 +32,7 @@ from omero_forms.domain.policies.tallies import (
 from omero_forms.domain.refs import Person
 from omero_forms.gateway.placement import person_names
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import day_of
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, CountedGroup, DayCount, Finding, FormVersion, PolicyRow
 from omero_forms.selectors.facts import newest_recorded
@@ -94,7 +93,7 @@ class ReportTotals:
 
 def today() -> date:
     """The present day at the facility."""
-    return timezone.now().astimezone(ZoneInfo(conf().time_zone)).date()
+    return day_of(timezone.now())
 
 
 def report_totals(user: UserSession, *, group_id: int | None, day: date | None, limit: int) -> ReportTotals:

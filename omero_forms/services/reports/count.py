@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from omero_forms.conf import conf
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.policies.tallies import Heading, Totals, added, by_form
+from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CountedGroup, DayCount, Evaluation, PolicyRow
@@ -33,7 +32,7 @@ def count_due(deadline: Deadline, *, now: datetime | None = None) -> int:
     Safe to run twice, and at once in several workers: who is last has the newer numbers.
     """
     moment = now or timezone.now()
-    today = moment.astimezone(ZoneInfo(conf().time_zone)).date()
+    today = day_of(moment)
     policies = policies_by_group()
     known = {row.group_id: row for row in CountedGroup.objects.exclude(group_id=DayCount.EVERY_GROUP)}
     # What has no policy any more is counted once again: as nothing.
