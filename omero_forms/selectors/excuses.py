@@ -19,8 +19,10 @@ from omero_forms.models import ExemptedObject, ExemptionRow, Finding
 IN_FORCE = (ExemptionState.APPROVED, ExemptionState.ENDED)
 
 
-def exemptions_from(policy_ids: Collection[int]) -> dict[int, Exemptions]:
-    """Those from each of the policies that has any. An object that left a policy's scope is not named any more."""
+def exemptions_from(policy_ids: Collection[int], about: int | None = None) -> dict[int, Exemptions]:
+    """Those from each of the policies that has any; where they are `about` an object's id, no other object is named.
+    One that left a policy's scope is not named any more.
+    """
     granted = {row.pk: row for row in _granted(sorted(policy_ids))}
     if not granted:
         return {}
@@ -30,6 +32,8 @@ def exemptions_from(policy_ids: Collection[int]) -> dict[int, Exemptions]:
         if row.selector is not None:
             by_selector[row.policy_id].append((from_words(row.selector), _exemption(row)))
     named = ExemptedObject.objects.filter(exemption__in=granted.keys(), left_at=None).order_by("pk")
+    if about is not None:
+        named = named.filter(object_id=about)
     for exemption_id, object_id, creation_event in named.values_list("exemption_id", "object_id", "creation_event"):
         row = granted[exemption_id]
         known = by_object[row.policy_id]

@@ -29,13 +29,14 @@ from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.windows import Window, kept_by_window
 
 
-def ready_policies(rows: Sequence[PolicyRow]) -> list[ReadyPolicy]:
+def ready_policies(rows: Sequence[PolicyRow], *, about: int | None = None) -> list[ReadyPolicy]:
     """What judging by policies needs besides the objects, in three statements, and one more where there are exemptions;
-    also whether it can be judged by them at all.
+    also whether it can be judged by them at all. `about` is the id of the one object that it is for.
     """
     return _ready(
         [(as_domain(row), row.evaluated_at) for row in rows],
         {asked.form_id: asked.form for row in rows for asked in row.forms.all()},
+        about,
     )
 
 
@@ -46,7 +47,9 @@ def ready_terms(policy: Policy, evaluated_before: datetime | None) -> ReadyPolic
     return ready
 
 
-def _ready(policies: Sequence[tuple[Policy, datetime | None]], forms: Mapping[str, Form]) -> list[ReadyPolicy]:
+def _ready(
+    policies: Sequence[tuple[Policy, datetime | None]], forms: Mapping[str, Form], about: int | None = None
+) -> list[ReadyPolicy]:
     """By `forms`, each policy's own."""
     published: dict[str, dict[int, datetime]] = defaultdict(dict)
     versions = FormVersion.objects.filter(form__in=forms)
@@ -56,7 +59,7 @@ def _ready(policies: Sequence[tuple[Policy, datetime | None]], forms: Mapping[st
     assigned = set(
         Assignment.objects.filter(form__in=forms, group_id__in=groups).values_list("form_id", "group_id", "object_type")
     )
-    exemptions = exemptions_from([policy.id for policy, _before in policies])
+    exemptions = exemptions_from([policy.id for policy, _before in policies], about)
     found = []
     for policy, before in policies:
         counting = {one.form_id: counting_form(one, published.get(one.form_id, {})) for one in policy.forms}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.policies.evaluate import FormJudgement, ObjectFacts, evaluate
+from omero_forms.domain.policies.evaluate import FormJudgement, ObjectFacts, ReadyPolicy, SubmissionFact, evaluate
 from omero_forms.domain.policies.finding_status import OWED, Status
 from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.gateway.objects import LoadedObject
@@ -98,18 +98,23 @@ def asked_of(loaded: LoadedObject) -> list[Asked]:
             closed_at__isnull=True,
         )
     }
+    judged_by = [policy for policy in policies if policy.pk in findings]
+    ready = {one.policy.id: one for one in ready_policies(judged_by, about=loaded.ref.id)}
+    counting = {form_id for one in ready.values() for form_id in one.counting}
+    recorded = submission_facts(counting, object_type, Ids(frozenset({loaded.ref.id})))
     asked: list[Asked] = []
     for policy in policies:
         finding = findings.get(policy.pk)
-        if finding is None and (policy.selector or loaded.facts.owner_id in policy.excluded):
-            continue
-        forms = tuple((one.form.id, one.form.name) for one in policy.forms.all())
-        asked.append(
-            _at_present(policy, forms, finding, loaded.facts)
-            if finding
-            else Asked(policy, forms, None, None, "", tuple(form_id for form_id, _name in forms))
-        )
+        if finding is not None:
+            asked.append(_at_present(policy, finding, ready[policy.pk], loaded.facts, recorded))
+        elif not policy.selector and loaded.facts.owner_id not in policy.excluded:
+            forms = _forms(policy)
+            asked.append(Asked(policy, forms, None, None, "", tuple(form_id for form_id, _name in forms)))
     return asked
+
+
+def _forms(policy: PolicyRow) -> tuple[tuple[str, str], ...]:
+    return tuple((one.form.id, one.form.name) for one in policy.forms.all())
 
 
 @kept_query
@@ -119,14 +124,18 @@ def _asking(group_id: int, object_type: str) -> QuerySet[PolicyRow, tuple[int]]:
     return active.exclude(requirement=Requirement.NONE).values_list("pk")
 
 
-def _at_present(policy: PolicyRow, forms: tuple[tuple[str, str], ...], finding: Finding, facts: ObjectFacts) -> Asked:
+def _at_present(
+    policy: PolicyRow,
+    finding: Finding,
+    ready: ReadyPolicy,
+    facts: ObjectFacts,
+    recorded: Mapping[tuple[int, int], Sequence[SubmissionFact]],
+) -> Asked:
     """What holds with all that is recorded now."""
-    (ready,) = ready_policies([policy])
-    recorded = submission_facts(list(ready.counting), finding.object_type, Ids(frozenset({facts.id})))
     excused = ready.exemptions.of((facts.id, facts.creation_event), lambda _selector: False)
     case = case_of(facts, finding.first_seen, recorded, excused)
     judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
-    each = {one.form_id: one for one in judged.forms}
+    forms, each = _forms(policy), {one.form_id: one for one in judged.forms}
     only_evaluations_know = bool(ready.exemptions.by_selector) and judged.status is not Status.COMPLIANT
     if judged.status is Status.ERROR or only_evaluations_know:
         # Answers to a new version may not be checked yet, and who fits the selector of an exemption was not looked up:
