@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.addresses import read_address
 from omero_forms.domain.policies.exemptions import WARNED_BEFORE, ExemptionState, is_to_warn
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
@@ -25,9 +24,9 @@ from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.exemption import ExemptionWords, asked_words, decided_words, ending_words
 from omero_forms.models import ExemptionRow, OutboxMessage
-from omero_forms.selectors.nobody import reads_no_mail
 from omero_forms.services.mails.kinds import MailKind, register
-from omero_forms.services.mails.outbox import Reader, new_message, put
+from omero_forms.services.mails.outbox import new_message, put
+from omero_forms.services.mails.readers import Told, admins, reached
 from omero_forms.services.records.gate import check_site
 
 EXEMPTION = register(MailKind("exemption", "omero_forms/mail/exemption"))
@@ -100,14 +99,14 @@ class _Teller:
             readers, is_owner = self._deciders(row)
             words = asked_words(exemption, url=url, is_owner=is_owner)
             return self._mails(readers, f"{row.pk} asked", words)
-        asker = self._reachable([row.asked_by])
+        asker = self._reached([row.asked_by])
         found: list[OutboxMessage] = []
         if row.decided_told_at is None:
             state = ExemptionState(row.state)
             ended = state is ExemptionState.ENDED
-            by = self._called(row.ended_by if ended else row.decided_by)
+            decider = (row.ended_by, row.ended_by_name) if ended else (row.decided_by, row.decided_by_name)
             message = row.ended_message if ended else row.message
-            words = decided_words(exemption, state, by, message, url=url)
+            words = decided_words(exemption, state, self._called(*decider), message, url=url)
             found += self._mails(asker, f"{row.pk} {row.state}", words)
         if row.state == ExemptionState.APPROVED and row.warned_at is None and self._is_to_warn(row):
             found += self._mails(asker, f"{row.pk} ends", ending_words(exemption, self.today, url=url))
@@ -117,34 +116,21 @@ class _Teller:
         decided = self.today if row.decided_at is None else day_of(row.decided_at)
         return is_to_warn(row.until, decided, self.today)
 
-    def _deciders(self, row: ExemptionRow) -> tuple[list[PersonFacts], bool]:
+    def _deciders(self, row: ExemptionRow) -> tuple[list[Told], bool]:
         """Whom it is told: other owners of the group than who asked, else the admins."""
-        owners = self._reachable(self.owners.get(row.policy.group_id, frozenset()) - {row.asked_by})
+        owners = self._reached(self.owners.get(row.policy.group_id, frozenset()) - {row.asked_by})
         if owners:
             return owners, True
-        return self._reachable(one.id for one in self.people.values() if one.is_admin and one.id != row.asked_by), False
+        return admins(one for one in self.people.values() if one.id != row.asked_by), False
 
-    def _reachable(self, ids: Iterable[int]) -> list[PersonFacts]:
-        known = [self.people[one] for one in sorted(ids) if one in self.people]
-        return [
-            one
-            for one in known
-            if one.active and not reads_no_mail(one.id, one.name) and read_address(one.email).usable
-        ]
+    def _reached(self, ids: Iterable[int]) -> list[Told]:
+        return reached(self.people[one] for one in sorted(ids) if one in self.people)
 
-    def _mails(self, people: Iterable[PersonFacts], period: str, words: Mapping[str, object]) -> list[OutboxMessage]:
-        return [
-            new_message(
-                EXEMPTION,
-                Reader(one.id, one.name, read_address(one.email).usable),
-                period=period,
-                words=words,
-                now=self.now,
-            )
-            for one in people
-        ]
+    def _mails(self, people: Iterable[Told], period: str, words: Mapping[str, object]) -> list[OutboxMessage]:
+        return [new_message(EXEMPTION, one.reader, period=period, words=words, now=self.now) for one in people]
 
-    def _called(self, person: int | None, name: str = "") -> str:
+    def _called(self, person: int | None, name: str) -> str:
+        """As OMERO knows them now; by the name in the row where it does not know them any more."""
         known = None if person is None else self.people.get(person)
         return name if known is None else known.full_name or known.name
 

@@ -20,6 +20,8 @@ from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+GONE = 10**6
+
 
 def told(mailbox: Mailbox) -> list[tuple[str, str]]:
     """First part of the address and subject of each mail about exemptions, after all is told and sent; those of before
@@ -38,7 +40,14 @@ def test_owners_are_told_that_one_is_asked_for_and_who_asked_what_became_of_it(
 ) -> None:
     facility.group("b")
     facility.person("anna", "b")
-    facility.person("otto", owner_of=("b",))
+    otto = facility.person("otto", owner_of=("b",))
+
+    def said() -> str:
+        """In the newest mail about an exemption."""
+        return next(
+            text for one in reversed(mailbox.mails) if "xemption" in (text := " ".join(one.part("plain").split()))
+        )
+
     form = facility.form("b")
     one, two = facility.datasets("anna", "b", 2)
     facility.apply(facility.policy("b", form))
@@ -58,6 +67,12 @@ def test_owners_are_told_that_one_is_asked_for_and_who_asked_what_became_of_it(
 
     decided(facility, "otto", approve, known, "Do tell the facility.")
     assert told(mailbox) == [("anna", "[OMERO] Your exemption was approved: 2 datasets")]
+    assert "Otto Person approved what you asked for" in said()
+    # Whom OMERO does not know any more is called by their name of then.
+    ExemptionRow.objects.update(decided_by=GONE, decided_told_at=None)
+    OutboxMessage.objects.all().delete()
+    assert told(mailbox) == [("anna", "[OMERO] Your exemption was approved: 2 datasets")]
+    assert f"{otto.name} approved what you asked for" in said()
     row = ExemptionRow.objects.get()
     noon = timezone.now().replace(hour=12)
     soon = noon + (row.until - day_of(noon)) - timedelta(days=7)
@@ -66,7 +81,9 @@ def test_owners_are_told_that_one_is_asked_for_and_who_asked_what_became_of_it(
     assert (tell_exemptions(soon), tell_exemptions(soon)) == (1, 0)
     assert told(mailbox)[0][0] == "anna"
     decided(facility, "otto", end, known, "It was found.")
+    ExemptionRow.objects.update(ended_by=GONE)
     assert told(mailbox) == [("anna", "[OMERO] Your exemption was ended: 2 datasets")]
+    assert f"{otto.name} ended your exemption" in said()
 
     # Their owner's own request goes to the admins: nobody else owns the group.
     asked(facility, "otto", one)
