@@ -24,9 +24,9 @@ describe("a policy as a sentence", () => {
     const campaign: Terms = { ...terms, deadline: "2027-01-31" };
     const totals = { objects: 1000, compliant: 940, exempt: 20, grace: 30, missing: 10 };
     const on = (month: number, day: number): string => campaignWords(campaign, totals, new Date(2027, month - 1, day, 23));
-    expect(on(1, 19)).toBe("Due by Sun 31 Jan 2027: 40 of 1,000 still open; 12 days left");
-    expect(on(1, 30)).toMatch(/; 1 day left$/);
-    expect(on(1, 31)).toMatch(/; today is the last day$/);
+    expect(on(1, 19)).toBe("Due by Sun 31 Jan 2027: 40 of 1,000 still open, 12 days left");
+    expect(on(1, 30)).toMatch(/, 1 day left$/);
+    expect(on(1, 31)).toMatch(/, today is the last day$/);
     expect(on(2, 1)).toMatch(/still open$/);
     expect(campaignWords(terms, totals, new Date())).toBe("");
   });

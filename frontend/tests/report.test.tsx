@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ceiling } from "../src/report/Chart";
 import { Report } from "../src/report/Report";
 import { failing, heat, percent, sum } from "../src/report/totals";
+import { campaignSentence } from "../src/shared/campaignWords";
 import { SessionProvider } from "../src/shared/session";
-import type { FindingRow, GroupEvaluation, GroupFindings } from "../src/shared/types";
+import type { Campaign, FindingRow, GroupEvaluation, GroupFindings } from "../src/shared/types";
+import { isoDay } from "../src/shared/words";
 import { axeFindings } from "./support/render";
 import { ben, FormsServer } from "./support/server";
 
@@ -269,6 +271,37 @@ describe("the numbers of a report", () => {
     expect(screen.getByText(/as it was at the end of Fri 13 Nov 2026/)).toBeTruthy();
     expect(screen.queryByRole("group", { name: "Failing by group and policy" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Ben Okafor" })).toBeNull();
+  });
+});
+
+describe("a campaign", () => {
+  const days = Array.from({ length: 30 }, (_, index) => ({ day: isoDay(new Date(2026, 9, 22 + index)), open: 89 - Math.floor(index * 1.7), objects: 100 }));
+  const campaign: Campaign = { policy: { id: 1, name: "Backlog" }, first: "2026-10-22", deadline: "2026-12-02", ended_at: null, totals: { objects: 100, grace: 30, missing: 10, compliant: 60 }, open: 40, line: 27, done_on: "2026-12-12", days };
+
+  it("shows what is open day by day beside an even fall, as lines and as a table, and what becomes of it at this pace", async () => {
+    server.campaigns = [campaign];
+    show();
+    const table = await screen.findByRole("group", { name: "Open of Backlog by day" });
+    const rows = within(table).getAllByRole("row").slice(1);
+    expect(rows.map((each) => each.querySelector("time")?.dateTime)).toEqual(["2026-11-20", "2026-11-13", "2026-11-06", "2026-10-30", "2026-10-23", "2026-10-22"]);
+    expect(rows[0]?.textContent).toBe("Fri 20 Nov 202640100");
+    const card = screen.getByRole("region", { name: "1 campaign of Chromatin Dynamics" });
+    expect(card.querySelector("polyline.of-s-target")?.getAttribute("points")?.split(" ")).toHaveLength(2);
+    expect(card.querySelector("polyline.of-s-failing")?.getAttribute("points")?.split(" ")).toHaveLength(30);
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it("is told as a sentence: on its line or behind, on its last day, and what it came to", () => {
+    const said = (changes: Partial<Campaign>, now = new Date(2026, 10, 20, 9)): string => campaignSentence({ ...campaign, ...changes }, now);
+    expect(said({})).toBe("40 of 100 still open, 12 days left; behind the line by 13, at this pace it is done only on Sat 12 Dec 2026.");
+    expect(said({ line: 40, done_on: "2026-11-30" })).toBe("40 of 100 still open, 12 days left; at this pace it is done on Mon 30 Nov 2026.");
+    expect(said({ line: 0, done_on: null }, new Date(2026, 11, 2))).toBe("40 of 100 still open, today is the last day; behind the line by 40.");
+    expect(said({ open: 0, done_on: null })).toBe("Its last day is Wed 2 Dec 2026, and none of 100 objects is open any more.");
+    expect(said({ totals: null, days: [] })).toMatch(/not been evaluated yet\.$/);
+    expect(said({ totals: { objects: 0 }, open: 0 })).toMatch(/No object falls under it\.$/);
+    const over = new Date(2026, 11, 3);
+    expect(said({}, over)).toBe("Its last day was Wed 2 Dec 2026: 40 of 100 objects were still open. It is put away after the next evaluation.");
+    expect(said({ open: 1, ended_at: "2026-12-03T01:00:00Z" }, over)).toBe("Its last day was Wed 2 Dec 2026: 1 of 100 objects was still open.");
   });
 });
 

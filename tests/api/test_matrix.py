@@ -175,6 +175,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET policies/preview/{id}": dict.fromkeys(KINDS, dict.fromkeys(ROLES, 404) | {"nobody": 401}),
     "GET reports/{group_id}/findings.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/findings.json": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET reports/{group_id}/campaigns": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/kept": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     # None was kept.
     "GET kept-reports/{id}": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),

@@ -157,15 +157,19 @@ def accessible() -> Callable[..., None]:
 
 
 @pytest.fixture
-def picture() -> Callable[[Any, str], None]:
+def picture() -> Callable[..., None]:
     """`picture(page, "editor.png")`: what the page shows now becomes that picture of the documentation, where somebody
-    asks for new ones by FORMS_PICTURES=1.
+    asks for new ones by FORMS_PICTURES=1; with `part` that part of the page alone.
     """
 
-    def take(page: Any, name: str) -> None:
-        if os.environ.get("FORMS_PICTURES"):
+    def take(page: Any, name: str, part: Any = None) -> None:
+        if not os.environ.get("FORMS_PICTURES"):
+            return
+        if part is None:
             page.evaluate("() => scrollTo(0, 0)")
             page.screenshot(path=PICTURES / name)
+        else:
+            part.screenshot(path=PICTURES / name)
 
     return take
 

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +32,42 @@ def evaluated(world: LiveWorld, tmp_path_factory: Any) -> LiveWorld:
         "grace": 0,
         "start": date.today() - timedelta(days=10),  # noqa: DTZ011 - a day of the facility's calendar
     }
+    for number in range(12):
+        world.lab.dataset("author", "read_only", f"2019-0{number % 9 + 1}-14_backlog_{number}", images=1)
+    last = date.today() + timedelta(days=12)  # noqa: DTZ011
+    backlog = {
+        **policy,
+        "name": "Backlog of 2019",
+        "group": "lab read_only",
+        "deadline": last,
+        "selector": {"name": "*_backlog_*"},
+    }
+    del backlog["grace"]
     file: Path = tmp_path_factory.mktemp("policies") / "policies.yaml"
-    file.write_text(yaml.safe_dump({"policies": [policy]}))
+    file.write_text(yaml.safe_dump({"policies": [policy, backlog]}))
     world.site.forms("policy", "apply", str(file), "-u", "leader", "-w", "leader")
     for number in (group, world.lab.groups["read_only"]):
         world.site.forms("evaluate", "--group", str(number))
+    _have_begun(world, world.lab.groups["read_only"])
     return world
+
+
+def _have_begun(world: LiveWorld, group: int) -> None:
+    """Let the campaign of the group be ten days old, with what was counted on them: four fewer than there were."""
+    today = datetime.now(UTC).date()
+    with closing(sqlite3.connect(world.site.state / "forms.sqlite3", timeout=30)) as database, database:
+        named = "SELECT id FROM omero_forms_policyrow WHERE name = 'Backlog of 2019' AND group_id = ?"
+        ((policy,),) = database.execute(named, [group])
+        made = f"{today - timedelta(days=10)} 00:00:00"
+        database.execute("UPDATE omero_forms_policyrow SET created_at = ? WHERE id = ?", [made, policy])
+        for ago in range(10, 0, -1):
+            day, until = today - timedelta(days=ago), today - timedelta(days=ago - 1)
+            totals = json.dumps({"objects": 12 + (ago + 1) // 3, "grace": 12 + (ago + 1) // 3})
+            database.execute(
+                'INSERT INTO omero_forms_daycount (group_id, heading, "key", day, until, totals)'
+                " VALUES (?, 'policy', ?, ?, ?, ?)",
+                [group, str(policy), str(day), str(until), totals],
+            )
 
 
 def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since_when(
@@ -58,6 +91,27 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")
     expect(page.get_by_text(f"Dataset {number}", exact=True)).to_be_visible()
+
+
+def test_an_owner_sees_how_far_a_campaign_has_got(
+    evaluated: LiveWorld, lenient: Any, accessible: Callable[..., None], picture: Callable[..., None]
+) -> None:
+    page, group = lenient, evaluated.lab.groups["read_only"]
+    log_in(page, evaluated.site.url, "leader", "leader")
+    page.goto(f"{evaluated.site.url}/omero_forms/dashboard/?group={group}")
+    campaign = page.get_by_role("region", name="1 campaign of lab read_only")
+    expect(campaign).to_contain_text("12 of 12 still open, 12 days left; behind the line by")
+    days = page.get_by_role("group", name="Open of Backlog of 2019 by day")
+    expect(days.get_by_role("row")).to_have_count(12)
+    picture(page, "campaign.png", campaign)
+    page.set_viewport_size({"width": 480, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    accessible(page)
+    page.goto(f"{evaluated.site.url}/omero_forms/policies/?group={group}")
+    page.get_by_role("link", name="Backlog of 2019").click()
+    expect(page.get_by_text("12 of 12 still open, 12 days left; behind the line by")).to_be_visible()
+    page.get_by_role("link", name="Day by day in the report").click()
+    expect(campaign).to_be_visible()
 
 
 def test_a_group_without_a_policy_says_that_nothing_is_required(

@@ -11,6 +11,7 @@ import { useOpened } from "../shared/useOpened";
 import { count, dayOf, moment, plainDate, shown } from "../shared/words";
 import { whichWords } from "../shared/selectorWords";
 import { usePolicies } from "./api";
+import { CampaignOf } from "./CampaignOf";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
@@ -250,6 +251,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
           </p>
         </div>
       </div>
+      {policy !== null && termsOf(policy).deadline !== undefined && <CampaignOf policy={policy} base={base} />}
       {formsFault && <NotLoaded what="The forms of the group" error={formsFault} onRetry={reloadForms} />}
       {stale && (
         <Conflict

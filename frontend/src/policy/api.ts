@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { JobsApi, type JobsGuard } from "../shared/api/jobs";
 import { useGuard } from "../shared/session";
-import type { GroupForms, Policies, PolicyHistory, PolicyView, Preview } from "../shared/types";
+import type { Campaign, GroupForms, Policies, PolicyHistory, PolicyView, Preview } from "../shared/types";
 import type { Terms } from "./terms";
 
 const sent = (terms: Terms): Record<string, unknown> => ({ ...terms });
@@ -15,6 +15,11 @@ export class PolicyApi extends JobsApi {
 
   policy(id: number): Promise<PolicyHistory> {
     return this.get("/policies/{id}", { id });
+  }
+
+  /** How far a policy with one last day for all has got; null where it is none. */
+  async campaign(group_id: number, policy: number): Promise<Campaign | null> {
+    return (await this.get("/reports/{group_id}/campaigns", { group_id }, { policy })).campaigns[0] ?? null;
   }
 
   groupForms(group: number): Promise<GroupForms> {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The terms of a policy as files and the API write them, and as a person says them. */
+import { openWords } from "../shared/campaignWords";
 import { OWED } from "../shared/findingStatus";
 import { whichWords, type Words } from "../shared/selectorWords";
 import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement, Totals } from "../shared/types";
-import { anyOf, count, dayOf, daysUntil, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
+import { anyOf, count, dayOf, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
 
 export type Versions = "any" | "current" | { from: number };
 
@@ -99,9 +100,7 @@ export function needsWords(terms: Terms, nameOfForm: (id: string) => string): st
 export function campaignWords({ deadline }: Terms, totals: Totals, now: Date): string {
   if (deadline === undefined) return "";
   const open = OWED.reduce((number, status) => number + (totals[status] ?? 0), 0);
-  const days = daysUntil(deadline, now);
-  const left = days < 0 ? "" : days === 0 ? "; today is the last day" : `; ${count(days, "day")} left`;
-  return `Due by ${dayOf(plainDate(deadline))}: ${open.toLocaleString("en-GB")} of ${totals.objects.toLocaleString("en-GB")} still open${left}`;
+  return `Due by ${day(deadline)}: ${openWords(open, totals.objects, deadline, now)}`;
 }
 
 /** "within 14 days from Mon 30 Nov 2026 on", "by Wed 31 Mar 2027". */

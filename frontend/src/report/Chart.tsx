@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Lines over days, told apart by dashes, markers and words as well as by colour. Who sees no chart reads the table beside it. */
 import type { ReactElement } from "react";
-import type { DayTotals } from "../shared/types";
 import { plainDate } from "../shared/words";
-import { failing, of } from "./totals";
 
 const WIDTH = 720;
 const HEIGHT = 300;
@@ -12,11 +10,17 @@ const RIGHT = 580;
 const TOP = 16;
 const BOTTOM = 270;
 
-export const LINES = [
-  { key: "failing", words: "failing", value: (day: DayTotals) => failing(day.totals) },
-  { key: "grace", words: "in grace", value: (day: DayTotals) => of(day.totals, "grace") },
-  { key: "exempt", words: "exempt", value: (day: DayTotals) => of(day.totals, "exempt") },
-] as const;
+interface Point {
+  day: string;
+  number: number;
+}
+
+/** A line from day to day, never without a point. `key` says how it looks. */
+export interface Line {
+  key: "failing" | "grace" | "exempt" | "target";
+  words: string;
+  points: readonly [Point, ...Point[]];
+}
 
 /** A round number that is no smaller, in at most five steps: 135 is 150, 7 is 8. */
 export function ceiling(most: number): number {
@@ -28,7 +32,7 @@ export function ceiling(most: number): number {
 const short = (day: string): string => plainDate(day).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 
 /** Ends of lines that lie close to each other would be written over one another. */
-function spread(places: number[]): number[] {
+function spread(places: readonly number[]): number[] {
   const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
   let last = -Infinity;
   const result = [...places];
@@ -42,21 +46,22 @@ function spread(places: number[]): number[] {
 function Marker({ kind, x, y }: { kind: string; x: number; y: number }): ReactElement {
   if (kind === "failing") return <circle className="of-s-failing" cx={x} cy={y} r="4" />;
   if (kind === "grace") return <rect className="of-s-grace" x={x - 4} y={y - 4} width="8" height="8" />;
-  return <path className="of-s-exempt" d={`M${x - 5} ${y + 4}h10l-5-9z`} />;
+  return <path className={`of-s-${kind}`} d={kind === "exempt" ? `M${x - 5} ${y + 4}h10l-5-9z` : `M${x - 5} ${y}l5-5l5 5l-5 5z`} />;
 }
 
-export function Chart({ days }: { days: DayTotals[] }): ReactElement | null {
-  const first = days[0];
-  const last = days.at(-1);
-  if (!first || !last) return null;
-  const from = plainDate(first.day).getTime();
-  const length = Math.max(1, plainDate(last.day).getTime() - from);
-  const top = ceiling(Math.max(1, ...days.flatMap((day) => LINES.map(({ value }) => value(day)))));
-  const x = (day: DayTotals): number => (days.length === 1 ? RIGHT : LEFT + ((RIGHT - LEFT) * (plainDate(day.day).getTime() - from)) / length);
+export function Chart({ lines }: { lines: readonly Line[] }): ReactElement {
+  const points = lines.flatMap((line) => line.points);
+  const days = points.map(({ day }) => day).sort();
+  const [first = "", last = ""] = [days[0], days.at(-1)];
+  const from = plainDate(first).getTime();
+  const length = plainDate(last).getTime() - from;
+  const top = ceiling(Math.max(1, ...points.map(({ number }) => number)));
+  const x = ({ day }: Point): number => (length === 0 ? RIGHT : LEFT + ((RIGHT - LEFT) * (plainDate(day).getTime() - from)) / length);
   const y = (number: number): number => BOTTOM - ((BOTTOM - TOP) * number) / top;
   const steps = top <= 5 ? top : 5;
   const grid = Array.from({ length: steps + 1 }, (_, index) => Math.round((top * index) / steps));
-  const ends = spread(LINES.map(({ value }) => y(value(last))));
+  const lasts = lines.map((line) => line.points.at(-1) ?? line.points[0]);
+  const ends = spread(lasts.map(({ number }) => y(number)));
   return (
     <svg className="of-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       {grid.map((number) => (
@@ -68,22 +73,27 @@ export function Chart({ days }: { days: DayTotals[] }): ReactElement | null {
         </g>
       ))}
       <text x={LEFT} y={BOTTOM + 20} textAnchor="start">
-        {short(first.day)}
+        {short(first)}
       </text>
-      {days.length > 1 && (
+      {length > 0 && (
         <text x={RIGHT} y={BOTTOM + 20} textAnchor="end">
-          {short(last.day)}
+          {short(last)}
         </text>
       )}
-      {LINES.map(({ key, words, value }, index) => (
-        <g key={key}>
-          <polyline className={`of-chart__line of-s-${key}`} points={days.map((day) => `${x(day).toFixed(1)},${y(value(day)).toFixed(1)}`).join(" ")} />
-          <Marker kind={key} x={x(last)} y={y(value(last))} />
-          <text className="of-chart__label" x={RIGHT + 14} y={(ends[index] ?? 0) + 4}>
-            {value(last).toLocaleString("en-GB")} {words}
-          </text>
-        </g>
+      {lines.map(({ key, points: drawn }) => (
+        <polyline key={key} className={`of-chart__line of-s-${key}`} points={drawn.map((point) => `${x(point).toFixed(1)},${y(point.number).toFixed(1)}`).join(" ")} />
       ))}
+      {lines.map(({ key, words }, index) => {
+        const end = lasts[index] ?? { day: last, number: 0 };
+        return (
+          <g key={key}>
+            <Marker kind={key} x={x(end)} y={y(end.number)} />
+            <text className="of-chart__label" x={x(end) + 14} y={(ends[index] ?? 0) + 4}>
+              {end.number.toLocaleString("en-GB")} {words}
+            </text>
+          </g>
+        );
+      })}
     </svg>
   );
 }

@@ -8,8 +8,23 @@ import type { DayTotals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, isoDay, plainDate } from "../shared/words";
 import { useReportApi } from "./api";
-import { Chart, LINES } from "./Chart";
+import { Chart, type Line } from "./Chart";
 import { WEEKS, type Scope } from "./selection";
+import { failing, of } from "./totals";
+
+const LINES = [
+  { key: "failing", words: "failing", value: (day: DayTotals) => failing(day.totals) },
+  { key: "grace", words: "in grace", value: (day: DayTotals) => of(day.totals, "grace") },
+  { key: "exempt", words: "exempt", value: (day: DayTotals) => of(day.totals, "exempt") },
+] as const;
+
+function linesOf([first, ...more]: DayTotals[]): Line[] {
+  if (!first) return [];
+  return LINES.map(({ key, words, value }) => {
+    const point = (day: DayTotals) => ({ day: day.day, number: value(day) });
+    return { key, words, points: [point(first), ...more.map(point)] };
+  });
+}
 
 /** Every day of a month, every week of more. */
 const stepOf = (weeks: number): number => (weeks > 4 ? 7 : 1);
@@ -52,8 +67,8 @@ interface Props {
 export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
   const { api, guard, returned } = useReportApi();
   const last = scope.day ?? isoDay(now);
-  const of = policy ? { by: "policy" as const, key: String(policy.id), group: policy.group } : { group: scope.only };
-  const asked = { ...of, first: before(last, scope.weeks), last, step: stepOf(scope.weeks) };
+  const about = policy ? { by: "policy" as const, key: String(policy.id), group: policy.group } : { group: scope.only };
+  const asked = { ...about, first: before(last, scope.weeks), last, step: stepOf(scope.weeks) };
   const question = JSON.stringify(asked);
   const load = useCallback(() => guard(api.overTime(JSON.parse(question))), [api, guard, question]);
   const [loaded, reload] = useLoaded(load, returned);
@@ -88,7 +103,7 @@ export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
         {loaded.state === "ready" && loaded.value.length === 0 && <p className="of-muted">Nothing was counted on these days. The numbers of each day are kept from its first evaluation on.</p>}
         {loaded.state === "ready" && loaded.value.length > 0 && (
           <div className="of-overtime">
-            <Chart days={loaded.value} />
+            <Chart lines={linesOf(loaded.value)} />
             <Values days={loaded.value} />
           </div>
         )}

@@ -19,6 +19,7 @@ import { useShellSession } from "../shared/useShellSession";
 
 /** What stands below the first screen comes once that is there. */
 const OverTime = lazy(async () => ({ default: (await import("./OverTime")).OverTime }));
+const Campaigns = lazy(async () => ({ default: (await import("./Campaigns")).Campaigns }));
 const Lenses = lazy(async () => ({ default: (await import("./Lenses")).Lenses }));
 const Kept = lazy(async () => ({ default: (await import("./Kept")).Kept }));
 
@@ -123,6 +124,7 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
       {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={scope.day} />}
       {scope.day === undefined && <GroupTable groups={seen} onPick={chooseInTable} />}
       <Suspense fallback={null}>
+        {picked && scope.day === undefined && <Campaigns group={picked.group} policy={policy?.id} now={now} />}
         <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
       </Suspense>
       {counted.state === "failed" && <NotLoaded what="The numbers by form and person" error={counted.error} onRetry={reload} />}

@@ -5,7 +5,7 @@ import { Api } from "../shared/api/client";
 import type { Query } from "../shared/api/routes";
 import type { paths } from "../shared/api/schema";
 import { useGuard, type SessionGuard } from "../shared/session";
-import type { DayTotals, KeptReports, Question, ReportTotals } from "../shared/types";
+import type { Campaign, DayTotals, KeptReports, Question, ReportTotals } from "../shared/types";
 
 type Asked<P extends keyof paths> = paths[P] extends { get: infer Route } ? Partial<Query<Route>> : never;
 
@@ -16,6 +16,10 @@ export class ReportApi extends Api {
 
   async overTime(asked: Asked<"/reports/history">): Promise<DayTotals[]> {
     return (await this.get("/reports/history", {}, asked)).days;
+  }
+
+  async campaigns(group_id: number, policy: number | undefined): Promise<Campaign[]> {
+    return (await this.get("/reports/{group_id}/campaigns", { group_id }, { policy })).campaigns;
   }
 
   async questions(asked: { form: string; group?: number | undefined }): Promise<Question[]> {

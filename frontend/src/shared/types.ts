@@ -53,6 +53,7 @@ export type GroupEvaluation = Shapes["GroupEvaluationOut"];
 export type Evaluations = Shapes["EvaluationsOut"];
 export type ReportTotals = Shapes["ReportTotalsOut"];
 export type DayTotals = Shapes["DayTotalsOut"];
+export type Campaign = Shapes["CampaignOut"];
 export type Question = Shapes["QuestionOut"];
 export type KeptReport = Shapes["KeptReportOut"];
 export type KeptReports = Shapes["KeptReportsOut"];

@@ -21,7 +21,7 @@ import type {
   GroupFindings,
   IntegrityState,
   Job,
-  KeptReports,
+  Campaign, KeptReports,
   Keys,
   LegacyState,
   Mine,
@@ -125,6 +125,7 @@ export class FormsServer {
   totals: (query: URLSearchParams) => ReportTotals = () => ({ day: null, counted_at: null, totals: { objects: 0 }, groups: [], policies: [], forms: [], people: [], of: { groups: 0, policies: 0, forms: 0, people: 0 } });
   days: DayTotals[] = [];
   questions: Question[] = [];
+  campaigns: Campaign[] = [];
   keptReports: KeptReports = { reports: [], next: null };
   findings: (group: number, query: URLSearchParams) => GroupFindings | null = () => null;
   mine: (query: URLSearchParams) => Mine = () => ({
@@ -246,6 +247,7 @@ export class FormsServer {
     if (path === "reports/totals") return [200, this.totals(query)];
     if (path === "reports/history") return [200, { days: this.days }];
     if (path === "reports/questions") return [200, { form: query.get("form") ?? "", questions: this.questions }];
+    if (/^reports\/\d+\/campaigns$/.test(path)) return [200, { campaigns: this.campaigns }];
     if (/^reports\/\d+\/kept$/.test(path)) return [200, this.keptReports];
     if (path === "mine") return [200, this.mine(query)];
     if (path === "mine/next") return [200, this.next(query)];

@@ -15,7 +15,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Cadence, Preference, Subject
 from omero_forms.domain.policies.campaigns import Moment, moment_to_tell
 from omero_forms.domain.policies.finding_status import OWED
-from omero_forms.domain.policies.policy import Level, Requirement, TellMember
+from omero_forms.domain.policies.policy import TellMember
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts, PersonFacts
@@ -28,6 +28,7 @@ from omero_forms.kit.transactions import short_write
 from omero_forms.mail.campaign import CampaignWords, Links, campaign_words
 from omero_forms.mail.new_policies import asks
 from omero_forms.models import Finding, OutboxMessage, PolicyRow
+from omero_forms.selectors.campaigns import campaigns, first_day
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.preferences import preferences
 from omero_forms.services.mails.kinds import MailKind, register
@@ -67,14 +68,12 @@ def _due(now: datetime) -> list[_Due]:
     settings = conf()
     today = day_of(now)
     is_time = now.astimezone(ZoneInfo(settings.time_zone)).time() >= settings.digest_at
-    rows = PolicyRow.objects.filter(
-        deadline__gte=today, ended_at=None, evaluated_at__isnull=False, level=Level.REQUIRED
-    ).exclude(requirement=Requirement.NONE)
+    rows = campaigns().filter(deadline__gte=today, ended_at=None, evaluated_at__isnull=False)
     found = []
     for row in rows.prefetch_related("forms__form").order_by("pk") if is_time else ():
         if row.deadline is None:
             continue
-        come = moment_to_tell(max(row.start, day_of(row.created_at)), row.deadline, today)
+        come = moment_to_tell(first_day(row), row.deadline, today)
         if come is not None and (row.told_of is None or row.told_of < come[1]):
             found.append(_Due(row, row.deadline, *come, _open(row)))
     return found

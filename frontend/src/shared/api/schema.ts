@@ -1621,6 +1621,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{group_id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the campaigns of a group have got
+         * @description All that have begun, or the one of a policy. For owners of the group and admins.
+         */
+        get: operations["omero_forms_api_campaigns_read_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{group_id}/findings": {
         parameters: {
             query?: never;
@@ -1994,6 +2014,40 @@ export interface components {
          * @enum {string}
          */
         Cadence: "site" | "daily" | "weekly" | "off";
+        /**
+         * @description A campaign since its `first` day, with what was `open` day by day; `totals` are those of the last evaluation, or
+         *     what it came to where it is put away (`ended_at`), null before the first. `line` is what may be open today if it
+         *     falls evenly from the first of `days` to nothing at the `deadline`; `done_on` the day on which nothing is open any
+         *     more at this pace, null where that cannot be said.
+         */
+        CampaignOut: {
+            days: components["schemas"]["OpenOnOut"][];
+            /** Format: date */
+            deadline: string;
+            done_on: string | null;
+            ended_at: string | null;
+            /** Format: date */
+            first: string;
+            line: number;
+            open: number;
+            policy: components["schemas"]["PolicyOut"];
+            totals: {
+                compliant?: number;
+                error?: number;
+                exempt?: number;
+                grace?: number;
+                incomplete?: number;
+                invalid?: number;
+                missing?: number;
+                objects: number;
+                outdated?: number;
+                recommended?: number;
+            } | null;
+        };
+        /** @description Campaigns, the one that ends first in front; those that are put away at last, for three months. */
+        CampaignsOut: {
+            campaigns: components["schemas"]["CampaignOut"][];
+        };
         /**
          * @description What was done to a question.
          * @enum {string}
@@ -3158,6 +3212,13 @@ export interface components {
                 outdated?: number;
                 recommended?: number;
             };
+        };
+        /** @description What was open at the end of a day, of how many objects. */
+        OpenOnOut: {
+            /** Format: date */
+            day: string;
+            objects: number;
+            open: number;
         };
         /**
          * @description Where a policy of a group comes from, and so where it is changed: in the browser, in a file, or by the admins who
@@ -12564,6 +12625,84 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    omero_forms_api_campaigns_read_campaigns: {
+        parameters: {
+            query?: {
+                policy?: number | null;
+            };
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
