@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Which day it is where the facility is; and clocks that were set back: a moment that was written before may lie years
-ahead now, and nobody may wait for it.
+"""Which day it is where the facility is, and when its digest periods begin; and clocks that were set back: a moment
+that was written before may lie years ahead now, and nobody may wait for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from omero_forms.conf import conf
+from omero_forms.conf import Conf, conf
+from omero_forms.domain.digests.preferences import Slot
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """What the clocks of two hosts may differ by. What lies further ahead than its longest wait and this was written before
@@ -23,6 +24,11 @@ NO_WAIT = timedelta(0)
 def day_of(moment: datetime) -> date:
     """The day that it is then, by the clock of the facility's time zone."""
     return moment.astimezone(ZoneInfo(conf().time_zone)).date()
+
+
+def site_slot(settings: Conf) -> Slot:
+    """When the digest periods of the site begin: those of whoever chose nothing else."""
+    return Slot(settings.digest_period)
 
 
 def last_night(now: datetime) -> datetime:

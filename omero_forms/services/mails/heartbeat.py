@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.gateway import directory
+from omero_forms.kit.clocks import site_slot
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
@@ -22,7 +23,7 @@ from omero_forms.selectors.heartbeat import Heartbeat, heartbeat
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import new_message, put
 from omero_forms.services.mails.readers import admins
-from omero_forms.services.mails.when import WAIT_FOR_DIGEST, present_period, site_slot
+from omero_forms.services.mails.when import WAIT_FOR_DIGEST, present_period
 from omero_forms.services.records.gate import refusal
 
 logger = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from omero_forms.conf import Conf
 from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.digests.shapes import Period
+from omero_forms.kit.clocks import site_slot
 from omero_forms.kit.due import Pause
 
 SECONDS_TO_STOP = 30
@@ -79,11 +80,6 @@ DIGEST_FRESH_FOR = timedelta(minutes=15)
 
 ANEW_AT_ONCE = 50
 """So many people's mails are made anew in one go."""
-
-
-def site_slot(settings: Conf) -> Slot:
-    """That of whoever chose nothing else."""
-    return Slot(settings.digest_period)
 
 
 def stuck_days(settings: Conf) -> int:

@@ -35,12 +35,13 @@ from omero_forms.domain.policies.policy import PolicyTerms, TellMember
 from omero_forms.domain.policies.previews import Preview, WouldFind, mail_days
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.placement import Placement
+from omero_forms.kit.clocks import site_slot
 from omero_forms.mail.digest import digest_words
 from omero_forms.mail.parts import MailSettings
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.preferences import preferences
 from omero_forms.services.mails.digest.compose import DIGEST, digest_person, mail_settings
-from omero_forms.services.mails.when import present_period, site_slot
+from omero_forms.services.mails.when import present_period
 from omero_forms.services.previews.make import NOT_YET
 
 SHOWN: Final = 20

@@ -25,7 +25,7 @@ from omero_forms.domain.records.acts import Act, Capacity, Via
 from omero_forms.domain.records.parts import report_parts
 from omero_forms.domain.refs import report_stream
 from omero_forms.domain.times import time_text
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import day_of, site_slot
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, DigestRun, Finding, KeptReport, PolicyRow, RecordRow
 from omero_forms.selectors.evaluations import EvaluationView, latest
@@ -51,14 +51,15 @@ class _Made:
 
 
 def keep_due(deadline: Deadline, *, now: datetime | None = None) -> int:
-    """Keep the reports of the newest period whose mails were made; how many were.
+    """Keep the reports of the site's newest period whose mails were made; how many were.
 
     A group that was never evaluated has none. What fails is tried again by the next look, and keeps no other group
     waiting; safe to run twice, and at once in several workers.
     """
     if refusal() is not None:
         return 0
-    run = DigestRun.objects.filter(finished_at__isnull=False).order_by("-begins_at", "-pk").first()
+    runs = DigestRun.objects.filter(slot=site_slot(conf()).name, finished_at__isnull=False)
+    run = runs.order_by("-begins_at", "-pk").first()
     if run is None or run.reports_at is not None:
         return 0
     moment = now or timezone.now()

@@ -48,9 +48,9 @@ def file_of(facility: Facility, who: str, path: str) -> bytes:
         return bytes(response.getvalue())
 
 
-def period_made(name: str, days_ago: int = 0) -> None:
+def period_made(name: str, days_ago: int = 0, slot: str = "weekly-1") -> None:
     then = timezone.now() - timedelta(days=days_ago)
-    DigestRun.objects.create(period=name, begins_at=then, started_at=then, finished_at=then)
+    DigestRun.objects.create(slot=slot, period=name, begins_at=then, started_at=then, finished_at=then)
 
 
 def keep() -> int:
@@ -71,6 +71,7 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
     assert keep() == 0, "before there is a period"
     period_made("2026-W48", days_ago=7)
     assert keep() == 0, "a group that was never evaluated has no report"
+    period_made("2026-11-27", slot="daily")
     facility.evaluate("b")
     DigestRun.objects.update(reports_at=None)
     assert keep() == 1

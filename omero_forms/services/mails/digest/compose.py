@@ -38,7 +38,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.gateway.sessions import AgentSession
-from omero_forms.kit.clocks import latest_true
+from omero_forms.kit.clocks import latest_true, site_slot
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
@@ -58,7 +58,6 @@ from omero_forms.services.mails.when import (
     MEMORY,
     period_words,
     present_period,
-    site_slot,
     stuck_days,
 )
 from omero_forms.services.records.gate import check_site

@@ -18,6 +18,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.digests.shapes import Period, Unreached
 from omero_forms.domain.errors import error
+from omero_forms.kit.clocks import site_slot
 from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
 from omero_forms.kit.transactions import short_write
@@ -27,7 +28,7 @@ from omero_forms.selectors.policies import policies_by_group
 from omero_forms.selectors.preferences import by_slot, preferences
 from omero_forms.services.mails.digest.compose import DIGEST, compose_each
 from omero_forms.services.mails.outbox import drop, put, unheld
-from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period, site_slot
+from omero_forms.services.mails.when import MAKING_LEASE, MAKING_PAUSE, WAIT_FOR_EVALUATION, present_period
 from omero_forms.services.records.gate import refusal
 
 
