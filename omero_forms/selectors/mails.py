@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from omero_forms.conf import conf
 from omero_forms.domain.digests.shapes import NotTold, why_not_told
+from omero_forms.kit.clocks import site_slot
 from omero_forms.models import DigestRun, OutboxMessage, OutboxState
 
 SHOWN = 200
@@ -46,10 +48,18 @@ class MailState:
     made_at: datetime | None
 
 
+def last_digest() -> DigestRun | None:
+    """The newest period of the site whose mails were made. Those that people chose find out nothing of who is not
+    reached.
+    """
+    runs = DigestRun.objects.filter(slot=site_slot(conf()).name, finished_at__isnull=False)
+    return runs.order_by("-finished_at", "-pk").first()
+
+
 def mail_state() -> MailState:
     """As the database has it now."""
     refused = OutboxMessage.objects.filter(state=OutboxState.REFUSED)
-    run = DigestRun.objects.filter(finished_at__isnull=False).order_by("-finished_at", "-pk").first()
+    run = last_digest()
     return MailState(
         waiting=OutboxMessage.objects.filter(state=OutboxState.WAITING).count(),
         refused=tuple(

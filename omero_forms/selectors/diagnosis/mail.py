@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from omero_forms.domain.digests.shapes import UNREACHABLE, NotTold, why_not_told
-from omero_forms.models import DigestRun, OutboxMessage, OutboxState
+from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis.problem import SetupProblem
+from omero_forms.selectors.mails import last_digest
 
 SHOWN_FOR = timedelta(days=7)
 """How long a refused mail is named: a week, after which the next digest tells anew."""
@@ -24,7 +25,7 @@ NAMED = 5
 
 def people_not_reached() -> Iterator[SetupProblem]:
     """Those of the newest digest without an address that can be used."""
-    run = DigestRun.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
+    run = last_digest()
     if run is None:
         return
     people = [

@@ -10,11 +10,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from demo.smtp import Mailbox
 from omero_forms.domain.errors import FormsError
 from omero_forms.models import DigestRun, OutboxMessage, Server
 from omero_forms.selectors.diagnosis.mail import people_not_reached
+from omero_forms.selectors.mails import mail_state
 from omero_forms.services.mails.digest.make import DigestOutcome, make_digest
 from omero_forms.services.mails.send import send_message
 from tests.support.facility import LATER, Facility
@@ -162,7 +164,12 @@ def test_somebody_without_address_is_not_told_and_that_is_kept(facility: Facilit
     ]
     kept = DigestRun.objects.get().unreachable
     assert sorted(one["name"].split("-")[0] for one in kept) == ["mute", "odd"]
+    # The periods that somebody chose find out nothing of others: the last digest is that of the site.
+    then = timezone.now() + timedelta(days=1)
+    DigestRun.objects.create(slot="daily", period="2026-11-27", begins_at=then, started_at=then, finished_at=then)
     (told,) = people_not_reached()
+    seen = mail_state()
+    assert (seen.period, len(seen.not_reached)) == (outcome.period, 2)
     assert told.code == "people_not_reached"
     assert f"mute-{facility.suffix} (no e-mail address)" in told.message
     assert f"odd-{facility.suffix} (e-mail address cannot be used)" in told.message
