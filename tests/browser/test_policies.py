@@ -35,6 +35,13 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     expect(page.get_by_role("heading", level=1, name="New policy")).to_be_visible()
     page.get_by_label("Name", exact=True).fill("TIRF data are described")
 
+    # Who goes back is asked before what they typed is gone.
+    with page.expect_event("dialog") as asked:
+        page.evaluate("() => void history.back()")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("TIRF data are described")
+
     # By keyboard: a part opens its control, Escape leaves it where one was.
     which = page.get_by_role("button", name="without exception")
     which.press("Enter")

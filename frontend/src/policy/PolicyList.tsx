@@ -35,22 +35,12 @@ interface Props {
   go: (search: string) => void;
 }
 
-function Row({ policy, go }: { policy: PolicyView; go: Props["go"] }): ReactElement {
-  const address = `?policy=${policy.id}`;
+function Row({ policy }: { policy: PolicyView }): ReactElement {
   const campaign = policy.ended_at === null && policy.evaluated_at !== null ? campaignWords(termsOf(policy), policy.totals, new Date()) : "";
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
-        <a
-          href={address}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            go(address);
-          }}
-        >
-          {shown(policy.name)}
-        </a>
+        <a href={`?policy=${policy.id}`}>{shown(policy.name)}</a>
         <span className="of-cellsub">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</span>
       </th>
       <td role="cell" data-label="State">
@@ -112,7 +102,7 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
             <Table label="Policies" look="of-table of-table--fold" columns={["Policy", "State", "Comply", "Origin"]}>
               <tbody role="rowgroup">
                 {rows.map((policy) => (
-                  <Row key={policy.id} policy={policy} go={go} />
+                  <Row key={policy.id} policy={policy} />
                 ))}
               </tbody>
             </Table>
@@ -134,7 +124,7 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
               className="of-card__foot"
               onSubmit={(event) => {
                 event.preventDefault();
-                go(`?new=${chosen}`);
+                window.location.assign(`?new=${chosen}`);
               }}
             >
               {settable.length > 1 && (

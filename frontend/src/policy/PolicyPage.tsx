@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Policies: their list, a new one (`?new=group`), one that there is (`?policy=id`). */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
@@ -24,16 +24,14 @@ function fromAddress(search: string): Shown {
   return { policy: number("policy"), newIn: number("new"), group: number("group") };
 }
 
-/** What the address names, and the way to another part, from which one comes back as from any page. */
+/**
+ * What the address names, and another part in its place. Where something may be typed one comes by a link: going back from there leaves
+ * a page, of which the browser warns.
+ */
 function useShown(): [Shown, (search: string) => void] {
   const [shown, setShown] = useState(() => fromAddress(window.location.search));
-  useEffect(() => {
-    const look = (): void => setShown(fromAddress(window.location.search));
-    window.addEventListener("popstate", look);
-    return () => window.removeEventListener("popstate", look);
-  }, []);
   const go = useCallback((search: string) => {
-    window.history.pushState(null, "", search || window.location.pathname);
+    window.history.replaceState(null, "", search || window.location.pathname);
     setShown(fromAddress(window.location.search));
     window.scrollTo(0, 0);
   }, []);
