@@ -11,8 +11,9 @@ import { Excused } from "../src/mine/Excused";
 import { PolicyPage } from "../src/policy/PolicyPage";
 import { MineApi } from "../src/shared/api/mine";
 import { useGuard } from "../src/shared/session";
-import type { Exemption, MyFinding, PolicyView } from "../src/shared/types";
+import type { MyFinding } from "../src/shared/types";
 import { chromatin, formRow } from "./support/formRows";
+import { askedExemption, policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
 import { anna } from "./support/server";
 
@@ -42,25 +43,6 @@ async function comeBackFrom(route: string, call: () => Promise<void>, field: HTM
   expect(field.isConnected).toBe(true);
 }
 
-const policy: PolicyView = {
-  id: 9,
-  number: 1,
-  group: chromatin,
-  name: "Every dataset",
-  object_type: "Dataset",
-  state: "active",
-  terms: { name: "Every dataset", group: 3, object_type: "Dataset", requirement: "all_of", forms: [{ form: "fa" }], grace: 14, tell_member: "any", tell_owner_above: 3 },
-  forms: [{ id: "fa", name: "Imaging" }],
-  origin: "browser",
-  source: null,
-  made_at: "2026-11-02T08:00:00Z",
-  changed_at: "2026-11-02T08:00:00Z",
-  ended_at: null,
-  evaluated_at: null,
-  totals: { objects: 0 },
-  may_change: true,
-};
-
 it("keeps a policy that is being written", async () => {
   window.history.replaceState(null, "", "?new=3");
   routes.on("GET policies", { policies: [], groups: [chromatin], members: [] }).on("GET groups/3/forms", { group: chromatin, may_offer: true, forms: [] });
@@ -72,7 +54,7 @@ it("keeps a policy that is being written", async () => {
 });
 
 it("keeps the conditions for all that an owner asks to excuse", async () => {
-  routes.on("GET exemptions", { exemptions: [], of: 0 }).on("GET policies", { policies: [policy], groups: [chromatin], members: [] });
+  routes.on("GET exemptions", { exemptions: [], of: 0 }).on("GET policies", { policies: [policyView()], groups: [chromatin], members: [] });
   const user = show(() => <Exemptions base={base} webclient="/webclient/" />);
   await user.click(await screen.findByRole("button", { name: "Ask for all that fits conditions" }));
   await user.click(await screen.findByRole("button", { name: "Add a condition" }));
@@ -87,32 +69,7 @@ it("keeps the conditions for all that an owner asks to excuse", async () => {
 });
 
 it("keeps an answer to who asked for an exemption", async () => {
-  const asked: Exemption = {
-    id: "x1",
-    group: chromatin,
-    policy: { id: 9, name: "Every dataset" },
-    object_type: "Dataset",
-    forms: [],
-    objects: [],
-    selector: { name: "old" },
-    count: 0,
-    until: "2027-01-31",
-    reason: "Lost.",
-    state: "asked",
-    asked_by: anna,
-    asked_at: "2026-11-02T08:00:00Z",
-    decided_by: null,
-    decided_at: null,
-    message: "",
-    ended_by: null,
-    ended_at: null,
-    ended_message: "",
-    is_own: false,
-    is_over: false,
-    may_decide: true,
-    may_end: false,
-  };
-  routes.on("GET exemptions", { exemptions: [asked], of: 1 });
+  routes.on("GET exemptions", { exemptions: [askedExemption()], of: 1 });
   const user = show(() => <Exemptions base={base} webclient="/webclient/" />);
   await user.click(await screen.findByRole("button", { name: /^Refuse…/ }));
   const field = screen.getByLabelText<HTMLTextAreaElement>("Why not");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A policy as a sentence, each part of which is a button that opens its control below the sentence. */
-import { Fragment, useEffect, useRef, useState, type ReactElement } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { whichWords } from "../shared/selectorWords";
 import { shown } from "../shared/words";
@@ -38,6 +38,12 @@ export function Sentence(props: Props): ReactElement {
     if (open) buttons.current.get(open)?.focus();
     setOpen(null);
   };
+  const onKey = (event: KeyboardEvent): void => {
+    const isEntered = event.key === "Enter" && event.target instanceof HTMLInputElement;
+    // Enter in a field would send the form, which switches the policy on.
+    if (isEntered) event.preventDefault();
+    if (isEntered || event.key === "Escape") close();
+  };
   const part = (name: Shown, words: string): ReactElement => (
     <button
       type="button"
@@ -69,16 +75,16 @@ export function Sentence(props: Props): ReactElement {
         . Of the objects of its people, {part("except", exceptWords(terms, members))}.
       </p>
       {wrong.map(([name, messages]) => (
-        <Fragment key={name}>
+        <div id={`of-problem-${name}`} key={name}>
           {messages.map((message) => (
-            <p className="of-error" id={`of-problem-${name}`} key={message}>
+            <p className="of-error" key={message}>
               <Icon name="alert" />
               <span>
                 {name === "name" ? "Name" : LABELS[name]}: {message}
               </span>
             </p>
           ))}
-        </Fragment>
+        </div>
       ))}
       {open && (
         <div
@@ -87,9 +93,7 @@ export function Sentence(props: Props): ReactElement {
           role="group"
           aria-label={LABELS[open]}
           ref={box}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") close();
-          }}
+          onKeyDown={onKey}
         >
           <h3 className="of-h3">{LABELS[open]}</h3>
           <Control {...props} part={open} />
