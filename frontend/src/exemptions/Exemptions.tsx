@@ -181,7 +181,7 @@ function Listing({ listed, base }: { listed: Listed; base: string }): ReactEleme
       <h2 className="of-hidden" tabIndex={-1} ref={heading}>
         Exemptions
       </h2>
-      <p className="of-card__body of-small" role="status" hidden={said === ""}>
+      <p className={said === "" ? "of-hidden" : "of-card__body of-small"} role="status">
         {said}
       </p>
       {loaded.state === "failed" && (
