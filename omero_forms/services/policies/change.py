@@ -26,7 +26,7 @@ from omero_forms.domain.policies.changes import (
 )
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import words_of
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.refs import Person, policy_stream
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.directory import GroupFacts
@@ -75,8 +75,7 @@ class Step:
             message=self.message,
         )
         self._tell(user, said.policy)
-        act = Act(None, None, Capacity.SERVICE, Via.SCHEDULE) if user is None else None
-        return policy_stream(self.terms.group_id), Decision("policy.changed", said.parts(), capacity, act)
+        return policy_stream(self.terms.group_id), Decision("policy.changed", said.parts(), capacity)
 
     def _tell(self, user: UserSession | None, uid: str) -> None:
         tell = partial(

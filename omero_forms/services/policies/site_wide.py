@@ -23,7 +23,7 @@ from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.resolve import resolve_site
 from omero_forms.domain.policies.words import terms_of
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.refs import policy_stream
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
@@ -244,7 +244,6 @@ def give_site_policies(group: GroupFacts) -> bool:
     """
     if not _missing(group.id):
         return False
-    act = Act(None, None, Capacity.SERVICE, Via.SCHEDULE)
 
     def decide() -> list[tuple[str, Decision]]:
         entries = []
@@ -254,8 +253,7 @@ def give_site_policies(group: GroupFacts) -> bool:
             check_forms([Wanted(terms)])
             change = PolicyChange.MADE if own is None else PolicyChange.CHANGED
             step = Step(change=change, row=own, terms=terms, group_name=group.name, site=share_of(row))
-            stream, decision = step.decision(None, Capacity.SERVICE)
-            entries.append((stream, replace(decision, act=act)))
+            entries.append(step.decision(None, Capacity.SERVICE))
         return entries
 
     return bool(append_entries(None, [policy_stream(group.id)], decide, via=Via.SCHEDULE, beside=project))

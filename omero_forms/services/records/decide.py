@@ -68,7 +68,7 @@ def append_entries(
     `decide` gives the decisions, each with its stream, or raises why not; it sees a read model in which everything
     earlier is applied. It runs in the transaction that accepts the entries, as does `beside` with each record, and so
     must not call OMERO. The records returned may still be pending, when OMERO stopped answering after they were
-    accepted: the sweep goes on. `user` is None for the service itself: then each decision has its act.
+    accepted: the sweep goes on. `user` is None for the service itself.
 
     Raises `other_database` when the user is logged in to another OMERO than the one that records are written to, and
     `site_differs`.

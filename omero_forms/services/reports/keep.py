@@ -21,7 +21,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.kept import Manifest, Period, ranges, row_line, sha256
 from omero_forms.domain.policies.tallies import Totals, added
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.parts import report_parts
 from omero_forms.domain.refs import report_stream
 from omero_forms.domain.times import time_text
@@ -102,14 +102,13 @@ def _keep(view: EvaluationView, policies: list[PolicyRow], period_name: str, mom
     parts = report_parts(
         group_id=view.group_id, group_name=view.group_name, period=period.as_json(), sha256=row.sha256, counts=counts
     )
-    act = Act(None, None, Capacity.SERVICE, Via.SCHEDULE)
 
     def beside(record: RecordRow) -> None:
         row.record = record
         row.save(force_insert=True)
 
     stream = report_stream(view.group_id)
-    decision = Decision("report.kept", parts, Capacity.SERVICE, act)
+    decision = Decision("report.kept", parts, Capacity.SERVICE)
     try:
         append_entries(None, [stream], lambda: [(stream, decision)], via=Via.SCHEDULE, beside=beside)
     except IntegrityError:

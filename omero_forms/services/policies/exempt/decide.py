@@ -14,7 +14,7 @@ from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.exemptions import TEXT_LIMIT, Decision, ExemptionState
-from omero_forms.domain.records.acts import Act, Capacity, Via
+from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.parts import exemption_parts
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person, policy_stream
 from omero_forms.gateway.placement import still_there
@@ -24,14 +24,13 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import refuse_other_server, remembered
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import ExemptedObject, ExemptionRow, RecordRow
+from omero_forms.models import ExemptedObject, ExemptionRow
 from omero_forms.selectors.exemptions import known_exemption, own_standing
 from omero_forms.services.access.permissions import may_offer_to, require_group_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records import decide as entries
-from omero_forms.services.records.exemptions import put_exemption
 from omero_forms.services.records.gate import on_its_own
-from omero_forms.services.records.project import told_by
+from omero_forms.services.records.project import project
 
 OWN: Final = "You asked for this yourself. Another owner of the group, or an OMERO admin, has to decide on it."
 LEFT: Final = "The objects left the scope of the policy."
@@ -125,7 +124,6 @@ def end_left(deadline: Deadline) -> int:
     """
     left = ExemptedObject.objects.filter(left_at__isnull=False, is_left_recorded=False)
     waiting = left.filter(exemption__state=ExemptionState.APPROVED).values_list("exemption_id", flat=True)
-    act = Act(None, None, Capacity.SERVICE, Via.SCHEDULE)
 
     def decide(now: ExemptionRow) -> entries.Decision | None:
         gone = list(left.filter(exemption=now).order_by("pk"))
@@ -134,7 +132,7 @@ def end_left(deadline: Deadline) -> int:
         _tell(None, EventName.EXEMPTION_ENDED, now)
         if not now.objects_named.filter(left_at=None).exists():
             _mail_again(now)
-        return _entry(now, Decision.ENDED, _refs(gone), Capacity.SERVICE, message=LEFT, act=act)
+        return _entry(now, Decision.ENDED, _refs(gone), Capacity.SERVICE, message=LEFT)
 
     ended = 0
     for exemption_id in sorted(set(waiting)):
@@ -157,11 +155,7 @@ def _append(
         entry = decide(rows.get(pk=row.pk))
         return [] if entry is None else [(stream, entry)]
 
-    return len(entries.append_entries(user, [stream], decided, via=via, beside=_put))
-
-
-def _put(record: RecordRow) -> None:
-    put_exemption(told_by(record))
+    return len(entries.append_entries(user, [stream], decided, via=via, beside=project))
 
 
 def _admitted(user: UserSession, exemption_id: str, message: str) -> ExemptionRow:
@@ -219,7 +213,6 @@ def _entry(
     *,
     message: str,
     is_own: bool = False,
-    act: Act | None = None,
 ) -> entries.Decision:
     policy = row.policy
     parts = exemption_parts(
@@ -237,7 +230,7 @@ def _entry(
         reason=row.reason,
         message=message.strip(),
     )
-    return entries.Decision("exemption.decided", parts, capacity, act)
+    return entries.Decision("exemption.decided", parts, capacity)
 
 
 def _tell(user: UserSession | None, event: EventName, row: ExemptionRow, **more: bool) -> None:
