@@ -50,11 +50,10 @@ def terms_of(words: Mapping[str, Any]) -> PolicyTerms:
 def names_of(ids: Mapping[str, T]) -> dict[T, str | T]:
     """By id the name that a file can call it by, where `ids` are the ids by name; else the id itself."""
     written = {}
+    taken = set(map(str, ids.values()))
     for name, one in ids.items():
         text = name.strip()
-        is_plain = (
-            text and len(text) <= LONGEST_TEXT and text_reason(text) is None and text not in map(str, ids.values())
-        )
+        is_plain = text and len(text) <= LONGEST_TEXT and text_reason(text) is None and text not in taken
         written[one] = text if is_plain and named(ids, text) == one else one
     return written
 
