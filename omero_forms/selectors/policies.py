@@ -83,7 +83,7 @@ def origin_of(row: PolicyRow) -> Origin:
 
 
 def as_domain(row: PolicyRow) -> Policy:
-    """The policy as the domain's functions take it. Needs `forms__form` prefetched."""
+    """The policy as the domain's functions take it. Needs `forms` prefetched."""
     return Policy(
         id=row.pk,
         group_id=row.group_id,

@@ -23,8 +23,8 @@ from omero_forms.selectors.policies import active_policies, as_domain
 def form_ids() -> dict[str, str]:
     """Ids of forms by the name that a file calls them by."""
     # A retired form's name is free for another one, which is then meant.
-    rows = sorted(Form.objects.all(), key=lambda form: form.state == FormState.PUBLISHED)
-    return {form.name: form.id for form in rows}
+    rows = Form.objects.values_list("state", "name", "id")
+    return {name: one for _state, name, one in sorted(rows, key=lambda row: row[0] == FormState.PUBLISHED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Called:
     people: Mapping[int, str | int]
 
     @classmethod
-    def by(cls, groups: Iterable[GroupFacts], people: Iterable[PersonFacts]) -> Called:
-        """With the names of these groups and people, and of all forms."""
+    def by(cls, groups: Iterable[GroupFacts], people: Iterable[PersonFacts], forms: Mapping[str, str]) -> Called:
+        """With the names of these groups and people; `forms` are the ids of all by name."""
         by_name = {one.name: one.id for one in groups}
-        return cls(names_of(by_name), names_of(form_ids()), names_of({one.name: one.id for one in people}))
+        return cls(names_of(by_name), names_of(forms), names_of({one.name: one.id for one in people}))
 
     def words(self, terms: PolicyTerms) -> dict[str, Any]:
         """The terms of a policy as people write them."""
@@ -68,7 +68,7 @@ def policies_file(user: UserSession, groups: Collection[int] | None = None) -> d
         raise error("forbidden")
     with omero_calls():
         everybody = directory.people(user)
-        called = Called.by(directory.groups(user, known=everybody), everybody)
+        called = Called.by(directory.groups(user, known=everybody), everybody, form_ids())
     own_ones = active_policies(wanted).filter(site_policy=None)
     file: dict[str, Any] = {"policies": [called.words(as_domain(row)) for row in own_ones]}
     if groups is None and user.may_modify_group:

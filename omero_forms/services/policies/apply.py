@@ -58,12 +58,13 @@ def apply_policies(
     with omero_calls():
         everybody = directory.people(user)
         seen = directory.groups(user, known=everybody)
-    groups, called = {group.name: group.id for group in seen}, Called.by(seen, everybody)
+    forms = form_ids()
+    groups, called = {group.name: group.id for group in seen}, Called.by(seen, everybody, forms)
     people = {person.name: person.id for person in everybody}
     usable = {group.id: group.name for group in seen if not never_counts(group)}
-    wanted = _resolved(written, groups, people, set(groups.values()) - usable.keys())
+    wanted = _resolved(written, groups, forms, people, set(groups.values()) - usable.keys())
     of_site = wanted_site_policies(
-        user, data, groups=groups, forms=form_ids(), people=people, sources=sources.site_policies if sources else ()
+        user, data, groups=groups, forms=forms, people=people, sources=sources.site_policies if sources else ()
     )
     sha256 = sources.sha256 if sources else None
     site_wide = SiteWide(user, usable, called, sha256)
@@ -117,13 +118,16 @@ def sources_of(text: str, file: ReadFile) -> Sources:
 
 
 def _resolved(
-    written: Sequence[WrittenPolicy], groups: Mapping[str, int], people: Mapping[str, int], never: Collection[int]
+    written: Sequence[WrittenPolicy],
+    groups: Mapping[str, int],
+    forms: Mapping[str, str],
+    people: Mapping[str, int],
+    never: Collection[int],
 ) -> list[Wanted]:
     """With ids instead of names. Raises `policy_invalid` naming the problems of all policies.
 
-    `groups` and `people` are ids by name, `never` those of groups in which nothing can be required.
+    `groups`, `forms` and `people` are ids by name, `never` those of groups in which nothing can be required.
     """
-    forms = form_ids()
     problems: list[dict[str, str]] = []
     wanted: list[Wanted] = []
     seen: set[tuple[int, str]] = set()

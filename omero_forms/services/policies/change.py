@@ -211,7 +211,7 @@ def archive_policy(
 
 def own_policies(*group_ids: int) -> QuerySet[PolicyRow]:
     """The policies that groups set for themselves, ended ones included."""
-    return PolicyRow.objects.filter(group_id__in=group_ids, site_policy=None)
+    return PolicyRow.objects.filter(group_id__in=group_ids, site_policy=None).prefetch_related("forms")
 
 
 def leaving(row: PolicyRow, change: PolicyChange, message: str = "") -> Step:
@@ -274,7 +274,7 @@ def _held(policy_id: int, base: int | None) -> PolicyRow:
     """The policy, which may be changed on that ground. Raises `stale_policy`, `policy_from_file`,
     `policy_from_site`, `not_found`.
     """
-    row = PolicyRow.objects.select_for_update().filter(pk=policy_id).first()
+    row = PolicyRow.objects.prefetch_related("forms").select_for_update().filter(pk=policy_id).first()
     if row is None:
         raise error("not_found")
     if row.number != base:

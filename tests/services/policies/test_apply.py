@@ -17,6 +17,8 @@ from omero_forms.selectors.groups import find_group
 from omero_forms.selectors.policies import active_policies
 from omero_forms.services.forms.assign import unassign
 from omero_forms.services.forms.publish import retire
+from omero_forms.services.policies.apply import apply_policies
+from tests.support.counts import Counts, counts
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +37,24 @@ def test_applying_the_same_file_again_changes_nothing(facility: Facility) -> Non
     assert again.unchanged == [name]
     assert not (again.created or again.changed or again.ended)
     assert PolicyRow.objects.values().get() == before
+
+
+def test_many_policies_are_compared_with_no_more_statements_than_one(facility: Facility) -> None:
+    spent: list[Counts] = []
+    admin = facility.world.user("admin")
+    for names in (["b"], ["b", "c", "d", "e"]):
+        for name in names[len(facility.groups) :]:
+            facility.group(name)
+        form = facility.form(*names)
+        policies = [facility.policy(group, form, name=name) for group in names for name in ("One", "Two")]
+        facility.apply(*policies)
+        with counts() as found:
+            # Without the looks at the stream of each group, which is written to.
+            assert not apply_policies(admin, {"policies": policies}, preview=True).is_change
+        spent.append(found)
+    one, more = spent
+    assert len(one.statements) == len(more.statements) <= 10, more
+    assert sum('FROM "omero_forms_form"' in sql for sql in more.statements) == 2, more
 
 
 def test_a_group_may_be_named_by_name_and_a_form_too(facility: Facility) -> None:
