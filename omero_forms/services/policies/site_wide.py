@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
@@ -131,11 +131,11 @@ class SiteWide:
         check_forms([replace(one.wanted, of_group=False) for one in wanted])
         problems: list[dict[str, str]] = []
         for one in wanted:
+            offered = groups_offered(one.wanted.terms, one.groups or ())
             for place, group in enumerate(one.groups or ()):
-                terms = replace(one.wanted.terms, group_id=group)
                 if group not in self.names:
                     problems.append(one.wanted.problem(("groups", place), "Nothing can be required in this group."))
-                elif not is_offered(terms, group):
+                elif group not in offered:
                     where = f"Not all of its forms are offered to {self.names[group]}. Offer them first."
                     problems.append(one.wanted.problem(("groups", place), where))
         refuse(problems)
@@ -166,11 +166,13 @@ class SiteWide:
 
     def _shares(self, terms: PolicyTerms, share: SiteShare, row: SitePolicyRow | None) -> Iterator[Step]:
         """What is to be done to the policies of groups."""
-        rows = {} if row is None else {one.group_id: one for one in PolicyRow.objects.filter(site_policy=row)}
-        for group in self.names if share.groups is None else share.groups:
+        rows = {} if row is None else {one.group_id: one for one in _shares_of(row)}
+        groups = self.names.keys() if share.groups is None else share.groups
+        offered = groups_offered(terms, groups)
+        for group in groups:
             own, of_group = rows.pop(group, None), replace(terms, group_id=group)
             in_force = own is not None and own.ended_at is None
-            if not is_offered(terms, group):
+            if group not in offered:
                 if own is not None and in_force:
                     # It was required when its forms were still offered: nobody could fill them in any more.
                     yield leaving(own, PolicyChange.ENDED)
@@ -192,8 +194,8 @@ class SiteWide:
         if tells and share is not None:
             source = PolicySource.from_json(row.source)
             own = self._entry(PolicyChange.ENDED, terms_of(row.words), share, source, {})
-        rows = PolicyRow.objects.filter(site_policy=row, ended_at=None)
-        steps = [leaving(one, PolicyChange.ENDED) for one in rows.order_by("group_id")]
+        rows = _shares_of(row).filter(ended_at=None).order_by("group_id")
+        steps = [leaving(one, PolicyChange.ENDED) for one in rows]
         return _Done(AppliedPolicy(row.name, self._label(row.groups), What.ENDED, last=self._last(row)), own, steps)
 
     def _entry(
@@ -229,13 +231,21 @@ class SiteWide:
         return last_change(row, STREAM, self.sha256)
 
 
-def is_offered(terms: PolicyTerms, group_id: int) -> bool:
-    """Whether all forms of a policy can be filled in in a group."""
+def _shares_of(row: SitePolicyRow) -> QuerySet[PolicyRow]:
+    """What groups have of a site-wide policy, as steps need it."""
+    return PolicyRow.objects.filter(site_policy=row).select_related("site_policy").prefetch_related("forms")
+
+
+def groups_offered(terms: PolicyTerms, groups: Collection[int]) -> set[int]:
+    """Those of the groups in which all forms of a policy can be filled in: all of them where it asks for none."""
     ids = {one.form_id for one in terms.forms}
-    found = Assignment.objects.filter(
-        form__in=ids, form__state=FormState.PUBLISHED, group_id=group_id, object_type=terms.object_type.value
+    if not ids:
+        return set(groups)
+    rows = Assignment.objects.filter(
+        form__in=ids, form__state=FormState.PUBLISHED, group_id__in=groups, object_type=terms.object_type.value
     )
-    return found.count() == len(ids)
+    found = rows.values("group_id").annotate(forms=Count("pk")).filter(forms=len(ids))
+    return set(found.values_list("group_id", flat=True))
 
 
 def give_site_policies(group: GroupFacts) -> bool:
@@ -265,4 +275,4 @@ def _missing(group_id: int) -> list[SitePolicyRow]:
     there = PolicyRow.objects.filter(Q(ended_at=None) | Q(result__isnull=False), group_id=group_id)
     there = there.exclude(site_policy=None)
     rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
-    return [row for row in rows.order_by("name") if is_offered(terms_of(row.words), group_id)]
+    return [row for row in rows.order_by("name") if groups_offered(terms_of(row.words), [group_id])]

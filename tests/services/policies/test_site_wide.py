@@ -29,6 +29,7 @@ from omero_forms.services.policies.apply import apply_policies, sources_of
 from omero_forms.services.policies.change import change_policy, end_policy
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
+from tests.support.counts import Counts, counts
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,6 +136,25 @@ def _terms(row: PolicyRow) -> Any:
     from omero_forms.selectors.policies import as_domain
 
     return as_domain(row)
+
+
+def test_a_policy_for_many_groups_costs_no_more_statements_than_for_one(facility: Facility) -> None:
+    admin = facility.world.user("admin")
+    groups = [facility.group(name) for name in ("b", "c", "d", "e")]
+    form = facility.form("b", "c", "d", "e")
+    spent: list[Counts] = []
+    for some in (groups[:1], groups):
+        data = {"site_policies": [of_site(facility, form, groups=some)]}
+        apply_policies(admin, data)
+        # Without the looks at the stream of each group, which is written to.
+        with counts() as found:
+            assert not apply_policies(admin, data, preview=True).is_change
+        with counts() as ending:
+            assert apply_policies(admin, {"site_policies": []}, preview=True).ended
+        spent += [found, ending]
+    one, one_ends, many, all_end = spent
+    assert len(one.statements) == len(many.statements) <= 14, many
+    assert len(one_ends.statements) == len(all_end.statements) <= 12, all_end
 
 
 def test_a_site_wide_policy_that_cannot_be_is_refused_with_its_place_and_none_at_all_ends_all(
