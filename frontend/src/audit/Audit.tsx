@@ -6,52 +6,53 @@ import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
+import { t } from "../shared/texts";
 import type { AuditEvent, AuditPage } from "../shared/types";
 import { useLoaded, type Loaded } from "../shared/useLoaded";
 import { clockOf, dayOf, nameOf, shown } from "../shared/words";
 import { fromAddress, queryOf, toAddress, type Asked } from "./asked";
 import { useShellSession } from "../shared/useShellSession";
 
-const COLUMNS = ["When", "Who", "What"];
+const COLUMNS = [t("When"), t("Who"), t("What")];
 
 type NounOf<Name> = Name extends `${infer Noun}.${string}` ? Noun : never;
 
 /** A noun that the server begins to use has to get its words here. */
 const NOUNS: Record<NounOf<AuditEvent["event"]>, string> = {
-  form: "Forms: published, offered, retired",
-  policy: "Policies",
-  exemption: "Exemptions from policies",
+  form: t("Forms: published, offered, retired"),
+  policy: t("Policies"),
+  exemption: t("Exemptions from policies"),
   setup: "Set-up",
-  key: "Seal keys",
-  mail: "Mails that were refused",
-  site: "This site: copied, moved",
-  redaction: "Redactions",
-  checkpoint: "Checkpoints of the log",
-  database: "The forms database: made anew",
-  legacy: "Imports from OMERO.forms",
-  fork: "Forks that were resolved",
-  records: "Records that were repaired",
-  copies: "Copies that were remade",
+  key: t("Seal keys"),
+  mail: t("Mails that were refused"),
+  site: t("This site: copied, moved"),
+  redaction: t("Redactions"),
+  checkpoint: t("Checkpoints of the log"),
+  database: t("The forms database: made anew"),
+  legacy: t("Imports from OMERO.forms"),
+  fork: t("Forks that were resolved"),
+  records: t("Records that were repaired"),
+  copies: t("Copies that were remade"),
 };
 
-const EVENTS = [["", "All events"] as const, ...Object.entries(NOUNS)];
+const EVENTS = [["", t("All events")] as const, ...Object.entries(NOUNS)];
 
 function Row({ event }: { event: AuditEvent }): ReactElement {
   const at = new Date(event.at);
   const message = typeof event.details["message"] === "string" ? event.details["message"] : "";
   return (
     <tr role="row">
-      <td role="cell" data-label="When" className="of-num of-when">
-        <time dateTime={event.at} title={`${event.at.slice(0, 19).replace("T", " ")} UTC`}>
+      <td role="cell" data-label={COLUMNS[0]} className="of-num of-when">
+        <time dateTime={event.at} title={t("{time} UTC", { time: event.at.slice(0, 19).replace("T", " ") })}>
           {dayOf(at)} <span className="of-cellsub">{clockOf(at, true)}</span>
         </time>
       </td>
-      <td role="cell" data-label="Who" className="of-who">
-        {event.person ? nameOf(event.person) : "The forms service"}
+      <td role="cell" data-label={COLUMNS[1]} className="of-who">
+        {event.person ? nameOf(event.person) : t("The forms service")}
         {event.person && <span className="of-cellsub">{shown(event.person.name)}</span>}
-        {event.sudoer && <span className="of-cellsub">in a session that {shown(event.sudoer.name)} opened</span>}
+        {event.sudoer && <span className="of-cellsub">{t("in a session that {name} opened", { name: shown(event.sudoer.name) })}</span>}
       </td>
-      <td role="cell" data-label="What">
+      <td role="cell" data-label={COLUMNS[2]}>
         {shown(event.text)}
         {message && <span className="of-cellsub">“{shown(message)}”</span>}
       </td>
@@ -65,11 +66,11 @@ function Filters({ asked, onAsk }: { asked: Asked; onAsk: (asked: Asked) => void
     if (person.trim() !== asked.person) onAsk({ ...asked, person: person.trim() });
   };
   return (
-    <div className="of-filters of-grow" role="search" aria-label="Which events">
-      <Choice id="of-a-event" label="Event" value={asked.event} options={EVENTS} onChange={(event) => onAsk({ ...asked, event })} />
+    <div className="of-filters of-grow" role="search" aria-label={t("Which events")}>
+      <Choice id="of-a-event" label={t("Event")} value={asked.event} options={EVENTS} onChange={(event) => onAsk({ ...asked, event })} />
       <div className="of-field">
         <label className="of-label" htmlFor="of-a-person">
-          User name
+          {t("User name")}
         </label>
         <input
           className="of-input"
@@ -82,13 +83,13 @@ function Filters({ asked, onAsk }: { asked: Asked; onAsk: (asked: Asked) => void
       </div>
       <div className="of-field">
         <label className="of-label" htmlFor="of-a-from">
-          From
+          {t("From")}
         </label>
         <input className="of-input" id="of-a-from" type="date" value={asked.from} onChange={(event) => onAsk({ ...asked, from: event.target.value })} />
       </div>
       <div className="of-field">
         <label className="of-label" htmlFor="of-a-to">
-          To
+          {t("To")}
         </label>
         <input className="of-input" id="of-a-to" type="date" value={asked.to} onChange={(event) => onAsk({ ...asked, to: event.target.value })} />
       </div>
@@ -98,12 +99,12 @@ function Filters({ asked, onAsk }: { asked: Asked; onAsk: (asked: Asked) => void
 
 function Nothing({ restricted }: { restricted: boolean }): ReactElement {
   return restricted ? (
-    <Empty icon="form" level={2} title="Nothing like this has happened">
-      <p>Choose other events, another person or other days.</p>
+    <Empty icon="form" level={2} title={t("Nothing like this has happened")}>
+      <p>{t("Choose other events, another person or other days.")}</p>
     </Empty>
   ) : (
-    <Empty icon="form" level={2} title="Nothing has happened yet">
-      <p>Who publishes, offers or retires a form, changes a policy or sets the forms up is listed here.</p>
+    <Empty icon="form" level={2} title={t("Nothing has happened yet")}>
+      <p>{t("Who publishes, offers or retires a form, changes a policy or sets the forms up is listed here.")}</p>
     </Empty>
   );
 }
@@ -120,22 +121,22 @@ interface PageProps {
 function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): ReactElement {
   if (loaded.state === "failed" && loaded.error.code === "forbidden") {
     return (
-      <Empty icon="form" level={2} title="The audit is for OMERO’s admins">
-        <p>Ask one of them who changed a form or a policy.</p>
+      <Empty icon="form" level={2} title={t("The audit is for OMERO’s admins")}>
+        <p>{t("Ask one of them who changed a form or a policy.")}</p>
       </Empty>
     );
   }
   if (loaded.state === "failed") {
     return (
       <div className="of-card__body">
-        <NotLoaded what="The audit" error={loaded.error} onRetry={onRetry} />
+        <NotLoaded what={t("The audit")} error={loaded.error} onRetry={onRetry} />
       </div>
     );
   }
   if (loaded.state === "loading") {
     return (
       <p className="of-card__body of-muted" role="status">
-        Loading the audit…
+        {t("Loading the audit…")}
       </p>
     );
   }
@@ -143,7 +144,7 @@ function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): Rea
   if (events.length === 0) return <Nothing restricted={restricted} />;
   return (
     <>
-      <Table label="Events, newest first" look="of-table of-table--fold" columns={COLUMNS}>
+      <Table label={t("Events, newest first")} look="of-table of-table--fold" columns={COLUMNS}>
         <tbody role="rowgroup">
           {events.map((event) => (
             <Row key={event.id} event={event} />
@@ -152,13 +153,13 @@ function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): Rea
       </Table>
       {(onNewer !== null || next !== null) && (
         <div className="of-card__foot">
-          <nav className="of-pages" aria-label="Pages of the audit">
+          <nav className="of-pages" aria-label={t("Pages of the audit")}>
             <button type="button" className="of-btn of-btn--sm" disabled={onNewer === null} onClick={() => onNewer?.()}>
               <Icon name="left" />
-              Newer
+              {t("Newer")}
             </button>
             <button type="button" className="of-btn of-btn--sm" disabled={next === null} onClick={() => next !== null && onOlder(next)}>
-              Older
+              {t("Older")}
               <Icon name="right" />
             </button>
           </nav>
@@ -183,7 +184,7 @@ function Events({ asked }: { asked: Asked }): ReactElement {
   return (
     <>
       <h2 className="of-hidden" id="of-events" tabIndex={-1} ref={heading}>
-        Events
+        {t("Events")}
       </h2>
       <Page
         loaded={loaded}
@@ -214,11 +215,11 @@ export function Audit({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Audit</h1>
-            <p className="of-lede">Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing is ever removed from here.</p>
+            <h1 className="of-h1">{t("Audit")}</h1>
+            <p className="of-lede">{t("Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing is ever removed from here.")}</p>
           </div>
         </div>
-        <LoginBanner holds="This page may be out of date." />
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
         <section className="of-card" aria-labelledby="of-events">
           <div className="of-card__body">

@@ -3,9 +3,10 @@ import { useCallback, useState, type FormEvent, type ReactElement } from "react"
 import { Choice } from "../shared/Choice";
 import { Banner } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
+import { t } from "../shared/texts";
 import type { FormRow, RedactionRequest } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
-import { shown, TYPE_PATHS } from "../shared/words";
+import { shown, TYPE_PATHS, typeTitle } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 
@@ -26,10 +27,10 @@ const isNumber = (text: string): boolean => /^[1-9]\d{0,9}$/.test(text.trim());
 /** What is lacking, by the field that it is lacking in. */
 function lacking(fields: Fields): Partial<Record<keyof Fields, string>> {
   return {
-    ...(fields.stream === "" && fields.form === "" && { form: "Choose the form." }),
-    ...(fields.stream === "" && fields.type !== THE_FORM && !isNumber(fields.id) && { id: "Give the number that OMERO shows of the object." }),
-    ...(!isNumber(fields.number) && { number: "Give the number of the submission, as its history shows it." }),
-    ...(fields.reason.trim() === "" && { reason: "Say why." }),
+    ...(fields.stream === "" && fields.form === "" && { form: t("Choose the form.") }),
+    ...(fields.stream === "" && fields.type !== THE_FORM && !isNumber(fields.id) && { id: t("Give the number that OMERO shows of the object.") }),
+    ...(!isNumber(fields.number) && { number: t("Give the number of the submission, as its history shows it.") }),
+    ...(fields.reason.trim() === "" && { reason: t("Say why.") }),
   };
 }
 
@@ -106,49 +107,49 @@ function AskFields({ forms, first, onAsked }: FieldsProps): ReactElement {
   const text = (name: keyof Fields, label: string, isLocked = false): ReactElement => (
     <TextField name={name} label={label} fields={fields} lacks={lacks[name]} onChange={set(name)} isLocked={isLocked} />
   );
-  const types = [...TYPE_PATHS.map((path) => [path, path[0]?.toUpperCase() + path.slice(1)] as const), [THE_FORM, "None: the form itself"] as const];
+  const types = [...TYPE_PATHS.map((path) => [path, typeTitle(path)] as const), [THE_FORM, t("None: the form itself")] as const];
   return (
     <form className="of-stack" noValidate onSubmit={(event) => void send(event)}>
       <div className="of-fields of-fields--two">
         {fields.stream !== "" ? (
-          text("stream", "History", true)
+          text("stream", t("History"), true)
         ) : (
           <>
             <div data-invalid={lacks.form !== undefined || undefined}>
               <Choice
                 id="of-i-form"
-                label="Form"
+                label={t("Form")}
                 value={fields.form}
-                options={[["", "Choose a form"], ...forms.map((row) => [row.form, shown(row.name)] as const)]}
+                options={[["", t("Choose a form")], ...forms.map((row) => [row.form, shown(row.name)] as const)]}
                 onChange={set("form")}
               />
               {lacks.form !== undefined && <p className="of-error">{lacks.form}</p>}
             </div>
-            <Choice id="of-i-type" label="Object type" value={fields.type} options={types} onChange={set("type")} />
-            {fields.type !== THE_FORM && text("id", "Object ID")}
+            <Choice id="of-i-type" label={t("Object type")} value={fields.type} options={types} onChange={set("type")} />
+            {fields.type !== THE_FORM && text("id", t("Object ID"))}
           </>
         )}
-        {text("number", fields.stream === "" && fields.type === THE_FORM ? "Number in the form’s history" : "Number of the submission")}
+        {text("number", fields.stream === "" && fields.type === THE_FORM ? t("Number in the form’s history") : t("Number of the submission"))}
         <ReasonField
           id="of-i-reason"
-          label="Reason"
-          help="It stays in the history, for everybody who sees that. Do not repeat in it what is to go."
-          lacking={lacks.reason !== undefined && "Say why."}
+          label={t("Reason")}
+          help={t("It stays in the history, for everybody who sees that. Do not repeat in it what is to go.")}
+          lacking={lacks.reason !== undefined && t("Say why.")}
           reason={fields.reason}
           onReason={set("reason")}
         />
       </div>
       {failed && (
-        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="Nothing was asked for">
-          <p>{failed.code === "not_found" ? "There is no such record. Look into the history for its number. Nothing was changed." : failed.message}</p>
+        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title={t("Nothing was asked for")}>
+          <p>{failed.code === "not_found" ? t("There is no such record. Look into the history for its number. Nothing was changed.") : failed.message}</p>
         </Banner>
       )}
       <p className="of-row">
         <button type="submit" className="of-btn of-btn--primary" aria-busy={busy} disabled={busy}>
-          Ask for the redaction
+          {t("Ask for the redaction")}
         </button>
         <span className="of-small of-muted" role="status">
-          {isAsked ? "It was asked for, and is listed above. Nothing is gone before it is approved." : "Nothing goes yet: it has to be approved, by another admin where there is one."}
+          {isAsked ? t("It was asked for, and is listed above. Nothing is gone before it is approved.") : t("Nothing goes yet: it has to be approved, by another admin where there is one.")}
         </span>
       </p>
     </form>
@@ -167,7 +168,7 @@ export function AskRedaction({ stream, number, onAsked }: Props): ReactElement {
   const { api } = useIntegrity();
   const load = useCallback(() => api.forms(), [api]);
   return (
-    <Known what="the forms" load={load}>
+    <Known what={t("the forms")} load={load}>
       {({ forms }) => <AskFields forms={forms} first={{ form: "", type: "dataset", id: "", stream, number, reason: "" }} onAsked={onAsked} />}
     </Known>
   );

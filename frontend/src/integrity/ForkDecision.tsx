@@ -2,9 +2,11 @@
 import { useCallback, useId, type ReactElement } from "react";
 import { Answer } from "../record/Answer";
 import { Moment } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { Fork, RepairStep } from "../shared/types";
-import { count, nameOf, shown } from "../shared/words";
+import { nameOf, shown } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 import { placeWords } from "./Steps";
@@ -15,19 +17,19 @@ const letterOf = (index: number): string => String.fromCharCode(65 + index);
 const alike = (values: readonly unknown[]): boolean => values.every((value) => JSON.stringify(value) === JSON.stringify(values[0]));
 
 function Said({ value }: { value: unknown }): ReactElement {
-  return value === null || value === undefined ? <span className="of-diff__none">nothing</span> : <Answer value={value} />;
+  return value === null || value === undefined ? <span className="of-diff__none">{t("nothing")}</span> : <Answer value={value} />;
 }
 
 /** What they say, where that differs. */
 function Beside({ fork }: { fork: Fork }): ReactElement {
   const differing = fork.fields.filter(({ values }) => !alike(values));
   const same = fork.fields.length - differing.length;
-  const letters = fork.versions.map((_version, index) => `Record ${letterOf(index)}`);
+  const letters = fork.versions.map((_version, index) => t("Record {letter}", { letter: letterOf(index) }));
   return (
     <>
-      {fork.versions.some((version) => version.is_redacted) && <p>What one of them said was redacted, so it cannot be compared.</p>}
+      {fork.versions.some((version) => version.is_redacted) && <p>{t("What one of them said was redacted, so it cannot be compared.")}</p>}
       {differing.length > 0 ? (
-        <Table label={`What the records of ${placeWords(fork)} say`} look="of-table of-table--fold of-diff" columns={["Field", ...letters]}>
+        <Table label={t("What the records of {place} say", { place: placeWords(fork) })} look="of-table of-table--fold of-diff" columns={[t("Field"), ...letters]}>
           <tbody role="rowgroup">
             {differing.map(({ pointer, path, values }) => (
               <tr role="row" key={pointer}>
@@ -44,9 +46,9 @@ function Beside({ fork }: { fork: Fork }): ReactElement {
           </tbody>
         </Table>
       ) : (
-        <p>They say the same, and differ in who recorded them, or when.</p>
+        <p>{t("They say the same, and differ in who recorded them, or when.")}</p>
       )}
-      {differing.length > 0 && same > 0 && <p className="of-small of-muted">{count(same, "other field")} {same === 1 ? "says" : "say"} the same.</p>}
+      {differing.length > 0 && same > 0 && <p className="of-small of-muted">{tn("{n} other field says the same.", "{n} other fields say the same.", same)}</p>}
     </>
   );
 }
@@ -64,14 +66,18 @@ function Choices({ fork, chosen, onChoose }: ChoicesProps): ReactElement {
   return (
     <div className="of-choices of-choices--col">
       {fork.versions.map((version, index) => {
+        const author = version.author === null ? t("the forms service") : nameOf(version.author);
         const said = (
           <span>
-            <b>Record {letterOf(index)}</b>: {version.author === null ? "the forms service" : nameOf(version.author)}
-            {version.sudoer && `, in a session that ${nameOf(version.sudoer)} opened`}, <Moment iso={version.time} now={now} />
-            {version.version !== null && `, form version ${version.version}`}
+            {rich(version.version === null ? t("<b>Record {letter}</b>: {who}, {when}") : t("<b>Record {letter}</b>: {who}, {when}, form version {version}"), {
+              b: (inside) => <b>{rich(inside, { letter: letterOf(index) })}</b>,
+              who: version.sudoer ? t("{name}, in a session that {opener} opened", { name: author, opener: nameOf(version.sudoer) }) : author,
+              when: <Moment iso={version.time} now={now} />,
+              version: version.version,
+            })}
             <span className="of-cellsub">
-              {version.annotation === null ? "in the forms database alone" : `annotation ${version.annotation} in OMERO`}
-              {version.is_shown && " · pages show it now"}
+              {version.annotation === null ? t("in the forms database alone") : t("annotation {annotation} in OMERO", { annotation: version.annotation })}
+              {version.is_shown && ` · ${t("pages show it now")}`}
               {version.message && (
                 <>
                   {" · "}
@@ -92,7 +98,7 @@ function Choices({ fork, chosen, onChoose }: ChoicesProps): ReactElement {
       {onChoose && (
         <label className="of-choice">
           <input type="radio" name={name} checked={chosen === ""} onChange={() => onChoose("")} />
-          <span>Decide later</span>
+          <span>{t("Decide later")}</span>
         </label>
       )}
     </div>
@@ -114,7 +120,7 @@ export function ForkDecision({ step, chosen, onChoose }: Props): ReactElement {
   return (
     <fieldset className="of-fork of-stack of-stack--3">
       <legend className="of-strong">{placeWords(step)}</legend>
-      <Known what="these records" load={load}>
+      <Known what={t("these records")} load={load}>
         {(fork) => (
           <>
             <Choices fork={fork} chosen={chosen} onChoose={onChoose} />

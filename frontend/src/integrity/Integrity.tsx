@@ -3,9 +3,11 @@ import { useCallback, useEffect, useRef, type ReactElement } from "react";
 import { SetupProblems } from "../shared/parts";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
+import { t } from "../shared/texts";
 import type { IntegrityState } from "../shared/types";
 import { useJob } from "../shared/useJob";
 import { useShellSession } from "../shared/useShellSession";
+import { amount } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Findings } from "./Findings";
 import { KeyList } from "./KeyList";
@@ -42,10 +44,10 @@ function Verification({ known, again }: Props): ReactElement {
   return (
     <>
       <State known={known} watched={watched} onVerify={() => watched.begin(verify)} />
-      <section className="of-card" aria-label="Findings">
+      <section className="of-card" aria-label={t("Findings")}>
         <Findings known={known} />
       </section>
-      <section className="of-card" aria-label="Checkpoint">
+      <section className="of-card" aria-label={t("Checkpoint")}>
         <LastCheckpoint known={known} onMade={again} />
       </section>
     </>
@@ -78,18 +80,18 @@ function Part({ shown, known, again }: Props & { shown: Shown }): ReactElement {
 
 function Parts({ current, known }: { current: PartName; known: IntegrityState }): ReactElement {
   return (
-    <nav className="of-tabs" aria-label="Parts of this page">
+    <nav className="of-tabs" aria-label={t("Parts of this page")}>
       {Object.entries(PARTS).map(([part, title]) => (
         <Link key={part} to={addressOf({ part: part as PartName })} className="of-tab" current={part === current}>
           {title}
-          {part === "" && known.count > 0 && <span className="of-count">{known.count.toLocaleString("en-GB")}</span>}
+          {part === "" && known.count > 0 && <span className="of-count">{amount(known.count)}</span>}
         </Link>
       ))}
     </nav>
   );
 }
 
-const ADMINS_READ = "You read everything here. What changes something is for OMERO admins without restrictions.";
+const ADMINS_READ = t("You read everything here. What changes something is for OMERO admins without restrictions.");
 
 function Page(): ReactElement {
   const { api } = useIntegrity();
@@ -98,7 +100,7 @@ function Page(): ReactElement {
   const top = useKeptFocus(`${shown.part} ${shown.stream} ${shown.number}`);
   return (
     <GoContext value={go}>
-      <Known what="what is known" load={load}>
+      <Known what={t("what is known")} load={load}>
         {(known, again) => (
           <>
             <Parts current={shown.part} known={known} />
@@ -121,11 +123,11 @@ export function Integrity({ base, webclient }: { base: string; webclient: string
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Integrity</h1>
-            <p className="of-lede">Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded; and what to do where it is not.</p>
+            <h1 className="of-h1">{t("Integrity")}</h1>
+            <p className="of-lede">{t("Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded; and what to do where it is not.")}</p>
           </div>
         </div>
-        <LoginBanner holds="This page may be out of date." />
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
         <Page />
       </main>

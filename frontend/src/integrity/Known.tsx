@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../shared/parts";
+import { t } from "../shared/texts";
 import { useLoaded } from "../shared/useLoaded";
 import { useIntegrity } from "./api";
 
@@ -39,12 +40,12 @@ export function Known<T>({ what, load, children }: Props<T>): ReactElement {
     if (current.current.state === "ready") again();
     else reload();
   }, [again, reload, returned]);
-  if (loaded.state === "loading") return <Loading>{`Loading ${what}…`}</Loading>;
+  if (loaded.state === "loading") return <Loading>{t("Loading {what}…", { what })}</Loading>;
   if (loaded.state === "ready") return children(newer?.of === loaded ? newer.value : loaded.value, again);
   if (loaded.error.code === "forbidden") {
     return (
-      <Empty icon="form" level={2} title="Integrity is for OMERO’s admins">
-        <p>Ask one of them whether records were touched.</p>
+      <Empty icon="form" level={2} title={t("Integrity is for OMERO’s admins")}>
+        <p>{t("Ask one of them whether records were touched.")}</p>
       </Empty>
     );
   }

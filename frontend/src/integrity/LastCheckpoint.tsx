@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Banner, Empty, Moment } from "../shared/parts";
+import { rich } from "../shared/rich";
+import { t } from "../shared/texts";
 import type { IntegrityState } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
+import { amount } from "../shared/words";
 import { useIntegrity } from "./api";
 
 /** The newest signed state of the log of all records, to be kept outside of this OMERO. */
@@ -14,22 +17,25 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
   const isBusy = job !== null && isOpen(job);
   const make = known.may_change && (
     <button type="button" className="of-btn" aria-busy={isBusy} disabled={isBusy} onClick={() => begin(() => api.makeCheckpoint())}>
-      Make one now
+      {t("Make one now")}
     </button>
   );
   return (
     <>
       {checkpoint === null ? (
-        <Empty icon="form" level={2} title="There is no checkpoint yet">
-          <p>A checkpoint is a signed line that stands for all records. Kept elsewhere, it proves later that none was changed since. Workers make one every day.</p>
+        <Empty icon="form" level={2} title={t("There is no checkpoint yet")}>
+          <p>{t("A checkpoint is a signed line that stands for all records. Kept elsewhere, it proves later that none was changed since. Workers make one every day.")}</p>
           {make}
         </Empty>
       ) : (
         <div className="of-card__body of-stack">
-          <h2 className="of-h2">Last checkpoint</h2>
+          <h2 className="of-h2">{t("Last checkpoint")}</h2>
           <p>
-            Number {checkpoint.number} counts {checkpoint.size.toLocaleString("en")} records, made <Moment iso={checkpoint.made_at} now={new Date()} />. Keep it where no admin of this OMERO
-            can change it.
+            {rich(t("Number {number} counts {size} records, made {when}. Keep it where no admin of this OMERO can change it."), {
+              number: checkpoint.number,
+              size: amount(checkpoint.size),
+              when: <Moment iso={checkpoint.made_at} now={new Date()} />,
+            })}
           </p>
           <p className="of-banner__actions">
             <a
@@ -37,7 +43,7 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
               href={`data:text/plain;charset=utf-8,${encodeURIComponent(checkpoint.note)}`}
               download={`checkpoint-${checkpoint.number}.txt`}
             >
-              Download
+              {t("Download")}
             </a>
             {make}
           </p>
@@ -45,12 +51,12 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
       )}
       {isBusy && (
         <p className="of-card__body of-muted" role="status">
-          A checkpoint is being made…
+          {t("A checkpoint is being made…")}
         </p>
       )}
-      {job?.error && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{job.error.message}</p></Banner>}
-      {lost && <Banner kind="fault" role="alert" title="Whether a checkpoint was made cannot be seen"><p>{lost.message}</p></Banner>}
-      {fault && <Banner kind="fault" role="alert" title="No checkpoint was made"><p>{fault.message}</p></Banner>}
+      {job?.error && <Banner kind="fault" role="alert" title={t("No checkpoint was made")}><p>{job.error.message}</p></Banner>}
+      {lost && <Banner kind="fault" role="alert" title={t("Whether a checkpoint was made cannot be seen")}><p>{lost.message}</p></Banner>}
+      {fault && <Banner kind="fault" role="alert" title={t("No checkpoint was made")}><p>{fault.message}</p></Banner>}
     </>
   );
 }

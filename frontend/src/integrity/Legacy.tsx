@@ -4,10 +4,9 @@ import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Icon } from "../shared/icons";
 import { Banner } from "../shared/parts";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import type { LegacyState } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
-import { count } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 import { LegacyReport } from "./LegacyReport";
@@ -34,16 +33,16 @@ function Source({ zone, master, onZone, onMaster, field, isLacking }: SourceProp
     <div className="of-fields of-fields--two">
       <div className="of-field">
         <label className="of-label" htmlFor="of-i-zone">
-          Time zone that OMERO.forms ran with
+          {t("Time zone that OMERO.forms ran with")}
         </label>
         <input className="of-input" id="of-i-zone" value={zone} aria-describedby="of-i-zone-help" onChange={(event) => onZone(event.target.value)} />
         <p className="of-help" id="of-i-zone-help">
-          Its omero.web.time_zone, such as Europe/London: it wrote times without a zone.
+          {t("Its omero.web.time_zone, such as Europe/London: it wrote times without a zone.")}
         </p>
       </div>
       <div className="of-field" data-invalid={isLacking || undefined}>
         <label className="of-label" htmlFor="of-i-master">
-          User name of its form master
+          {t("User name of its form master")}
         </label>
         <input
           ref={field}
@@ -51,17 +50,17 @@ function Source({ zone, master, onZone, onMaster, field, isLacking }: SourceProp
           id="of-i-master"
           value={master}
           aria-invalid={isLacking || undefined}
-          aria-describedby={isLacking ? "of-i-master-error of-i-master-help" : "of-i-master-help"}
+          aria-describedby={`${isLacking ? "of-i-master-error " : ""}of-i-master-help`}
           onChange={(event) => onMaster(event.target.value)}
         />
         {isLacking && (
           <p className="of-error" id="of-i-master-error" role="alert">
             <Icon name="alert" />
-            Give the user name: without it, nobody’s annotations are believed.
+            {t("Give the user name: without it, nobody’s annotations are believed.")}
           </p>
         )}
         <p className="of-help" id="of-i-master-help">
-          Its omero.web.forms.priv.user. Only what that account made is believed.
+          {t("Its omero.web.forms.priv.user. Only what that account made is believed.")}
         </p>
       </div>
     </div>
@@ -95,43 +94,42 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
       <section className="of-card" aria-labelledby="of-i-legacy">
         <div className="of-card__head">
           <h2 className="of-h2" id="of-i-legacy">
-            Import from OMERO.forms
+            {t("Import from OMERO.forms")}
           </h2>
         </div>
         <div className="of-card__body of-stack">
           <p>
-            If this OMERO had the plug-in OMERO.forms before, its forms, versions and histories can come along. Nothing that it wrote is changed or deleted, and running it twice changes
-            nothing. If it never had, there is nothing to do here. The guide “Switching from OMERO.forms” has all steps.
+            {t("If this OMERO had the plug-in OMERO.forms before, its forms, versions and histories can come along. Nothing that it wrote is changed or deleted, and running it twice changes nothing. If it never had, there is nothing to do here. The guide “Switching from OMERO.forms” has all steps.")}
           </p>
           {mayChange && !isBusy && (
             <>
               <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} field={field} isLacking={isLacking} />
               <p className="of-row">
                 <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} onClick={() => begin(true)}>
-                  {report === null ? "See what there is" : "Look again"}
+                  {report === null ? t("See what there is") : t("Look again")}
                 </button>
                 {isWorthIt && (
                   <button type="button" className="of-btn of-btn--primary" onClick={() => setAsked(true)}>
-                    Import…
+                    {t("Import…")}
                   </button>
                 )}
-                {!isWorthIt && <span className="of-small of-muted">Nothing is written by looking.</span>}
+                {!isWorthIt && <span className="of-small of-muted">{t("Nothing is written by looking.")}</span>}
               </p>
             </>
           )}
-          <JobFaults watched={watched} what="The import" />
-          {job?.state === "cancelled" && <p role="status">It was cancelled. What was imported until then stays, and is not imported twice.</p>}
+          <JobFaults watched={watched} what={t("The import")} />
+          {job?.state === "cancelled" && <p role="status">{t("It was cancelled. What was imported until then stays, and is not imported twice.")}</p>}
           {isBusy && (
             <Banner
               kind="info"
-              title="What OMERO.forms left is being read."
+              title={t("What OMERO.forms left is being read.")}
               actions={
                 <button type="button" className="of-btn" onClick={cancel}>
-                  Cancel
+                  {t("Cancel")}
                 </button>
               }
             >
-              <JobProgress job={job} label="Reading what OMERO.forms left" far={(n) => t("{n} forms and histories were read.", { n })} />
+              <JobProgress job={job} label={t("Reading what OMERO.forms left")} far={(n) => t("{n} forms and histories were read.", { n })} />
             </Banner>
           )}
         </div>
@@ -139,9 +137,12 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
       {report !== null && <LegacyReport report={report} />}
       {isAsked && report !== null && (
         <Dialog
-          title={`Import ${count(report.forms.imported, "form")} and ${count(report.submissions.imported, "submission")}?`}
-          action="Import"
-          keep="Not now"
+          title={t("Import {forms} and {submissions}?", {
+            forms: tn("{n} form", "{n} forms", report.forms.imported),
+            submissions: tn("{n} submission", "{n} submissions", report.submissions.imported),
+          })}
+          action={t("Import")}
+          keep={t("Not now")}
           harmless
           onAction={() => {
             setAsked(false);
@@ -149,7 +150,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
           }}
           onClose={() => setAsked(false)}
         >
-          <p>Import before people submit here: nothing older can be put before what they have submitted. What is imported is sealed like everything else, and cannot be taken back.</p>
+          <p>{t("Import before people submit here: nothing older can be put before what they have submitted. What is imported is sealed like everything else, and cannot be taken back.")}</p>
         </Dialog>
       )}
     </div>
@@ -161,7 +162,7 @@ export function Legacy({ mayChange }: { mayChange: boolean }): ReactElement {
   const { api } = useIntegrity();
   const load = useCallback(() => api.legacy(), [api]);
   return (
-    <Known what="what OMERO.forms left" load={load}>
+    <Known what={t("what OMERO.forms left")} load={load}>
       {(state, again) => <ImportState state={state} mayChange={mayChange} again={again} />}
     </Known>
   );

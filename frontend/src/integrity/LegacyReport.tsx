@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Banner } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { LegacyReport as Report } from "../shared/types";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import { MadeBy } from "./MadeBy";
 
-const SORTS = { forms: "Forms", versions: "Versions", assignments: "Assignments", histories: "Histories", submissions: "Submissions" } as const;
+const SORTS = { forms: t("Forms"), versions: t("Versions"), assignments: t("Assignments"), histories: t("Histories"), submissions: t("Submissions") } as const;
 type Sort = keyof typeof SORTS;
 
 type Oddity = Report["oddities"][number];
 
 const OUTCOMES: Record<Oddity["outcome"], { title: string; means: string }> = {
-  left: { title: "Left as it is, not imported", means: "It stays in OMERO as it is. Look at it before you import." },
-  kept: { title: "Imported, and marked", means: "It is shown as what it is." },
-  told: { title: "Imported; you may want to know", means: "They are imported like all others." },
+  left: { title: t("Left as it is, not imported"), means: t("It stays in OMERO as it is. Look at it before you import.") },
+  kept: { title: t("Imported, and marked"), means: t("It is shown as what it is.") },
+  told: { title: t("Imported; you may want to know"), means: t("They are imported like all others.") },
 };
 
 function Totals({ report }: { report: Report }): ReactElement {
-  const columns = ["What", "Found", report.check ? "Would be imported" : "Imported", "Here already", "Left"];
+  const columns = [t("What"), t("Found"), report.check ? t("Would be imported") : t("Imported"), t("Here already"), t("Left")];
   return (
-    <Table label="What there is" look="of-table of-table--fold" columns={columns}>
+    <Table label={t("What there is")} look="of-table of-table--fold" columns={columns}>
       <tbody role="rowgroup">
         {(Object.keys(SORTS) as Sort[]).map((sort) => {
           const { found, imported, known, left } = report[sort];
@@ -31,7 +33,7 @@ function Totals({ report }: { report: Report }): ReactElement {
               </th>
               {[found, imported, known, left].map((value, index) => (
                 <td role="cell" className="of-num" data-label={columns[index + 1]} key={columns[index + 1]}>
-                  {value.toLocaleString("en-GB")}
+                  {amount(value)}
                 </td>
               ))}
             </tr>
@@ -46,25 +48,35 @@ function OddityView({ one }: { one: Oddity }): ReactElement {
   return (
     <li className="of-stack of-stack--1">
       <p>
-        {one.message} <span className="of-muted">{count(one.count, "time")}</span>
+        {one.message} <span className="of-muted">{tn("{n} time", "{n} times", one.count)}</span>
       </p>
       {one.examples.length > 0 && (
         <details className="of-more">
-          <summary>Show which</summary>
+          <summary>{t("Show which")}</summary>
           <ul className="of-points of-small">
             {one.examples.map((each, index) => (
               <li key={`${each.annotation} ${each.row ?? ""} ${index}`}>
-                annotation {each.annotation}
-                {each.row !== null && `, row ${shown(each.row)}`}
+                {each.row === null
+                  ? t("annotation {annotation}", { annotation: each.annotation })
+                  : t("annotation {annotation}, row {row}", { annotation: each.annotation, row: shown(each.row) })}
                 {each.detail && `: ${shown(each.detail)}`}
               </li>
             ))}
-            {one.count > one.examples.length && <li>and {(one.count - one.examples.length).toLocaleString("en-GB")} more</li>}
+            {one.count > one.examples.length && <li>{t("and {n} more", { n: amount(one.count - one.examples.length) })}</li>}
           </ul>
         </details>
       )}
     </li>
   );
+}
+
+function madeWords({ check, legacy_master }: Report): string {
+  if (legacy_master) {
+    return check
+      ? t("Looked at {when}, with the time zone {zone} and the form master {master}.")
+      : t("Imported {when}, with the time zone {zone} and the form master {master}.");
+  }
+  return check ? t("Looked at {when}, with the time zone {zone}.") : t("Imported {when}, with the time zone {zone}.");
 }
 
 /** What an import did, or would do. */
@@ -75,22 +87,29 @@ export function LegacyReport({ report }: { report: Report }): ReactElement {
     <section className="of-card" aria-labelledby="of-i-report">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-i-report">
-          {report.check ? "What an import would do" : "What the import did"}
+          {report.check ? t("What an import would do") : t("What the import did")}
         </h2>
       </div>
       <div className="of-card__body of-stack">
         <p className="of-muted">
-          {report.check ? "Looked at" : "Imported"} <MadeBy by={report.by} at={report.at} />, with the time zone {shown(report.time_zone)}
-          {report.legacy_master && ` and the form master ${shown(report.legacy_master)}`}.
+          {rich(madeWords(report), {
+            when: <MadeBy by={report.by} at={report.at} />,
+            zone: shown(report.time_zone),
+            master: shown(report.legacy_master),
+          })}
         </p>
         {isNothing ? (
-          <Banner kind="info" title="OMERO.forms left nothing that this form master owns.">
-            <p>Was OMERO.forms ever used with this OMERO? Then see that the form master is the one of its settings.</p>
+          <Banner kind="info" title={t("OMERO.forms left nothing that this form master owns.")}>
+            <p>{t("Was OMERO.forms ever used with this OMERO? Then see that the form master is the one of its settings.")}</p>
           </Banner>
         ) : (
           <>
             <Totals report={report} />
-            <p>{count(report.copies, "copy", "copies")} on objects {report.check ? "would be" : "were"} taken over as they are.</p>
+            <p>
+              {report.check
+                ? tn("{n} copy on objects would be taken over as they are.", "{n} copies on objects would be taken over as they are.", report.copies)
+                : tn("{n} copy on objects were taken over as they are.", "{n} copies on objects were taken over as they are.", report.copies)}
+            </p>
           </>
         )}
         {kinds.map(

@@ -3,8 +3,10 @@ import { useCallback, type ReactElement } from "react";
 import { AnswersTable } from "../record/DiffTable";
 import { Imported } from "../shared/Imported";
 import { Moment } from "../shared/parts";
+import { rich } from "../shared/rich";
+import { t, tn } from "../shared/texts";
 import type { OrphanHistory as History } from "../shared/types";
-import { count, nameOf, shown } from "../shared/words";
+import { nameOf, shown } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 import { Link } from "./Link";
@@ -15,8 +17,8 @@ type Entry = History["history"][number];
 function Answers({ entry }: { entry: Entry }): ReactElement | null {
   const { rows, submission } = entry;
   if (rows === null) return submission.unproven === null ? null : <p className="of-small">{submission.unproven}</p>;
-  if (rows.length === 0) return <p className="of-small of-muted">All questions were left empty.</p>;
-  return <AnswersTable changes={rows} label={`Answers of submission ${submission.number}`} />;
+  if (rows.length === 0) return <p className="of-small of-muted">{t("All questions were left empty.")}</p>;
+  return <AnswersTable changes={rows} label={t("Answers of submission {number}", { number: submission.number })} />;
 }
 
 interface EntryProps {
@@ -35,7 +37,7 @@ function EntryView({ entry, redact }: EntryProps): ReactElement {
       </span>
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
-          <h3 className="of-h3">Submission {submission.number}</h3>
+          <h3 className="of-h3">{t("Submission {number}", { number: submission.number })}</h3>
           {submission.time !== null && (
             <span className="of-muted of-small">
               {submission.imported ? (
@@ -45,7 +47,7 @@ function EntryView({ entry, redact }: EntryProps): ReactElement {
                   {nameOf(submission.author)} · <Moment iso={submission.time} now={now} />
                 </>
               )}{" "}
-              · form version {submission.version}
+              · {t("form version {version}", { version: submission.version })}
             </span>
           )}
         </div>
@@ -58,7 +60,7 @@ function EntryView({ entry, redact }: EntryProps): ReactElement {
         {redact !== null && entry.answers !== null && (
           <p className="of-small">
             <Link to={redact}>
-              Redact… <span className="of-hidden">submission {submission.number}</span>
+              {rich(t("Redact… <hidden>submission {number}</hidden>", { number: submission.number }), { hidden: (inside) => <span className="of-hidden">{inside}</span> })}
             </Link>
           </p>
         )}
@@ -72,15 +74,15 @@ export function OrphanHistory({ stream, mayChange }: { stream: string; mayChange
   const { api } = useIntegrity();
   const load = useCallback(() => api.orphan(stream), [api, stream]);
   return (
-    <section className="of-card" aria-label="A history without its object">
+    <section className="of-card" aria-label={t("A history without its object")}>
       <div className="of-card__head">
-        <Link to={addressOf({ part: "orphans" })}>All orphans</Link>
+        <Link to={addressOf({ part: "orphans" })}>{t("All orphans")}</Link>
       </div>
-      <Known what="this history" load={load}>
+      <Known what={t("this history")} load={load}>
         {({ orphan, history }) => (
           <div className="of-card__body of-stack">
             <h2 className="of-h2">
-              {shown(orphan.where)} <span className="of-over">{count(history.length, "submission")}</span>
+              {shown(orphan.where)} <span className="of-over">{tn("{n} submission", "{n} submissions", history.length)}</span>
             </h2>
             <p className="of-muted">{orphan.message}</p>
             <ol className="of-timeline">

@@ -2,34 +2,36 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Banner, Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t } from "../shared/texts";
 import type { Orphan, Orphans as Page } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import { useIntegrity } from "./api";
 import { Known } from "./Known";
 import { Link } from "./Link";
 import { addressOf } from "./parts";
 
-const COLUMNS = ["History", "What became of the object", "Submissions"];
+const COLUMNS = [t("History"), t("What became of the object"), t("Submissions")];
 
 function Row({ orphan }: { orphan: Orphan }): ReactElement {
   return (
     <tr role="row">
-      <td role="cell" data-label="History">
+      <td role="cell" data-label={t("History")}>
         <Link to={addressOf({ part: "orphans", stream: orphan.stream })}>{shown(orphan.where)}</Link>
       </td>
-      <td role="cell" data-label="Object">
+      <td role="cell" data-label={t("Object")}>
         {orphan.message}
       </td>
-      <td role="cell" data-label="Submissions" className="of-num">
-        {orphan.submissions.toLocaleString("en-GB")}
+      <td role="cell" data-label={t("Submissions")} className="of-num">
+        {amount(orphan.submissions)}
       </td>
     </tr>
   );
 }
 
-const WHY =
-  "What was said of an object stays when the object is deleted. Its history hangs on nothing then, and only admins read it. An object that gets the id again, as after a restore of OMERO, begins a history of its own.";
+const WHY = t(
+  "What was said of an object stays when the object is deleted. Its history hangs on nothing then, and only admins read it. An object that gets the id again, as after a restore of OMERO, begins a history of its own.",
+);
 
 /** Those that were found so far, and the way on: histories are looked through a thousand at a time. */
 function Found({ first }: { first: Page }): ReactElement {
@@ -46,13 +48,13 @@ function Found({ first }: { first: Page }): ReactElement {
   return (
     <>
       {orphans.length === 0 ? (
-        <Empty icon="compliant" level={2} title={next === null ? "Every history has its object" : "None among the histories that were looked through"}>
+        <Empty icon="compliant" level={2} title={next === null ? t("Every history has its object") : t("None among the histories that were looked through")}>
           <p>{WHY}</p>
         </Empty>
       ) : (
         <>
           <p className="of-card__body of-muted">{WHY}</p>
-          <Table label="Histories without their object" look="of-table of-table--fold" columns={COLUMNS} bare>
+          <Table label={t("Histories without their object")} look="of-table of-table--fold" columns={COLUMNS} bare>
             <tbody role="rowgroup">
               {orphans.map((orphan) => (
                 <Row key={orphan.stream} orphan={orphan} />
@@ -63,7 +65,7 @@ function Found({ first }: { first: Page }): ReactElement {
       )}
       {failed && (
         <div className="of-card__body">
-          <Banner kind="fault" role="alert" title="The search could not go on">
+          <Banner kind="fault" role="alert" title={t("The search could not go on")}>
             <p>{failed.message}</p>
           </Banner>
         </div>
@@ -71,10 +73,10 @@ function Found({ first }: { first: Page }): ReactElement {
       {next !== null && (
         <p className="of-card__foot">
           <button type="button" className="of-btn of-btn--sm" aria-disabled={busy} onClick={() => void lookOn()}>
-            {busy ? "Looking…" : "Look through the next thousand"}
+            {busy ? t("Looking…") : t("Look through the next thousand")}
           </button>
           <span className="of-small of-muted" role="status">
-            {count(pages.length * 1000, "history", "histories")} were looked through.
+            {t("{n} histories were looked through.", { n: amount(pages.length * 1000) })}
           </span>
         </p>
       )}
@@ -87,8 +89,8 @@ export function Orphans(): ReactElement {
   const { api } = useIntegrity();
   const load = useCallback(() => api.orphans(""), [api]);
   return (
-    <section className="of-card" aria-label="Orphans">
-      <Known what="histories without their object" load={load}>
+    <section className="of-card" aria-label={t("Orphans")}>
+      <Known what={t("histories without their object")} load={load}>
         {(first) => <Found first={first} />}
       </Known>
     </section>

@@ -3,7 +3,9 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
 import { Dialog } from "../shared/Dialog";
 import { Banner, Empty, Moment } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t } from "../shared/texts";
 import type { Redaction, Redactions as Page } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { nameOf, shown } from "../shared/words";
@@ -12,12 +14,12 @@ import { AskRedaction } from "./AskRedaction";
 import { Known } from "./Known";
 import { placeWords } from "./Steps";
 
-const COLUMNS = ["Record", "Reason", "Asked by", "State"];
+const COLUMNS = [t("Record"), t("Reason"), t("Asked by"), t("State")];
 
 const STATES: Record<Redaction["state"], string> = {
-  asked: "Asked for: nothing is gone yet",
-  approved: "Approved: the workers are taking it away",
-  done: "Taken away",
+  asked: t("Asked for: nothing is gone yet"),
+  approved: t("Approved: the workers are taking it away"),
+  done: t("Taken away"),
 };
 
 interface RowProps {
@@ -28,32 +30,34 @@ interface RowProps {
 function Row({ one, onApprove }: RowProps): ReactElement {
   const now = new Date();
   const since = one.done_at ?? one.approved_at;
+  const moment = since !== null && <Moment iso={since} now={now} />;
   return (
     <tr role="row">
-      <td role="cell" data-label="Record">
+      <td role="cell" data-label={t("Record")}>
         {placeWords(one)}
       </td>
-      <td role="cell" data-label="Reason">
-        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">redacted itself</span>}
+      <td role="cell" data-label={t("Reason")}>
+        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">{t("redacted itself")}</span>}
       </td>
-      <td role="cell" data-label="Asked by">
+      <td role="cell" data-label={t("Asked by")}>
         {nameOf(one.asked_by)}
         <span className="of-cellsub">
           <Moment iso={one.asked_at} now={now} />
         </span>
       </td>
-      <td role="cell" data-label="State">
+      <td role="cell" data-label={t("State")}>
         {STATES[one.state]}
         {since !== null && (
           <span className="of-cellsub">
-            {one.approved_by !== null && `approved by ${nameOf(one.approved_by)}, `}
-            <Moment iso={since} now={now} />
+            {one.approved_by === null ? moment : rich(t("approved by {name}, {when}"), { name: nameOf(one.approved_by), when: moment })}
           </span>
         )}
         {one.state === "asked" && onApprove && (
           <span className="of-row">
             <button type="button" className="of-btn of-btn--sm of-btn--danger" onClick={onApprove}>
-              Approve… <span className="of-hidden">the redaction of {placeWords(one)}</span>
+              {rich(t("Approve… <hidden>the redaction of {place}</hidden>"), {
+                hidden: (inside) => <span className="of-hidden">{rich(inside, { place: placeWords(one) })}</span>,
+              })}
             </button>
           </span>
         )}
@@ -73,11 +77,11 @@ interface SureProps {
 
 function Sure({ one, unreached, isBusy, fault, onApprove, onClose }: SureProps): ReactElement {
   return (
-    <Dialog title={`Take away what ${placeWords(one)} says?`} action="Take it away for good" keep="Leave it" busy={isBusy} onAction={onApprove} onClose={onClose}>
-      <p>What was typed and named there goes: in OMERO, in the forms database, in the key-value pairs on the object. It never comes back, not even from a restored backup. That it was there, when and by whom, stays proven.</p>
-      <p>Answers that may stay have to be submitted anew. Do that first: open the form of the object, change what is to go, and submit.</p>
+    <Dialog title={t("Take away what {place} says?", { place: placeWords(one) })} action={t("Take it away for good")} keep={t("Leave it")} busy={isBusy} onAction={onApprove} onClose={onClose}>
+      <p>{t("What was typed and named there goes: in OMERO, in the forms database, in the key-value pairs on the object. It never comes back, not even from a restored backup. That it was there, when and by whom, stays proven.")}</p>
+      <p>{t("Answers that may stay have to be submitted anew. Do that first: open the form of the object, change what is to go, and submit.")}</p>
       <details className="of-more">
-        <summary>What this does not reach</summary>
+        <summary>{t("What this does not reach")}</summary>
         <ul className="of-points of-small">
           {unreached.map((each) => (
             <li key={each}>{each}</li>
@@ -85,7 +89,7 @@ function Sure({ one, unreached, isBusy, fault, onApprove, onClose }: SureProps):
         </ul>
       </details>
       {fault && (
-        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title="It was not approved">
+        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title={t("It was not approved")}>
           <p>{fault.message}</p>
         </Banner>
       )}
@@ -114,14 +118,14 @@ function List({ page, mayChange, again }: ListProps): ReactElement {
   };
   if (page.redactions.length === 0) {
     return (
-      <Empty icon="compliant" level={2} title="Nothing was ever taken out of a record">
-        <p>A redaction is for what should never have been typed, such as the name of a patient. It takes two steps, so that no one person can do it: one admin asks, another one approves.</p>
+      <Empty icon="compliant" level={2} title={t("Nothing was ever taken out of a record")}>
+        <p>{t("A redaction is for what should never have been typed, such as the name of a patient. It takes two steps, so that no one person can do it: one admin asks, another one approves.")}</p>
       </Empty>
     );
   }
   return (
     <>
-      <Table label="Redactions, newest first" look="of-table of-table--foldwide" columns={COLUMNS} bare>
+      <Table label={t("Redactions, newest first")} look="of-table of-table--foldwide" columns={COLUMNS} bare>
         <tbody role="rowgroup">
           {page.redactions.map((one) => (
             <Row key={one.id} one={one} onApprove={mayChange ? () => open(one) : undefined} />
@@ -147,17 +151,17 @@ export function Redactions({ mayChange, stream, number }: Props): ReactElement {
   const { api } = useIntegrity();
   const load = useCallback(() => api.redactions(), [api]);
   return (
-    <Known what="redactions" load={load}>
+    <Known what={t("redactions")} load={load}>
       {(page, again) => (
         <>
-          <section className="of-card" aria-label="Redactions">
+          <section className="of-card" aria-label={t("Redactions")}>
             <List page={page} mayChange={mayChange} again={again} />
           </section>
           {mayChange && (
             <section className="of-card" aria-labelledby="of-i-ask">
               <div className="of-card__head">
                 <h2 className="of-h2" id="of-i-ask">
-                  Ask for a redaction
+                  {t("Ask for a redaction")}
                 </h2>
               </div>
               <div className="of-card__body">

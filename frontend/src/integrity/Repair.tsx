@@ -4,10 +4,10 @@ import { Dialog } from "../shared/Dialog";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Empty } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
-import { t } from "../shared/texts";
+import { rich } from "../shared/rich";
+import { t, tn } from "../shared/texts";
 import type { ForkChoice, Repairs, RepairSteps } from "../shared/types";
 import { isOpen, useJob, type Watched } from "../shared/useJob";
-import { count } from "../shared/words";
 import { useIntegrity } from "./api";
 import { ForkDecision } from "./ForkDecision";
 import { Known } from "./Known";
@@ -33,9 +33,10 @@ function Section({ title, children }: { title: string; children: ReactNode }): R
 function Lost(): ReactElement {
   return (
     <>
-      <p>If somebody has a bundle of the object, it holds them. Run this on the web host, as the user of OMERO.web:</p>
+      <p>{t("If somebody has a bundle of the object, it holds them. Run this on the web host, as the user of OMERO.web:")}</p>
+      {/* no text: a command */}
       <p className="of-command">omero-forms repair -u ADMIN --from BUNDLE.zip</p>
-      <p>Otherwise look for a backup of OMERO or of the forms database from before.</p>
+      <p>{t("Otherwise look for a backup of OMERO or of the forms database from before.")}</p>
     </>
   );
 }
@@ -49,12 +50,18 @@ interface SureProps {
 
 function Sure({ steps, decided, onRepair, onClose }: SureProps): ReactElement {
   return (
-    <Dialog title={`Carry out ${count(steps, "step")}?`} action="Repair now" keep="Not now" harmless={decided === 0} onAction={onRepair} onClose={onClose}>
-      <p>Only bytes whose seal verifies are written. What was damaged stays in OMERO beside them, as evidence, and a history that changed since the plan was made is left as it is.</p>
+    <Dialog
+      title={tn("Carry out {n} step?", "Carry out {n} steps?", steps)}
+      action={t("Repair now")}
+      keep={t("Not now")}
+      harmless={decided === 0}
+      onAction={onRepair}
+      onClose={onClose}
+    >
+      <p>{t("Only bytes whose seal verifies are written. What was damaged stays in OMERO beside them, as evidence, and a history that changed since the plan was made is left as it is.")}</p>
       {decided > 0 && (
         <p>
-          Which record counts is decided for good, in a sealed record with your name and reason. The others, and all that follows on them, stay in OMERO and count for
-          nothing.
+          {t("Which record counts is decided for good, in a sealed record with your name and reason. The others, and all that follows on them, stay in OMERO and count for nothing.")}
         </p>
       )}
     </Dialog>
@@ -76,10 +83,11 @@ interface ForksProps {
 /** Numbers of which somebody has to say which record counts. */
 function Forks({ group, chosen, onChoose, children }: ForksProps): ReactElement {
   return (
-    <Section title="What you have to decide">
+    <Section title={t("What you have to decide")}>
       <p>
-        {STEPS.fork.planned(group.count)}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record
-        counts; until then, nobody can add to such a history.
+        {t("{planned}: two installations wrote at the same time, such as one that was restored from a backup. Stop the second one first. Then say which record counts; until then, nobody can add to such a history.", {
+          planned: STEPS.fork.planned(group.count),
+        })}
       </p>
       {group.steps.map((step) => {
         const { stream, number } = step;
@@ -93,7 +101,7 @@ function Forks({ group, chosen, onChoose, children }: ForksProps): ReactElement 
           />
         );
       })}
-      {group.count > group.steps.length && <p className="of-muted">The others come with the next plan.</p>}
+      {group.count > group.steps.length && <p className="of-muted">{t("The others come with the next plan.")}</p>}
       {onChoose && children}
     </Section>
   );
@@ -137,10 +145,10 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
   return (
     <>
       <p className="of-muted">
-        The plan was made <MadeBy by={plan.by} at={plan.at} />. Nothing is done before you say so.
+        {rich(t("The plan was made {when}. Nothing is done before you say so."), { when: <MadeBy by={plan.by} at={plan.at} /> })}
       </p>
       {doable.length > 0 && (
-        <Section title="What will be done">
+        <Section title={t("What will be done")}>
           <StepList groups={doable} words="planned" />
         </Section>
       )}
@@ -149,17 +157,17 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
           <ReasonField
             id="of-i-reason"
             field={field}
-            label="Why the chosen records count"
-            note={chosen.size > 0 ? "required" : "once you have chosen"}
-            help="It stays in a sealed record, with your name, for good."
-            lacking={isLacking && "Say why."}
+            label={t("Why the chosen records count")}
+            note={chosen.size > 0 ? t("required") : t("once you have chosen")}
+            help={t("It stays in a sealed record, with your name, for good.")}
+            lacking={isLacking && t("Say why.")}
             reason={reason}
             onReason={setReason}
           />
         </Forks>
       ))}
       {lost.map((group) => (
-        <Section key={group.detail} title="What cannot be brought back from here">
+        <Section key={group.detail} title={t("What cannot be brought back from here")}>
           <StepList groups={[group]} words="planned" />
           <Lost />
         </Section>
@@ -168,11 +176,11 @@ function PlanView({ plan, mayChange, watched, again }: PlanProps): ReactElement 
         <p className="of-row">
           {(doable.length > 0 || forks.length > 0) && (
             <button type="button" className="of-btn of-btn--primary" aria-disabled={steps === 0} onClick={() => steps > 0 && ask()}>
-              Repair…
+              {t("Repair…")}
             </button>
           )}
           {again}
-          {steps === 0 && forks.length > 0 && <span className="of-small of-muted">Choose a record first.</span>}
+          {steps === 0 && forks.length > 0 && <span className="of-small of-muted">{t("Choose a record first.")}</span>}
         </p>
       )}
       {isAsked && <Sure steps={steps} decided={chosen.size} onRepair={repair} onClose={() => setAsked(false)} />}
@@ -185,18 +193,16 @@ function OutcomeView({ outcome, again }: { outcome: Outcome; again: ReactNode })
   const isWhole = left.length === 0;
   return (
     <>
-      <Banner kind={isWhole ? "ok" : "warn"} role="status" title={isWhole ? "All of the plan was done." : "Something is left to be done."}>
-        <p>
-          Carried out <MadeBy by={by} at={at} />.
-        </p>
+      <Banner kind={isWhole ? "ok" : "warn"} role="status" title={isWhole ? t("All of the plan was done.") : t("Something is left to be done.")}>
+        <p>{rich(t("Carried out {when}."), { when: <MadeBy by={by} at={at} /> })}</p>
       </Banner>
       {left.length > 0 && (
-        <Section title="What is left">
+        <Section title={t("What is left")}>
           <StepList groups={left} words="left" />
         </Section>
       )}
       {done.length > 0 && (
-        <Section title="What was done">
+        <Section title={t("What was done")}>
           <StepList groups={done} words="done" />
         </Section>
       )}
@@ -212,14 +218,18 @@ function Busy({ watched }: { watched: Watched }): ReactElement | null {
   return (
     <Banner
       kind="info"
-      title={isRepair ? "The plan is being carried out." : "All histories are being looked through."}
+      title={isRepair ? t("The plan is being carried out.") : t("All histories are being looked through.")}
       actions={
         <button type="button" className="of-btn" onClick={cancel}>
-          Cancel
+          {t("Cancel")}
         </button>
       }
     >
-      <JobProgress job={job} label={isRepair ? "Carrying out the plan" : "Looking through all histories"} far={(n) => (isRepair ? t("{n} steps were done.", { n }) : t("{n} histories were looked through.", { n }))} />
+      <JobProgress
+        job={job}
+        label={isRepair ? t("Carrying out the plan") : t("Looking through all histories")}
+        far={(n) => (isRepair ? t("{n} steps were done.", { n }) : t("{n} histories were looked through.", { n }))}
+      />
     </Banner>
   );
 }
@@ -246,35 +256,33 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
     );
   return (
     <div className="of-stack" tabIndex={-1} ref={top}>
-      <JobFaults watched={watched} what={job?.kind === "repair" ? "The repair" : "Looking through all histories"} />
+      <JobFaults watched={watched} what={job?.kind === "repair" ? t("The repair") : t("Looking through all histories")} />
       {job?.state === "cancelled" && (
-        <Banner kind="info" role="status" title={job.kind === "repair" ? "The repair was cancelled." : "The search was cancelled."}>
-          <p>{job.kind === "repair" ? "What was done until then is done, and whole. A new plan says what is left." : "Nothing was changed."}</p>
+        <Banner kind="info" role="status" title={job.kind === "repair" ? t("The repair was cancelled.") : t("The search was cancelled.")}>
+          <p>{job.kind === "repair" ? t("What was done until then is done, and whole. A new plan says what is left.") : t("Nothing was changed.")}</p>
         </Banner>
       )}
       <Busy watched={watched} />
       {!isBusy && plan === null && outcome === null && (
-        <section className="of-card" aria-label="Repair">
-          <Empty icon="form" level={2} title="Nothing is changed yet">
-            <p>OMERO and the forms database are compared. You read what would be done, step by step, and what cannot be brought back; then you decide.</p>
-            {look("See what can be repaired", true)}
+        <section className="of-card" aria-label={t("Repair")}>
+          <Empty icon="form" level={2} title={t("Nothing is changed yet")}>
+            <p>{t("OMERO and the forms database are compared. You read what would be done, step by step, and what cannot be brought back; then you decide.")}</p>
+            {look(t("See what can be repaired"), true)}
           </Empty>
         </section>
       )}
       {!isBusy && plan !== null && plan.groups.length === 0 && (
-        <section className="of-card" aria-label="Repair">
-          <Empty icon="compliant" level={2} title="Nothing has to be repaired">
-            <p>
-              Looked through <MadeBy by={plan.by} at={plan.at} />.
-            </p>
-            {look("Look again")}
+        <section className="of-card" aria-label={t("Repair")}>
+          <Empty icon="compliant" level={2} title={t("Nothing has to be repaired")}>
+            <p>{rich(t("Looked through {when}."), { when: <MadeBy by={plan.by} at={plan.at} /> })}</p>
+            {look(t("Look again"))}
           </Empty>
         </section>
       )}
       {!isBusy && plan !== null && plan.groups.length > 0 && (
-        <PlanView key={plan.plan} plan={plan} mayChange={mayChange} watched={watched} again={look("Make a new plan")} />
+        <PlanView key={plan.plan} plan={plan} mayChange={mayChange} watched={watched} again={look(t("Make a new plan"))} />
       )}
-      {!isBusy && outcome !== null && <OutcomeView outcome={outcome} again={look("Look again")} />}
+      {!isBusy && outcome !== null && <OutcomeView outcome={outcome} again={look(t("Look again"))} />}
     </div>
   );
 }
@@ -284,7 +292,7 @@ export function Repair({ mayChange, onChanged }: { mayChange: boolean; onChanged
   const { api } = useIntegrity();
   const load = useCallback(() => api.repairs(), [api]);
   return (
-    <Known what="repairs" load={load}>
+    <Known what={t("repairs")} load={load}>
       {(repairs, again) => (
         <RepairState
           repairs={repairs}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
+import { t, tn } from "../shared/texts";
 import type { RepairStep, RepairSteps } from "../shared/types";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 
 type What = RepairSteps["what"];
 
@@ -12,49 +13,45 @@ interface Words {
   left: (many: number) => string;
 }
 
-const records = (many: number): string => count(many, "record");
-const areIs = (many: number): string => (many === 1 ? "is" : "are");
-const wereWas = (many: number): string => (many === 1 ? "was" : "were");
-
 export const STEPS: Record<What, Words> = {
   write_again: {
-    planned: (many) => `${records(many)} will be written to OMERO again`,
-    done: (many) => `${records(many)} ${wereWas(many)} written to OMERO again`,
-    left: (many) => `${records(many)} ${wereWas(many)} not written to OMERO again`,
+    planned: (many) => tn("{n} record will be written to OMERO again", "{n} records will be written to OMERO again", many),
+    done: (many) => tn("{n} record was written to OMERO again", "{n} records were written to OMERO again", many),
+    left: (many) => tn("{n} record was not written to OMERO again", "{n} records were not written to OMERO again", many),
   },
   restore: {
-    planned: (many) => `${count(many, "row")} of the forms database will be restored`,
-    done: (many) => `${count(many, "row")} of the forms database ${wereWas(many)} restored`,
-    left: (many) => `${count(many, "row")} of the forms database ${wereWas(many)} not restored`,
+    planned: (many) => tn("{n} row of the forms database will be restored", "{n} rows of the forms database will be restored", many),
+    done: (many) => tn("{n} row of the forms database was restored", "{n} rows of the forms database were restored", many),
+    left: (many) => tn("{n} row of the forms database was not restored", "{n} rows of the forms database were not restored", many),
   },
   take_over: {
-    planned: (many) => `${records(many)} will be taken over into the forms database`,
-    done: (many) => `${records(many)} ${wereWas(many)} taken over into the forms database`,
-    left: (many) => `${records(many)} ${wereWas(many)} not taken over into the forms database`,
+    planned: (many) => tn("{n} record will be taken over into the forms database", "{n} records will be taken over into the forms database", many),
+    done: (many) => tn("{n} record was taken over into the forms database", "{n} records were taken over into the forms database", many),
+    left: (many) => tn("{n} record was not taken over into the forms database", "{n} records were not taken over into the forms database", many),
   },
   from_bundle: {
-    planned: (many) => `${records(many)} will be written to OMERO from a bundle`,
-    done: (many) => `${records(many)} ${wereWas(many)} written to OMERO from a bundle`,
-    left: (many) => `${records(many)} ${wereWas(many)} not written to OMERO from a bundle`,
+    planned: (many) => tn("{n} record will be written to OMERO from a bundle", "{n} records will be written to OMERO from a bundle", many),
+    done: (many) => tn("{n} record was written to OMERO from a bundle", "{n} records were written to OMERO from a bundle", many),
+    left: (many) => tn("{n} record was not written to OMERO from a bundle", "{n} records were not written to OMERO from a bundle", many),
   },
   copy: {
-    planned: (many) => `${count(many, "copy", "copies")} on objects will be tried again`,
-    done: (many) => `${count(many, "copy", "copies")} on objects ${areIs(many)} being tried again by the workers`,
-    left: (many) => `${count(many, "copy", "copies")} on objects ${wereWas(many)} not tried again`,
+    planned: (many) => tn("{n} copy on objects will be tried again", "{n} copies on objects will be tried again", many),
+    done: (many) => tn("{n} copy on objects is being tried again by the workers", "{n} copies on objects are being tried again by the workers", many),
+    left: (many) => tn("{n} copy on objects was not tried again", "{n} copies on objects were not tried again", many),
   },
   fork: {
-    planned: (many) => `${count(many, "number")} ${many === 1 ? "has" : "have"} more than one sealed record`,
-    done: (many) => `${count(many, "fork")} ${wereWas(many)} resolved`,
-    left: (many) => `${count(many, "number")} ${many === 1 ? "has" : "have"} more than one sealed record`,
+    planned: (many) => tn("{n} number has more than one sealed record", "{n} numbers have more than one sealed record", many),
+    done: (many) => tn("{n} fork was resolved", "{n} forks were resolved", many),
+    left: (many) => tn("{n} number has more than one sealed record", "{n} numbers have more than one sealed record", many),
   },
   lost: {
-    planned: (many) => `${records(many)} cannot be brought back from here`,
-    done: (many) => `${records(many)} ${wereWas(many)} brought back`,
-    left: (many) => `${records(many)} ${wereWas(many)} left as ${many === 1 ? "it is" : "they are"}`,
+    planned: (many) => tn("{n} record cannot be brought back from here", "{n} records cannot be brought back from here", many),
+    done: (many) => tn("{n} record was brought back", "{n} records were brought back", many),
+    left: (many) => tn("{n} record was left as it is", "{n} records were left as they are", many),
   },
 };
 
-export const placeWords = ({ where, number }: Pick<RepairStep, "where" | "number">): string => `${shown(where)}, number ${number}`;
+export const placeWords = ({ where, number }: Pick<RepairStep, "where" | "number">): string => t("{where}, number {number}", { where: shown(where), number });
 
 /** So many are shown without being asked for. */
 const AT_ONCE = 5;
@@ -67,13 +64,13 @@ function Places({ group }: { group: RepairSteps }): ReactElement {
       {steps.map((step) => (
         <li key={`${step.stream} ${step.number}`}>{placeWords(step)}</li>
       ))}
-      {group.count > steps.length && <li>and {(group.count - steps.length).toLocaleString("en-GB")} more</li>}
+      {group.count > steps.length && <li>{t("and {n} more", { n: amount(group.count - steps.length) })}</li>}
     </ul>
   );
   if (steps.length <= AT_ONCE) return list;
   return (
     <details className="of-more">
-      <summary>Show which</summary>
+      <summary>{t("Show which")}</summary>
       {list}
     </details>
   );

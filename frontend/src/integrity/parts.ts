@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The parts of the page, and what its address says of them. */
 import { useCallback, useEffect, useState } from "react";
+import { t } from "../shared/texts";
 
 export const PARTS = {
-  "": "Verification",
-  repair: "Repair",
-  orphans: "Orphans",
-  redactions: "Redactions",
-  keys: "Keys",
+  "": t("Verification"),
+  repair: t("Repair"),
+  orphans: t("Orphans"),
+  redactions: t("Redactions"),
+  keys: t("Keys"),
   legacy: "OMERO.forms",
 } as const;
 

@@ -2,6 +2,7 @@
 /** One recorded answer, as a person reads it. */
 import type { ReactElement } from "react";
 import { momentOf, shownMoment } from "../shared/moments";
+import { t } from "../shared/texts";
 import { shownValue } from "./values";
 
 /** Moments are in the reader's time zone; one that was given in another is shown as it was given, too. */
@@ -11,7 +12,7 @@ export function Answer({ value }: { value: unknown }): ReactElement {
   return (
     <>
       <time dateTime={String(value)}>{shown}</time>
-      {momentOf(value)?.isElsewhere && <span className="of-cellsub">given as {String(value)}</span>}
+      {momentOf(value)?.isElsewhere && <span className="of-cellsub">{t("given as {value}", { value: String(value) })}</span>}
     </>
   );
 }

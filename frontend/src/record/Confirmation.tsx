@@ -6,6 +6,7 @@ import { Banner } from "../shared/parts";
 import { useGuard } from "../shared/session";
 import type { Submission } from "../shared/types";
 import { OnWay } from "../shared/onWay";
+import { t } from "../shared/texts";
 import { copyReason } from "../shared/words";
 
 const PAUSES_MS = [700, 1000, 2000, 3000, 5000];
@@ -61,18 +62,18 @@ function Steps({ submission, type }: { submission: Submission; type: string }): 
   const { state, time, state_since: since } = submission;
   const isRecorded = state !== "pending";
   return (
-    <ol className="of-steps" aria-label="What happened">
+    <ol className="of-steps" aria-label={t("What happened")}>
       <Step icon="compliant" isDone>
-        Accepted {at(time ?? since)}
+        {t("Accepted {time}", { time: at(time ?? since) })}
       </Step>
       <Step icon={isRecorded ? "recorded" : "pending"} isDone={isRecorded}>
-        {isRecorded ? `Recorded${state === "recorded" ? ` ${at(since)}` : ""}` : "Being recorded"}
+        {!isRecorded ? t("Being recorded") : state === "recorded" ? t("Recorded {time}", { time: at(since) }) : t("Recorded")}
       </Step>
       <Step icon={state === "copied" ? "copied" : state === "nocopy" ? "nocopy" : "pending"} isDone={state === "copied"}>
-        {state === "copied" && `Copied to the ${type} ${at(since)}`}
-        {state === "nocopy" && "No copy"}
-        {state === "repair" && "The copy will be retried automatically"}
-        {(state === "pending" || state === "recorded") && `Waiting to be copied to the ${type}`}
+        {state === "copied" && t("Copied to the {type} {time}", { type, time: at(since) })}
+        {state === "nocopy" && t("No copy")}
+        {state === "repair" && t("The copy will be retried automatically")}
+        {(state === "pending" || state === "recorded") && t("Waiting to be copied to the {type}", { type })}
       </Step>
     </ol>
   );
@@ -98,24 +99,27 @@ export function Confirmation({ submission, type, newerVersion, onNext }: Props):
       role="status"
       title={
         isPending
-          ? `Your answers were accepted as submission ${number} and are being recorded`
-          : `Submission ${number} is recorded`
+          ? t("Your answers were accepted as submission {number} and are being recorded", { number })
+          : t("Submission {number} is recorded", { number })
       }
       actions={
         <>
           {way}
           <button type="button" className={way === null ? "of-btn of-btn--primary" : "of-btn"} onClick={onNext}>
-            See all forms of this {type}
+            {t("See all forms of this {type}", { type })}
           </button>
         </>
       }
     >
       <Steps submission={submission} type={type} />
-      {isPending && <p className="of-small">You can leave this page. The number is final once it is recorded.</p>}
+      {isPending && <p className="of-small">{t("You can leave this page. The number is final once it is recorded.")}</p>}
       {reason && <p className="of-small">{reason}</p>}
       {newerVersion !== null && (
         <p className="of-small">
-          Version {newerVersion} of the form has been published in the meantime. Your answers are for version {submission.version}.
+          {t("Version {newer} of the form has been published in the meantime. Your answers are for version {version}.", {
+            newer: newerVersion,
+            version: submission.version,
+          })}
         </p>
       )}
     </Banner>

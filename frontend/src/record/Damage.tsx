@@ -3,7 +3,9 @@
 import { useEffect, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Banner, Moment } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { Damage, FormView, Submission } from "../shared/types";
 import { lowerType } from "../shared/words";
 
@@ -44,9 +46,13 @@ export function useChecked(view: FormView): FormView {
 function Mark({ damage, now, isNumbered }: { damage: Damage; now: Date; isNumbered: boolean }): ReactElement {
   return (
     <li className="of-small">
-      <Icon name={damage.is_mended ? "recorded" : "alert"} /> {isNumbered && `Submission ${damage.number}: `}
-      {damage.message} Noticed <Moment iso={damage.first_seen} now={now} />.{" "}
-      <span className="of-muted">{damage.next}</span>
+      <Icon name={damage.is_mended ? "recorded" : "alert"} />{" "}
+      {rich(isNumbered ? t("Submission {number}: {what} Noticed {when}. {next}") : t("{what} Noticed {when}. {next}"), {
+        number: damage.number,
+        what: damage.message,
+        when: <Moment iso={damage.first_seen} now={now} />,
+        next: <span className="of-muted">{damage.next}</span>,
+      })}
     </li>
   );
 }
@@ -79,17 +85,16 @@ export function Checked({ view, shown, now }: { view: FormView; shown: Submissio
   return (
     <>
       {view.check === "checking" && (
-        <Banner kind="info" role="status" title="This history is being checked">
+        <Banner kind="info" role="status" title={t("This history is being checked")}>
           <p>
-            OMERO does not hold exactly what was last verified. What you see here is proven by its seals; what the check finds
-            will appear here by itself.
+            {t("OMERO does not hold exactly what was last verified. What you see here is proven by its seals; what the check finds will appear here by itself.")}
           </p>
         </Banner>
       )}
       {view.check === "unknown" && (
-        <p className="of-small of-muted">It could not be checked just now whether OMERO still holds this history unchanged.</p>
+        <p className="of-small of-muted">{t("It could not be checked just now whether OMERO still holds this history unchanged.")}</p>
       )}
-      <Marks damages={others} now={now} label="What was noticed in this history" isApart />
+      <Marks damages={others} now={now} label={t("What was noticed in this history")} isApart />
     </>
   );
 }

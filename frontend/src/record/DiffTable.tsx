@@ -3,17 +3,18 @@
 import type { ReactElement } from "react";
 import { Icon, type IconName } from "../shared/icons";
 import { Table } from "../shared/Table";
+import { t } from "../shared/texts";
 import type { Change } from "../shared/types";
 import { Answer } from "./Answer";
 
 const KINDS: Record<Change["change"], { icon: IconName; word: string }> = {
-  changed: { icon: "swap", word: "Changed" },
-  added: { icon: "plus", word: "Added" },
-  removed: { icon: "minus", word: "Removed" },
+  changed: { icon: "swap", word: t("Changed") },
+  added: { icon: "plus", word: t("Added") },
+  removed: { icon: "minus", word: t("Removed") },
 };
 
 function None(): ReactElement {
-  return <span className="of-diff__none">no answer</span>;
+  return <span className="of-diff__none">{t("no answer")}</span>;
 }
 
 interface Props {
@@ -26,7 +27,7 @@ interface Props {
 
 export function DiffTable({ changes, before, after, label }: Props): ReactElement {
   return (
-    <Table label={label} look="of-table of-table--fold of-diff" columns={["Field", before, after, "Change"]}>
+    <Table label={label} look="of-table of-table--fold of-diff" columns={[t("Field"), before, after, t("Change")]}>
       <tbody role="rowgroup">
         {changes.map((change) => (
           <tr role="row" key={change.pointer}>
@@ -39,7 +40,7 @@ export function DiffTable({ changes, before, after, label }: Props): ReactElemen
             <td role="cell" data-label={after}>
               {change.change === "removed" ? <None /> : <ins><Answer value={change.after} /></ins>}
             </td>
-            <td role="cell" data-label="Change">
+            <td role="cell" data-label={t("Change")}>
               <span className="of-diff__kind">
                 <Icon name={KINDS[change.change].icon} />
                 {KINDS[change.change].word}
@@ -55,14 +56,14 @@ export function DiffTable({ changes, before, after, label }: Props): ReactElemen
 /** All answers of one submission, read only. */
 export function AnswersTable({ changes, label }: { changes: Change[]; label: string }): ReactElement {
   return (
-    <Table label={label} look="of-table of-table--fold of-answers" columns={["Field", "Answer"]}>
+    <Table label={label} look="of-table of-table--fold of-answers" columns={[t("Field"), t("Answer")]}>
       <tbody role="rowgroup">
         {changes.map((change) => (
           <tr role="row" key={change.pointer}>
             <th scope="row" role="rowheader">
               {change.path}
             </th>
-            <td role="cell" data-label="Answer" className="of-lines">
+            <td role="cell" data-label={t("Answer")} className="of-lines">
               <Answer value={change.after} />
             </td>
           </tr>

@@ -11,7 +11,9 @@ import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
 import { normalise } from "../form/normalise";
 import { leafPaths, toPointer, valueAt, type Path } from "../form/pointers";
-import { copyReason, count, nameOf, strangePairs } from "../shared/words";
+import { rich } from "../shared/rich";
+import { t, tn } from "../shared/texts";
+import { copyReason, nameOf, strangePairs, typeWord } from "../shared/words";
 import { Checked, Marks } from "./Damage";
 import { AnswersTable, DiffTable } from "./DiffTable";
 import type { ReadHistory } from "./useHistory";
@@ -41,7 +43,7 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
   const { number } = detail.submission;
   if (shown === "changes") {
     if (detail.changes === null || detail.answers === null) {
-      return <p className="of-small of-muted">The changes cannot be shown, because the previous answers can no longer be proved.</p>;
+      return <p className="of-small of-muted">{t("The changes cannot be shown, because the previous answers can no longer be proved.")}</p>;
     }
     const unchanged = leafPaths(detail.answers).length - detail.changes.filter((change) => change.change !== "removed").length;
     return (
@@ -49,13 +51,15 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
         {detail.changes.length > 0 && (
           <DiffTable
             changes={detail.changes}
-            before={`Before (${number - 1})`}
-            after={`After (${number})`}
-            label={`Changes from submission ${number - 1} to ${number}`}
+            before={t("Before ({number})", { number: number - 1 })}
+            after={t("After ({number})", { number })}
+            label={t("Changes from submission {before} to {after}", { before: number - 1, after: number })}
           />
         )}
         <p className="of-small of-muted">
-          {count(detail.changes.length, "field")} changed, {Math.max(0, unchanged)} unchanged
+          {tn("{n} field changed, {unchanged} unchanged", "{n} fields changed, {unchanged} unchanged", detail.changes.length, {
+            unchanged: Math.max(0, unchanged),
+          })}
         </p>
       </>
     );
@@ -64,8 +68,8 @@ function Details(props: { view: FormView; detail: SubmissionView; shown: Shown }
     if (detail.answers === null) return null;
     const rows = answerRows(view, detail.answers);
     // A form that requires nothing can be submitted as it is.
-    if (rows.length === 0) return <p className="of-small of-muted">All questions were left empty.</p>;
-    return <AnswersTable changes={rows} label={`Answers of submission ${number}`} />;
+    if (rows.length === 0) return <p className="of-small of-muted">{t("All questions were left empty.")}</p>;
+    return <AnswersTable changes={rows} label={t("Answers of submission {number}", { number })} />;
   }
   return null;
 }
@@ -81,7 +85,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
   const [shown, setShown] = useState<Shown>(isCurrent ? (isFirst ? "answers" : "changes") : "none");
   const [detail, setDetail] = useState<SubmissionView | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const type = view.object.type.toLowerCase();
+  const type = typeWord(view.object.type);
   // The copy on the object is that of the newest submission.
   const state = isCurrent || submission.state === "pending" ? submission.state : "recorded";
   const reason = isCurrent ? copyReason(submission.state_reason, type) : null;
@@ -93,7 +97,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
       setDetail(found);
       return found;
     } catch (failure) {
-      setError(failure instanceof ApiError ? failure.message : "The submission could not be read.");
+      setError(failure instanceof ApiError ? failure.message : t("The submission could not be read."));
       return null;
     }
   }, [api, guard, submission.id]);
@@ -110,11 +114,11 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
     const found = detail ?? (await load());
     if (found) onRestore?.(found);
   };
-  const button = (wanted: "changes" | "answers", word: string): ReactElement => (
+  const { number } = submission;
+  const whose = { hidden: (inside: string) => <span className="of-hidden">{inside}</span> };
+  const button = (wanted: "changes" | "answers", show: string, hide: string): ReactElement => (
     <button type="button" className="of-btn of-btn--sm" aria-expanded={shown === wanted} onClick={() => toggle(wanted)}>
-      {shown === wanted ? `Hide ${word}` : `Show ${word}`}
-      {" "}
-      <span className="of-hidden">of submission {submission.number}</span>
+      {rich(shown === wanted ? hide : show, whose)}
     </button>
   );
   return (
@@ -125,25 +129,24 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
           <h3 className="of-h3" tabIndex={-1} data-number={submission.number}>
-            Submission {submission.number}
-            {isCurrent && ", current"}
+            {isCurrent ? t("Submission {number}, current", { number }) : t("Submission {number}", { number })}
           </h3>
           <span className="of-muted of-small">
             {submission.imported ? (
               <Imported claim={submission.imported} by={submission.author} at={submission.time} now={now} />
             ) : (
               <>
-                {nameOf(submission.author)}
-                {submission.sudoer && `, in a session that ${nameOf(submission.sudoer)} opened`} ·{" "}
-                {submission.time && <Moment iso={submission.time} now={now} />}
+                {submission.sudoer
+                  ? t("{name}, in a session that {opener} opened", { name: nameOf(submission.author), opener: nameOf(submission.sudoer) })
+                  : nameOf(submission.author)}{" "}
+                · {submission.time && <Moment iso={submission.time} now={now} />}
               </>
             )}{" "}
-            · form version {submission.version} ·{" "}
-            <StateMark state={state} type={type} />
+            · {t("form version {version}", { version: submission.version })} · <StateMark state={state} type={type} />
           </span>
         </div>
         <p className="of-small">
-          {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">No message.</span>}
+          {submission.message ? <span className="of-quote">{submission.message}</span> : <span className="of-muted">{t("No message.")}</span>}
         </p>
         {submission.imported?.fault && <p className="of-small">{submission.imported.fault}</p>}
         {reason && <p className="of-small of-muted">{reason}</p>}
@@ -155,15 +158,14 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
           </p>
         )}
         {detail && <Details view={view} detail={detail} shown={shown} />}
-        {shown !== "none" && !detail && !error && <p className="of-small of-muted">Reading submission {submission.number}…</p>}
+        {shown !== "none" && !detail && !error && <p className="of-small of-muted">{t("Reading submission {number}…", { number })}</p>}
         <div className="of-row of-row--tight">
-          {!isFirst && button("changes", "changes")}
-          {button("answers", "answers")}
+          {!isFirst && button("changes", t("Show changes <hidden>of submission {number}</hidden>", { number }), t("Hide changes <hidden>of submission {number}</hidden>", { number }))}
+          {button("answers", t("Show answers <hidden>of submission {number}</hidden>", { number }), t("Hide answers <hidden>of submission {number}</hidden>", { number }))}
           {!isCurrent && onRestore && (
             <button type="button" className="of-btn of-btn--sm" onClick={() => void restore()}>
               <Icon name="undo" />
-              Restore…{" "}
-              <span className="of-hidden">submission {submission.number}</span>
+              {rich(t("Restore… <hidden>submission {number}</hidden>", { number }), whose)}
             </button>
           )}
         </div>
@@ -182,12 +184,12 @@ function UnprovenEntry({ view, submission, now }: EntryProps): ReactElement {
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
           <h3 className="of-h3" tabIndex={-1} data-number={submission.number}>
-            Submission {submission.number}
+            {t("Submission {number}", { number: submission.number })}
           </h3>
         </div>
         <p className="of-error">
           <Icon name="alert" />
-          This entry cannot be proven.
+          {t("This entry cannot be proven.")}
         </p>
         <p className="of-small">{submission.unproven}</p>
         <EntryMarks view={view} number={submission.number} now={now} />
@@ -198,7 +200,7 @@ function UnprovenEntry({ view, submission, now }: EntryProps): ReactElement {
 
 function EntryMarks({ view, number, now }: { view: FormView; number: number; now: Date }): ReactElement {
   const damages = view.damages.filter((damage) => damage.number === number);
-  return <Marks damages={damages} now={now} label={`What was noticed of submission ${number}`} />;
+  return <Marks damages={damages} now={now} label={t("What was noticed of submission {number}", { number })} />;
 }
 
 /** What is left to be shown, and how much of it there is. */
@@ -216,11 +218,9 @@ function Older({ read }: { read: ReadHistory }): ReactElement | null {
       <div className="of-row">
         {/* It keeps the focus while it reads, so that nobody who uses the keyboard is put back to the top. */}
         <button type="button" className="of-btn of-btn--sm" aria-disabled={isReading} onClick={showOlder}>
-          {isReading ? "Reading older submissions…" : "Show older"}
+          {isReading ? t("Reading older submissions…") : t("Show older")}
         </button>
-        <span className="of-small of-muted">
-          The newest {history.length} of {total} are shown.
-        </span>
+        <span className="of-small of-muted">{t("The newest {shown} of {total} are shown.", { shown: history.length, total })}</span>
       </div>
     </div>
   );
@@ -237,12 +237,12 @@ export function History({ read, ...rest }: HistoryProps): ReactElement {
   return (
     <section className="of-stack of-stack--3" aria-labelledby="of-hist">
       <h2 className="of-h2" id="of-hist">
-        History <span className="of-over">{count(total, "submission")}</span>
+        {t("History")} <span className="of-over">{tn("{n} submission", "{n} submissions", total)}</span>
       </h2>
       <Checked view={view} shown={history} now={now} />
       {history.length === 0 ? (
         <p className="of-muted">
-          {view.strange_pairs ? strangePairs(view.object.type.toLowerCase()) : "Nothing has been submitted yet."}
+          {view.strange_pairs ? strangePairs(typeWord(view.object.type)) : t("Nothing has been submitted yet.")}
         </p>
       ) : (
         <ol className="of-timeline" ref={list}>
@@ -255,7 +255,7 @@ export function History({ read, ...rest }: HistoryProps): ReactElement {
       <Older read={read} />
       {onRestore && history.length > 1 && (
         <p className="of-small of-muted">
-          Restoring adds submission {total + 1} with the old answers. Nothing is ever removed from the history.
+          {t("Restoring adds submission {number} with the old answers. Nothing is ever removed from the history.", { number: total + 1 })}
         </p>
       )}
     </section>

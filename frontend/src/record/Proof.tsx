@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Fragment, useCallback, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich } from "../shared/rich";
 import { useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { FormView, Submission } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { lowerType } from "../shared/words";
+import { lowerType, typeWord } from "../shared/words";
 
 /** A digest in groups of four, two lines of eight groups. */
 export function grouped(hex: string): string[] {
@@ -39,7 +41,7 @@ export function Proof({ submission, object }: { submission: Submission; object: 
       <div className="of-card__head">
         <Icon name="seal" />
         <h2 className="of-h2" id="of-proof">
-          Proof <span className="of-over">of submission {submission.number}</span>
+          {rich(t("Proof <over>of submission {number}</over>", { number: submission.number }), { over: (inside) => <span className="of-over">{inside}</span> })}
         </h2>
       </div>
       <div className="of-card__body of-stack of-stack--3">
@@ -47,46 +49,41 @@ export function Proof({ submission, object }: { submission: Submission; object: 
           <p className="of-row">
             {loaded.error.message}
             <button type="button" className="of-btn of-btn--sm" onClick={reload}>
-              Try again
+              {t("Try again")}
             </button>
           </p>
         )}
         {proof && (
           <dl className="of-proof">
-            <dt>SHA-256 digest</dt>
+            <dt>{t("SHA-256 digest")}</dt>
             <Digest hex={proof.digest} />
-            <dt>Previous digest</dt>
-            {/^0*$/.test(proof.previous) ? <dd>none; this is the first submission</dd> : <Digest hex={proof.previous} />}
-            <dt>Seal</dt>
+            <dt>{t("Previous digest")}</dt>
+            {/^0*$/.test(proof.previous) ? <dd>{t("none; this is the first submission")}</dd> : <Digest hex={proof.previous} />}
+            <dt>{t("Seal")}</dt>
             <dd>
-              {proof.seal ? (
-                <>
-                  Ed25519, key <span className="of-mono">{proof.key}</span>
-                </>
-              ) : (
-                "not sealed yet"
-              )}
+              {proof.seal ? rich(t("Ed25519, key {key}"), { key: <span className="of-mono">{proof.key}</span> }) : t("not sealed yet")}
             </dd>
-            <dt>Place</dt>
+            <dt>{t("Place")}</dt>
             <dd>
-              number {proof.number} of <span className="of-mono">{proof.stream}</span>
+              {rich(t("number {number} of {stream}"), { number: proof.number, stream: <span className="of-mono">{proof.stream}</span> })}
             </dd>
           </dl>
         )}
         <p className="of-small of-muted">
           {submission.imported
-            ? "The digest covers what was imported, who imported it and when, and the digest before it. It does not prove what OMERO.forms says of who gave these answers, and when. "
-            : "The digest covers the answers, who gave them, when, for which object and form version, and the digest before it. "}
-          The seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is
-          recorded without being noticed.
+            ? t("The digest covers what was imported, who imported it and when, and the digest before it. It does not prove what OMERO.forms says of who gave these answers, and when.")
+            : t("The digest covers the answers, who gave them, when, for which object and form version, and the digest before it.")}{" "}
+          {t("The seal is made with a key that is kept outside OMERO, so nobody without it can change, remove or reorder what is recorded without being noticed.")}
         </p>
         <div className="of-row">
           <a className="of-btn" href={`${api.base}api/v1/objects/${lowerType(object.type)}/${object.id}/bundle`} download>
             <Icon name="download" />
-            Download proof
+            {t("Download proof")}
           </a>
           <span className="of-small of-muted">
-            All that was submitted for this {lowerType(object.type)}, in one file that can be checked without OMERO. It holds the answers.
+            {t("All that was submitted for this {type}, in one file that can be checked without OMERO. It holds the answers.", {
+              type: typeWord(object.type),
+            })}
           </span>
         </div>
       </div>

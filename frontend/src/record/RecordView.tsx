@@ -7,6 +7,8 @@ import { Confirmation, useProgress } from "./Confirmation";
 import { useChecked } from "./Damage";
 import { History } from "./History";
 import { FormBar } from "../shared/ObjectBar";
+import { t } from "../shared/texts";
+import { typeWord } from "../shared/words";
 import { Proof } from "./Proof";
 import { useHistory } from "./useHistory";
 
@@ -22,7 +24,7 @@ interface Props {
 
 export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, onRestore }: Props): ReactElement {
   const view = useChecked(opened);
-  const type = view.object.type.toLowerCase();
+  const type = typeWord(view.object.type);
   const newest = justSubmitted?.submission ?? view.history[0] ?? null;
   const progress = useProgress(newest);
   const read = useHistory(view, progress);
@@ -42,19 +44,19 @@ export function RecordView({ view: opened, justSubmitted, now, onBack, onEdit, o
           <Confirmation submission={progress} type={type} newerVersion={justSubmitted.newerVersion} onNext={onBack} />
         )}
         {view.form.state === "retired" && (
-          <Banner kind="info" title="This form is retired">
-            <p>It accepts no new answers. What was submitted stays in the history.</p>
+          <Banner kind="info" title={t("This form is retired")}>
+            <p>{t("It accepts no new answers. What was submitted stays in the history.")}</p>
           </Banner>
         )}
         {view.why_not !== null && <p className="of-muted">{view.why_not}</p>}
         {isOpen && !justSubmitted && (
           <div className="of-row">
             <button type="button" className="of-btn of-btn--primary" onClick={onEdit}>
-              {total === 0 ? "Fill in the form" : "Change the answers"}
+              {total === 0 ? t("Fill in the form") : t("Change the answers")}
             </button>
             {total > 0 && (
               <span className="of-small of-muted">
-                Adds submission {total + 1}. What is recorded stays in the history.
+                {t("Adds submission {number}. What is recorded stays in the history.", { number: total + 1 })}
               </span>
             )}
           </div>

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { ApiError } from "../shared/api/client";
 import { useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { FormView, Submission } from "../shared/types";
 import { lowerType } from "../shared/words";
 
@@ -70,7 +71,7 @@ export function useHistory(view: FormView, newest: Submission | null): ReadHisto
       const before = read?.history ?? [];
       setOlder({ of, history: [...before, ...page.history], next: page.next, reached: page.history[0]?.number ?? null });
     } catch (failure) {
-      setError(failure instanceof ApiError ? failure.message : "Older submissions could not be read.");
+      setError(failure instanceof ApiError ? failure.message : t("Older submissions could not be read."));
     } finally {
       setReading(false);
     }
