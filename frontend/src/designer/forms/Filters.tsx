@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
+import { t } from "../../shared/texts";
 import type { FormRow } from "../../shared/types";
 import { plural, shown, TYPE_PATHS } from "../../shared/words";
 import { SORTS, type Asked, type Sort } from "./asked";
 
 const STATES: [FormRow["state"] | "", string][] = [
-  ["", "All states"],
-  ["published", "Published"],
-  ["draft", "Not published yet"],
-  ["retired", "Retired"],
+  ["", t("All states")],
+  ["published", t("Published")],
+  ["draft", t("Not published yet")],
+  ["retired", t("Retired")],
 ];
 
 /** The groups that any of the forms is offered to, by name. */
@@ -37,35 +38,35 @@ interface Props {
 
 export function Filters({ forms, hasOwn, asked, onAsk }: Props): ReactElement {
   return (
-    <div className="of-stack of-stack--3" role="search" aria-label="Which forms">
+    <div className="of-stack of-stack--3" role="search" aria-label={t("Which forms")}>
       <div className="of-filters">
         <div className="of-field">
           <label className="of-label" htmlFor="of-l-text">
-            Search
+            {t("Search")}
           </label>
           <input className="of-input" id="of-l-text" type="search" value={asked.text} onChange={(event) => onAsk({ text: event.target.value })} />
         </div>
-        <Choice id="of-l-state" label="State" value={asked.state} options={STATES} onChange={(state) => onAsk({ state: state as Asked["state"] })} />
+        <Choice id="of-l-state" label={t("State")} value={asked.state} options={STATES} onChange={(state) => onAsk({ state: state as Asked["state"] })} />
         <Choice
           id="of-l-group"
-          label="Offered to"
+          label={t("Offered to")}
           value={asked.group}
-          options={[["", "Any group, or none"], ...groupsOf(forms)]}
+          options={[["", t("Any group, or none")], ...groupsOf(forms)]}
           onChange={(group) => onAsk({ group })}
         />
         <Choice
           id="of-l-type"
-          label="For"
+          label={t("For")}
           value={asked.type}
-          options={[["", "All objects"], ...TYPE_PATHS.map((type) => [type, plural(type)] as const)]}
+          options={[["", t("All objects")], ...TYPE_PATHS.map((type) => [type, plural(type)] as const)]}
           onChange={(type) => onAsk({ type: type as Asked["type"] })}
         />
-        <Choice id="of-l-sort" label="Order" value={asked.sort} options={Object.entries(SORTS)} onChange={(sort) => onAsk({ sort: sort as Sort })} />
+        <Choice id="of-l-sort" label={t("Order")} value={asked.sort} options={Object.entries(SORTS)} onChange={(sort) => onAsk({ sort: sort as Sort })} />
       </div>
       {hasOwn && (
         <div className="of-choices">
-          <Box id="of-l-mine" label="Only those that I own" checked={asked.mine} onChange={(mine) => onAsk({ mine })} />
-          <Box id="of-l-draft" label="Only with a draft" checked={asked.draft} onChange={(draft) => onAsk({ draft })} />
+          <Box id="of-l-mine" label={t("Only those that I own")} checked={asked.mine} onChange={(mine) => onAsk({ mine })} />
+          <Box id="of-l-draft" label={t("Only with a draft")} checked={asked.draft} onChange={(draft) => onAsk({ draft })} />
         </div>
       )}
     </div>

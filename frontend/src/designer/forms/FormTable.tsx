@@ -2,6 +2,8 @@
 import { memo, useState, type ReactElement } from "react";
 import { useDesigner } from "../api";
 import { Table } from "../../shared/Table";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
@@ -23,15 +25,16 @@ interface RowProps {
 
 function Row({ form, columns, base, now, onDuplicate, onNewer, hasActions }: RowProps): ReactElement {
   const [heading] = COLUMNS;
+  const hidden = { hidden: (inside: string) => <span className="of-hidden">{rich(inside, { form: shown(form.name) })}</span> };
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
         {heading.cell(form, base, now)}
-        {form.legacy_id !== null && <span className="of-cellsub">Imported from OMERO.forms</span>}
+        {form.legacy_id !== null && <span className="of-cellsub">{t("Imported from OMERO.forms")}</span>}
         {form.library?.newer && (
           <span className="of-cellsub">
             <button type="button" className="of-btn-link" onClick={() => onNewer(form)}>
-              Edition {form.library.newer} in the library… <span className="of-hidden">of {shown(form.name)}</span>
+              {rich(t("Edition {edition} in the library… <hidden>of {form}</hidden>", { edition: form.library.newer }), hidden)}
             </button>
           </span>
         )}
@@ -46,12 +49,12 @@ function Row({ form, columns, base, now, onDuplicate, onNewer, hasActions }: Row
           <div className="of-row of-row--tight">
             {onDuplicate && (
               <button type="button" className="of-btn of-btn--sm" onClick={() => onDuplicate(form)}>
-                Duplicate <span className="of-hidden">{shown(form.name)}</span>
+                {rich(t("Duplicate <hidden>{form}</hidden>"), hidden)}
               </button>
             )}
             {form.submissions > 0 && (
               <a className="of-btn of-btn--sm" href={`${base}api/v1/forms/${form.form}/answers.csv`} download>
-                Answers as CSV <span className="of-hidden">of {shown(form.name)}</span>
+                {rich(t("Answers as CSV <hidden>of {form}</hidden>"), hidden)}
               </a>
             )}
           </div>
@@ -81,15 +84,15 @@ export const FormTable = memo(function FormTable({ base, forms, mayCreate, hasOw
   };
   const columns = hasOwn ? [...COLUMNS, DRAFT] : COLUMNS;
   const hasActions = mayCreate || forms.some((form) => form.submissions > 0);
-  const titles = [...columns.map(({ title }) => title), ...(hasActions ? ["Actions"] : [])];
+  const titles = [...columns.map(({ title }) => title), ...(hasActions ? [t("Actions")] : [])];
   return (
     <>
       {failed && (
         <div className="of-card__body">
-          <Refused what="The form was not duplicated" error={failed} />
+          <Refused what={t("The form was not duplicated")} error={failed} />
         </div>
       )}
-      <Table label="Forms" look={`of-table of-table--foldwide of-table--forms${hasActions ? " of-table--acts" : ""}`} columns={titles}>
+      <Table label={t("Forms")} look={`of-table of-table--foldwide of-table--forms${hasActions ? " of-table--acts" : ""}`} columns={titles}>
         <tbody role="rowgroup">
           {forms.map((form) => (
             <Row

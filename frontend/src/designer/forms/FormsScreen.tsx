@@ -4,9 +4,11 @@ import { useCallback, useDeferredValue, useMemo, useRef, useState, type ReactEle
 import { Icon } from "../../shared/icons";
 import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { FormList } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { anyOf, count, nameOf } from "../../shared/words";
+import { amount, anyOf, nameOf } from "../../shared/words";
 import type { ScreenProps } from "../screens";
 import { arranged, fromAddress, NOTHING_ASKED, toAddress, type Asked } from "./asked";
 import { Filters } from "./Filters";
@@ -20,30 +22,31 @@ const MOST = 50;
 function lede({ forms }: FormList): string {
   const of = (state: string): number => forms.filter((form) => form.state === state).length;
   const parts = [
-    `${of("published").toLocaleString("en-GB")} published`,
-    ...(of("draft") > 0 ? [`${of("draft").toLocaleString("en-GB")} not published yet`] : []),
-    ...(of("retired") > 0 ? [`${of("retired").toLocaleString("en-GB")} retired`] : []),
+    tn("{n} published", "{n} published", of("published")),
+    ...(of("draft") > 0 ? [tn("{n} not published yet", "{n} not published yet", of("draft"))] : []),
+    ...(of("retired") > 0 ? [tn("{n} retired", "{n} retired", of("retired"))] : []),
   ];
-  return `${count(forms.length, "form")} that you can see: ${parts.join(", ")}.`;
+  return tn("{n} form that you can see: {states}.", "{n} forms that you can see: {states}.", forms.length, { states: parts.join(", ") });
 }
 
 /** "Ask Elena or Ben to have a form made or changed." */
-function WhomToAsk({ creators }: Pick<FormList, "creators">): ReactElement {
-  return <>Ask {creators.length > 0 ? anyOf(creators.map(nameOf)) : "an OMERO admin"} to have a form made or changed.</>;
-}
+const whomToAsk = ({ creators }: Pick<FormList, "creators">): string =>
+  creators.length > 0
+    ? t("Ask {names} to have a form made or changed.", { names: anyOf(creators.map(nameOf)) })
+    : t("Ask an OMERO admin to have a form made or changed.");
 
 function Ways({ base, onNew }: { base: string; onNew: () => void }): ReactElement {
   return (
     <div className="of-head__acts">
       <a className="of-btn" href={`${base}designer/library/`}>
-        Library
+        {t("Library")}
       </a>
       <a className="of-btn" href={`${base}designer/import/`}>
-        Bring in forms…
+        {t("Bring in forms…")}
       </a>
       <button type="button" className="of-btn of-btn--primary" onClick={onNew}>
         <Icon name="plus" />
-        New form…
+        {t("New form…")}
       </button>
     </div>
   );
@@ -52,18 +55,20 @@ function Ways({ base, onNew }: { base: string; onNew: () => void }): ReactElemen
 function NoForms({ list, base }: { list: FormList; base: string }): ReactElement {
   if (!list.may_create) {
     return (
-      <Empty icon="form" level={2} title="No form is offered to your groups yet">
+      <Empty icon="form" level={2} title={t("No form is offered to your groups yet")}>
         <p>
-          Forms that are offered to a group of yours appear here. <WhomToAsk creators={list.creators} />
+          {t("Forms that are offered to a group of yours appear here.")} {whomToAsk(list)}
         </p>
       </Empty>
     );
   }
   return (
-    <Empty icon="form" level={2} title="There is no form yet">
+    <Empty icon="form" level={2} title={t("There is no form yet")}>
       <p>
-        Take one from the <a href={`${base}designer/library/`}>library</a>, <a href={`${base}designer/import/`}>bring in</a> what you have, or begin
-        with an empty one.
+        {rich(t("Take one from the <library>library</library>, <bring>bring in</bring> what you have, or begin with an empty one."), {
+          library: (inside) => <a href={`${base}designer/library/`}>{inside}</a>,
+          bring: (inside) => <a href={`${base}designer/import/`}>{inside}</a>,
+        })}
       </p>
     </Empty>
   );
@@ -101,20 +106,20 @@ function Found({ base, list, me }: ListProps): ReactElement {
     <section className="of-card" aria-labelledby="of-forms">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-forms" tabIndex={-1} ref={heading}>
-          {found.length === list.forms.length ? "All forms" : "Forms that were asked for"}
+          {found.length === list.forms.length ? t("All forms") : t("Forms that were asked for")}
         </h2>
         <span className="of-small of-muted" role="status">
-          {shownForms.length.toLocaleString("en-GB")} of {found.length.toLocaleString("en-GB")}
+          {t("{shown} of {all}", { shown: amount(shownForms.length), all: amount(found.length) })}
         </span>
       </div>
       <div className="of-card__body">
         <Filters forms={list.forms} hasOwn={hasOwn} asked={asked} onAsk={ask} />
       </div>
       {found.length === 0 ? (
-        <Empty icon="form" level={2} title="No form is like this">
-          <p>Search for something else, or loosen the filters.</p>
+        <Empty icon="form" level={2} title={t("No form is like this")}>
+          <p>{t("Search for something else, or loosen the filters.")}</p>
           <button type="button" className="of-btn" onClick={() => ask({ ...NOTHING_ASKED, sort: asked.sort })}>
-            Show all {count(list.forms.length, "form")}
+            {tn("Show all {n} form", "Show all {n} forms", list.forms.length)}
           </button>
         </Empty>
       ) : (
@@ -122,16 +127,16 @@ function Found({ base, list, me }: ListProps): ReactElement {
       )}
       {pages > 1 && (
         <div className="of-card__foot">
-          <nav className="of-pages" aria-label="Pages of the forms">
+          <nav className="of-pages" aria-label={t("Pages of the forms")}>
             <button type="button" className="of-btn of-btn--sm" disabled={page === 1} onClick={() => turn(page - 1)}>
               <Icon name="left" />
-              Back
+              {t("Back")}
             </button>
             <span className="of-small of-num">
-              Forms {first + 1} to {first + shownForms.length} of {found.length.toLocaleString("en-GB")}
+              {t("Forms {first} to {last} of {all}", { first: first + 1, last: first + shownForms.length, all: amount(found.length) })}
             </span>
             <button type="button" className="of-btn of-btn--sm" disabled={page === pages} onClick={() => turn(page + 1)}>
-              Next
+              {t("Next")}
               <Icon name="right" />
             </button>
           </nav>
@@ -145,7 +150,7 @@ function Head({ list, children }: { list: FormList | null; children?: ReactNode 
   return (
     <div className="of-head">
       <div className="of-head__text">
-        <h1 className="of-h1">Forms</h1>
+        <h1 className="of-h1">{t("Forms")}</h1>
         {list && list.forms.length > 0 && <p className="of-lede">{lede(list)}</p>}
       </div>
       {children}
@@ -164,15 +169,15 @@ export function FormsScreen({ base, session }: ScreenProps): ReactElement {
     <>
       <Head list={list}>{list?.may_create && <Ways base={base} onNew={() => setNew(true)} />}</Head>
       {list && !list.may_create && list.forms.length > 0 && (
-        <Banner kind="info" title="These are the forms that are offered to your groups">
+        <Banner kind="info" title={t("These are the forms that are offered to your groups")}>
           <p>
-            <WhomToAsk creators={list.creators} /> To fill one in, open one of your projects, datasets, screens, plates or images in OMERO.web.
+            {whomToAsk(list)} {t("To fill one in, open one of your projects, datasets, screens, plates or images in OMERO.web.")}
           </p>
         </Banner>
       )}
-      {mayOffer && <Groups base={base} title={session.is_admin ? "Groups" : "Your groups"} />}
-      {loaded.state === "loading" && <Loading>Loading the forms…</Loading>}
-      {loaded.state === "failed" && <NotLoaded what="The forms" error={loaded.error} onRetry={reload} />}
+      {mayOffer && <Groups base={base} title={session.is_admin ? t("Groups") : t("Your groups")} />}
+      {loaded.state === "loading" && <Loading>{t("Loading the forms…")}</Loading>}
+      {loaded.state === "failed" && <NotLoaded what={t("The forms")} error={loaded.error} onRetry={reload} />}
       {list && list.forms.length === 0 && (
         <div className="of-card">
           <NoForms list={list} base={base} />

@@ -2,6 +2,7 @@
 import { useCallback, type ReactElement } from "react";
 import { NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { Group } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { shown } from "../../shared/words";
@@ -14,7 +15,7 @@ export function Groups({ base, title }: { base: string; title: string }): ReactE
   const { api, guard, returned } = useDesigner();
   const load = useCallback(() => guard(api.groups()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "failed") return <NotLoaded what="Your groups" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "failed") return <NotLoaded what={t("Your groups")} error={loaded.error} onRetry={reload} />;
   if (loaded.state === "loading" || loaded.value.length === 0) return null;
   const links = (some: readonly Group[]): ReactElement => (
     <ul className="of-groups">
@@ -33,7 +34,7 @@ export function Groups({ base, title }: { base: string; title: string }): ReactE
       {links(all.slice(0, all.length - rest.length))}
       {rest.length > 0 && (
         <details>
-          <summary>{rest.length.toLocaleString("en-GB")} more</summary>
+          <summary>{tn("{n} more", "{n} more", rest.length)}</summary>
           {links(rest)}
         </details>
       )}

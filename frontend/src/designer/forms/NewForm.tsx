@@ -3,6 +3,7 @@ import { useRef, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { useDesigner } from "../api";
 import { formAddress, Refused } from "../parts";
+import { t } from "../../shared/texts";
 import { useAsk } from "../../shared/useAsk";
 
 /** What a form begins with: no question yet. */
@@ -25,11 +26,11 @@ export function NewForm({ base, onClose }: { base: string; onClose: () => void }
     if (draft) window.location.assign(formAddress(base, draft.form));
   };
   return (
-    <Dialog title="New form" action={busy ? "Beginning the draft…" : "Begin a draft"} keep="Cancel" harmless busy={busy} onAction={() => void begin()} onClose={onClose}>
-      {failed && <Refused what="The draft was not begun" error={failed} />}
+    <Dialog title={t("New form")} action={busy ? t("Beginning the draft…") : t("Begin a draft")} keep={t("Cancel")} harmless busy={busy} onAction={() => void begin()} onClose={onClose}>
+      {failed && <Refused what={t("The draft was not begun")} error={failed} />}
       <div className="of-field" data-invalid={isLacking || undefined}>
         <label className="of-label" htmlFor="of-new-name">
-          Name
+          {t("Name")}
         </label>
         <input
           className="of-input"
@@ -43,11 +44,11 @@ export function NewForm({ base, onClose }: { base: string; onClose: () => void }
         />
         {isLacking && (
           <p className="of-error" role="alert">
-            Give the form a name.
+            {t("Give the form a name.")}
           </p>
         )}
         <p className="of-help" id="of-new-help">
-          As people will read it, such as “Sample preparation”. It can be changed later. Nobody but its owners and admins sees the draft.
+          {t("As people will read it, such as “Sample preparation”. It can be changed later. Nobody but its owners and admins sees the draft.")}
         </p>
       </div>
     </Dialog>

@@ -4,9 +4,10 @@ import { useCallback, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, LibraryChanges } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, shown } from "../../shared/words";
+import { shown } from "../../shared/words";
 import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
 import type { Compared } from "../compare/SideBySide";
@@ -21,18 +22,18 @@ interface Props {
   onClose: () => void;
 }
 
-const compared = ({ number, schema, ui_schema }: NonNullable<LibraryChanges["editions"]>["before"]): Compared => ({ name: `Edition ${number}`, schema, uiSchema: ui_schema });
+const compared = ({ number, schema, ui_schema }: NonNullable<LibraryChanges["editions"]>["before"]): Compared => ({ name: t("Edition {number}", { number }), schema, uiSchema: ui_schema });
 
 function Changes({ form }: { form: string }): ReactElement {
   const { api, guard } = useDesigner();
   const load = useCallback(() => guard(api.libraryChanges(form)), [api, guard, form]);
   const [loaded, reload] = useLoaded(load);
-  if (loaded.state === "loading") return <p role="status">Comparing the two editions…</p>;
-  if (loaded.state === "failed") return <NotLoaded what="What was changed" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") return <p role="status">{t("Comparing the two editions…")}</p>;
+  if (loaded.state === "failed") return <NotLoaded what={t("What was changed")} error={loaded.error} onRetry={reload} />;
   const { changes, editions } = loaded.value;
   return (
     <>
-      {changes.length === 0 ? <p>It asks the same, in other words or another order.</p> : <p>{count(changes.length, "change")} in the library since:</p>}
+      {changes.length === 0 ? <p>{t("It asks the same, in other words or another order.")}</p> : <p>{tn("{n} change in the library since:", "{n} changes in the library since:", changes.length)}</p>}
       <Sentences changes={changes} />
       {editions && <FoldedJson before={compared(editions.before)} after={compared(editions.after)} />}
     </>
@@ -53,21 +54,21 @@ export function NewerEdition({ base, form, origin, onClose }: Props): ReactEleme
   };
   return (
     <Dialog
-      title={`${shown(form.name)}: edition ${origin.newer ?? origin.edition} in the library`}
-      action={form.draft ? "Open the draft" : "Take it over in a draft"}
-      keep="Close"
+      title={t("{form}: edition {edition} in the library", { form: shown(form.name), edition: origin.newer ?? origin.edition })}
+      action={form.draft ? t("Open the draft") : t("Take it over in a draft")}
+      keep={t("Close")}
       harmless
       busy={busy}
       onAction={() => void take()}
       onClose={onClose}
     >
-      {failed && <Refused what="No draft was begun" error={failed} />}
-      <p>This form was made from edition {origin.edition}.</p>
+      {failed && <Refused what={t("No draft was begun")} error={failed} />}
+      <p>{t("This form was made from edition {edition}.", { edition: origin.edition })}</p>
       <Changes form={form.form} />
       <p className="of-small of-muted">
         {form.draft
-          ? "There is a draft of this form already. Publish or discard it first, then the new edition can be taken over; or change the draft by hand."
-          : "The draft begins with the library’s new edition: what you changed in your form yourself is not in it. The form stays as it is until you publish, and publishing first shows all that would change."}
+          ? t("There is a draft of this form already. Publish or discard it first, then the new edition can be taken over; or change the draft by hand.")
+          : t("The draft begins with the library’s new edition: what you changed in your form yourself is not in it. The form stays as it is until you publish, and publishing first shows all that would change.")}
       </p>
     </Dialog>
   );

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which forms are asked for, and in which order: as the page's address has it, and as it is found in the list. */
+import { t } from "../../shared/texts";
 import type { FormRow, ObjectTypePath } from "../../shared/types";
 import { lowerType, TYPE_PATHS } from "../../shared/words";
 
-export const SORTS = { name: "Name", published: "Newest version first", saved: "Newest draft first", submissions: "Most submissions first" } as const;
+export const SORTS = { name: t("Name"), published: t("Newest version first"), saved: t("Newest draft first"), submissions: t("Most submissions first") } as const;
 export type Sort = keyof typeof SORTS;
 
 /** An empty text does not restrict. */

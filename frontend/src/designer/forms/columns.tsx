@@ -2,14 +2,15 @@
 /** What each column of the list of forms shows. The values come from `omero_forms/api/form_list.py`. */
 import type { ReactElement, ReactNode } from "react";
 import { Icon, type IconName } from "../../shared/icons";
+import { t, tn } from "../../shared/texts";
 import type { FormRow } from "../../shared/types";
-import { ago, dayOf, lowerType, moment, nameOf, plural, shown } from "../../shared/words";
+import { ago, amount, dayOf, moment, nameOf, plural, shown } from "../../shared/words";
 import { FormName } from "../parts";
 
 const STATES: Record<FormRow["state"], [IconName, (form: FormRow) => string]> = {
-  draft: ["pending", () => "Not published yet"],
-  published: ["check", ({ version }) => `Version ${version}`],
-  retired: ["minus", ({ version }) => `Retired, version ${version}`],
+  draft: ["pending", () => t("Not published yet")],
+  published: ["check", ({ version }) => t("Version {version}", { version })],
+  retired: ["minus", ({ version }) => t("Retired, version {version}", { version })],
 };
 
 function StateOfForm({ form }: { form: FormRow }): ReactElement {
@@ -26,7 +27,7 @@ function StateOfForm({ form }: { form: FormRow }): ReactElement {
 const FEW = 3;
 
 /** A few of a list, and the way to the rest. */
-function Few({ of: all, noun, none }: { of: readonly string[]; noun: string; none: string }): ReactElement {
+function Few({ of: all, more, none }: { of: readonly string[]; more: (number: number) => string; none: string }): ReactElement {
   if (all.length === 0) return <span className="of-muted">{none}</span>;
   const list = (some: readonly string[]): ReactElement => (
     <ul>
@@ -40,9 +41,7 @@ function Few({ of: all, noun, none }: { of: readonly string[]; noun: string; non
     <>
       {list(all.slice(0, FEW))}
       <details>
-        <summary>
-          {all.length - FEW} more {noun}
-        </summary>
+        <summary>{more(all.length - FEW)}</summary>
         {list(all.slice(FEW))}
       </details>
     </>
@@ -54,7 +53,7 @@ function offers({ offered }: Pick<FormRow, "offered">): string[] {
   const groups = new Map<number, { name: string; types: string[] }>();
   for (const { group, object_type } of offered) {
     const known = groups.get(group.id) ?? { name: shown(group.name), types: [] };
-    known.types.push(plural(lowerType(object_type)));
+    known.types.push(plural(object_type));
     groups.set(group.id, known);
   }
   return [...groups.values()].map(({ name, types }) => `${name}: ${types.join(", ")}`);
@@ -69,9 +68,9 @@ export interface Column {
 
 /** What everybody reads of a form, the heading of its row first. */
 export const COLUMNS: readonly [Column, ...Column[]] = [
-  { title: "Form", cell: (form, base) => <FormName base={base} row={form} /> },
+  { title: t("Form"), cell: (form, base) => <FormName base={base} row={form} /> },
   {
-    title: "State",
+    title: t("State"),
     cell: (form) => (
       <>
         <StateOfForm form={form} />
@@ -83,15 +82,15 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
       </>
     ),
   },
-  { title: "Owners", cell: ({ owners }) => <Few of={owners.map(nameOf)} noun="owners" none="nobody" /> },
-  { title: "Offered to", cell: (form) => <Few of={offers(form)} noun="groups" none="no group" /> },
-  { title: "Required by", cell: (form) => <Few of={policies(form)} noun="policies" none="no policy" /> },
-  { title: "Submissions", cell: ({ submissions }) => <span className="of-num">{submissions.toLocaleString("en-GB")}</span> },
+  { title: t("Owners"), cell: ({ owners }) => <Few of={owners.map(nameOf)} more={(n) => tn("{n} more owner", "{n} more owners", n)} none={t("nobody")} /> },
+  { title: t("Offered to"), cell: (form) => <Few of={offers(form)} more={(n) => tn("{n} more group", "{n} more groups", n)} none={t("no group")} /> },
+  { title: t("Required by"), cell: (form) => <Few of={policies(form)} more={(n) => tn("{n} more policy", "{n} more policies", n)} none={t("no policy")} /> },
+  { title: t("Submissions"), cell: ({ submissions }) => <span className="of-num">{amount(submissions)}</span> },
 ];
 
 /** What those are told who may change some of the forms. */
 export const DRAFT: Column = {
-  title: "Draft",
+  title: t("Draft"),
   cell: ({ draft }, _base, now) =>
     draft ? (
       <>
@@ -99,10 +98,10 @@ export const DRAFT: Column = {
           {dayOf(new Date(draft.saved_at))}
         </time>
         <span className="of-cellsub">
-          {ago(new Date(draft.saved_at), now)}, by {nameOf(draft.saved_by)}
+          {t("{ago}, by {name}", { ago: ago(new Date(draft.saved_at), now), name: nameOf(draft.saved_by) })}
         </span>
       </>
     ) : (
-      <span className="of-muted">none</span>
+      <span className="of-muted">{t("none")}</span>
     ),
 };

@@ -4,10 +4,12 @@ import { useCallback, useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, GroupCopies, GroupForms } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { useOpened } from "../../shared/useOpened";
-import { count, shown } from "../../shared/words";
+import { amount, shown } from "../../shared/words";
 import { typesOffered } from "../offers/offers";
 import { Crumbs } from "../parts";
 import type { ScreenProps } from "../screens";
@@ -47,13 +49,15 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
   const name = shown(group.name);
   return (
     <>
-      <Crumbs base={base} here={`Group ${name}`} />
+      <Crumbs base={base} here={t("Group {name}", { name })} />
       <div className="of-head">
         <div className="of-head__text">
-          <h1 className="of-h1">Forms of the group {name}</h1>
+          <h1 className="of-h1">{t("Forms of the group {name}", { name })}</h1>
           <p className="of-lede">
-            {offered.length === 0 ? "No form is offered to this group." : `${count(offered.length, "form is", "forms are")} offered to this group.`} What is offered
-            appears beside the group’s objects in OMERO.web, for its members to fill in.
+            {offered.length === 0
+              ? t("No form is offered to this group.")
+              : tn("{n} form is offered to this group.", "{n} forms are offered to this group.", offered.length)}{" "}
+            {t("What is offered appears beside the group’s objects in OMERO.web, for its members to fill in.")}
           </p>
         </div>
       </div>
@@ -63,20 +67,20 @@ function Loaded({ base, found }: { base: string; found: GroupForms }): ReactElem
       <section className="of-card" aria-labelledby="of-g-offered">
         <div className="of-card__head">
           <h2 className="of-h2" id="of-g-offered" tabIndex={-1}>
-            Offered
+            {t("Offered")}
           </h2>
-          <span className="of-count">{offered.length.toLocaleString("en-GB")}</span>
+          <span className="of-count">{amount(offered.length)}</span>
         </div>
         {offered.length === 0 ? (
-          <Empty icon="form" level={2} title={`${name} has no forms yet`}>
-            <p>{mayOffer ? "Choose one below, and what it is for." : "An owner of the group, or an admin, can offer it some."}</p>
+          <Empty icon="form" level={2} title={t("{name} has no forms yet", { name })}>
+            <p>{mayOffer ? t("Choose one below, and what it is for.") : t("An owner of the group, or an admin, can offer it some.")}</p>
           </Empty>
         ) : (
           <Offered base={base} group={group} forms={offered} mayOffer={mayOffer} copies={copies} onChange={take} />
         )}
         {fault && (
           <div className="of-card__body">
-            <NotLoaded what="The layout of the copies" error={fault} onRetry={reload} />
+            <NotLoaded what={t("The layout of the copies")} error={fault} onRetry={reload} />
           </div>
         )}
       </section>
@@ -89,15 +93,15 @@ export function GroupScreen({ base, of }: ScreenProps): ReactElement {
   const { api, guard } = useDesigner();
   const load = useCallback(() => guard(api.groupForms(Number(of))), [api, guard, of]);
   const [loaded, reload] = useOpened(load);
-  if (loaded.state === "loading") return <Loading>Loading the forms of the group…</Loading>;
+  if (loaded.state === "loading") return <Loading>{t("Loading the forms of the group…")}</Loading>;
   if (loaded.state === "failed") {
     const { code } = loaded.error;
-    if (code !== "not_found" && code !== "forbidden") return <NotLoaded what="The forms of the group" error={loaded.error} onRetry={reload} />;
+    if (code !== "not_found" && code !== "forbidden") return <NotLoaded what={t("The forms of the group")} error={loaded.error} onRetry={reload} />;
     return (
       <div className="of-card">
-        <Empty icon="form" level={1} title="There is no such group among yours">
+        <Empty icon="form" level={1} title={t("There is no such group among yours")}>
           <p>
-            Owners of a group decide which forms it is offered. Go to <a href={`${base}designer/`}>all forms</a>.
+            {rich(t("Owners of a group decide which forms it is offered. Go to <a>all forms</a>."), { a: (inside) => <a href={`${base}designer/`}>{inside}</a> })}
           </p>
         </Empty>
       </div>

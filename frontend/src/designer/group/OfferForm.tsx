@@ -4,9 +4,11 @@ import { useState, type ReactElement } from "react";
 import { Choice } from "../../shared/Choice";
 import { Empty } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
-import { lowerType, shown } from "../../shared/words";
-import { BEING_RECORDED, OBJECT_TYPES, objectsOf, typesOffered } from "../offers/offers";
+import { lowerType, plural, shown } from "../../shared/words";
+import { BEING_RECORDED, OBJECT_TYPES, typesOffered } from "../offers/offers";
 import { Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
 
@@ -33,7 +35,7 @@ function Types({ form, group, chosen, onChoose }: TypesProps): ReactElement {
   };
   return (
     <fieldset className="of-field">
-      <legend className="of-label">For</legend>
+      <legend className="of-label">{t("For")}</legend>
       <div className="of-choices">
         {OBJECT_TYPES.map((type) => (
           <label className="of-choice" key={type}>
@@ -45,8 +47,8 @@ function Types({ form, group, chosen, onChoose }: TypesProps): ReactElement {
               onChange={() => toggle(type)}
             />
             <span>
-              {objectsOf(type)}
-              {already.includes(type) && <span className="of-muted"> (offered already)</span>}
+              {plural(type)}
+              {already.includes(type) && <span className="of-muted"> {t("(offered already)")}</span>}
             </span>
           </label>
         ))}
@@ -55,7 +57,7 @@ function Types({ form, group, chosen, onChoose }: TypesProps): ReactElement {
   );
 }
 
-const named = (types: readonly ObjectTypeName[]): string => types.map(objectsOf).join(", ");
+const named = (types: readonly ObjectTypeName[]): string => types.map(plural).join(", ");
 
 export function OfferForm({ base, group, forms, onChange }: Props): ReactElement {
   const { api } = useDesigner();
@@ -77,17 +79,15 @@ export function OfferForm({ base, group, forms, onChange }: Props): ReactElement
       if (!changed) return;
       done.push(type);
       const isDone = typesOffered(changed, group.id).includes(type);
-      onChange(changed, isDone ? `${shown(form.name)} is offered for ${named(done)}.` : BEING_RECORDED);
+      onChange(changed, isDone ? t("{form} is offered for {objects}.", { form: shown(form.name), objects: named(done) }) : BEING_RECORDED);
     }
     choose("");
   };
   if (offerable.length === 0) {
     return (
       <div className="of-card">
-        <Empty icon="form" level={2} title="There is no other form to offer">
-          <p>
-            Published forms can be offered. See <a href={`${base}designer/`}>all forms</a>.
-          </p>
+        <Empty icon="form" level={2} title={t("There is no other form to offer")}>
+          <p>{rich(t("Published forms can be offered. See <a>all forms</a>."), { a: (inside) => <a href={`${base}designer/`}>{inside}</a> })}</p>
         </Empty>
       </div>
     );
@@ -96,25 +96,25 @@ export function OfferForm({ base, group, forms, onChange }: Props): ReactElement
     <section className="of-card" aria-labelledby="of-g-offer">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-g-offer">
-          Offer another form
+          {t("Offer another form")}
         </h2>
       </div>
       <div className="of-card__body of-stack">
-        {failed && <Refused what="The form was not offered" error={failed} />}
+        {failed && <Refused what={t("The form was not offered")} error={failed} />}
         <Choice
           id="of-g-form"
-          label="Form"
+          label={t("Form")}
           value={id}
-          options={[["", "Choose a form"], ...offerable.map((each) => [each.form, shown(each.name)] as const)]}
+          options={[["", t("Choose a form")], ...offerable.map((each) => [each.form, shown(each.name)] as const)]}
           onChange={choose}
         />
         {form?.description && <p className="of-help">{shown(form.description)}</p>}
         {form && <Types form={form} group={group} chosen={chosen} onChoose={setChosen} />}
         <div className="of-row">
           <button type="button" className="of-btn of-btn--primary" disabled={busy || types.length === 0} onClick={() => void offer()}>
-            {types.length > 0 ? `Offer it for ${named(types)}` : "Offer it"}
+            {types.length > 0 ? t("Offer it for {objects}", { objects: named(types) }) : t("Offer it")}
           </button>
-          {form && types.length === 0 && <span className="of-small of-muted">Choose what it is for.</span>}
+          {form && types.length === 0 && <span className="of-small of-muted">{t("Choose what it is for.")}</span>}
         </div>
       </div>
     </section>

@@ -3,14 +3,15 @@
 import { useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Table } from "../../shared/Table";
+import { t } from "../../shared/texts";
 import type { FormRow, Group, GroupCopies, ObjectTypeName } from "../../shared/types";
-import { shown } from "../../shared/words";
-import { BEING_RECORDED, objectsOf, typesOffered } from "../offers/offers";
+import { amount, plural, shown } from "../../shared/words";
+import { BEING_RECORDED, typesOffered } from "../offers/offers";
 import { Withdraw } from "../offers/Withdraw";
 import { FormName } from "../parts";
 import { Remake } from "./Remake";
 
-const COLUMNS = ["Form", "Offered for", "Required by", "Submissions"];
+const COLUMNS = [t("Form"), t("Offered for"), t("Required by"), t("Submissions")];
 
 interface Taken {
   form: FormRow;
@@ -41,18 +42,18 @@ function Row({ base, group, form, mayOffer, copies, onTake }: RowProps): ReactEl
     <tr role="row">
       <th scope="row" role="rowheader">
         <FormName base={base} row={form} />
-        {form.state === "retired" && <span className="of-cellsub">Retired: nobody can fill it in</span>}
+        {form.state === "retired" && <span className="of-cellsub">{t("Retired: nobody can fill it in")}</span>}
       </th>
-      <td role="cell" data-label="Offered for">
+      <td role="cell" data-label={t("Offered for")}>
         <ul className="of-chips">
           {typesOffered(form, group.id).map((type) => (
             <li className={mayOffer ? "of-chip of-chip--x" : "of-chip"} key={type}>
-              {objectsOf(type)}
+              {plural(type)}
               {mayOffer && (
                 <button
                   type="button"
                   className="of-chip__x"
-                  aria-label={`Stop offering ${shown(form.name)} for ${objectsOf(type)}…`}
+                  aria-label={t("Stop offering {form} for {objects}…", { form: shown(form.name), objects: plural(type) })}
                   onClick={() => onTake({ form, type })}
                 >
                   <Icon name="close" />
@@ -62,18 +63,18 @@ function Row({ base, group, form, mayOffer, copies, onTake }: RowProps): ReactEl
           ))}
         </ul>
       </td>
-      <td role="cell" data-label="Required by">
-        {policies.length > 0 ? policies.map(({ name }) => shown(name)).join(", ") : <span className="of-muted">no policy</span>}
+      <td role="cell" data-label={t("Required by")}>
+        {policies.length > 0 ? policies.map(({ name }) => shown(name)).join(", ") : <span className="of-muted">{t("no policy")}</span>}
       </td>
-      <td role="cell" data-label="Submissions" className="of-num">
-        {form.submissions.toLocaleString("en-GB")}
+      <td role="cell" data-label={t("Submissions")} className="of-num">
+        {amount(form.submissions)}
       </td>
       {copies && (
-        <td role="cell" data-label="Copies">
+        <td role="cell" data-label={t("Copies")}>
           {hasOthers(copies, form.form) ? (
             <Remake form={form} group={group} layout={copies.layout} underWay={copies.jobs.find((each) => each.form === form.form)?.job ?? null} />
           ) : (
-            <span className="of-muted">in the layout that is set</span>
+            <span className="of-muted">{t("in the layout that is set")}</span>
           )}
         </td>
       )}
@@ -90,11 +91,11 @@ export function Offered({ base, group, forms, mayOffer, copies, onChange }: Prop
     const { type } = taken;
     const isDone = !typesOffered(changed, group.id).includes(type);
     setTaken(null);
-    onChange(changed, isDone ? `${shown(changed.name)} is no longer offered for ${objectsOf(type)}.` : BEING_RECORDED);
+    onChange(changed, isDone ? t("{form} is no longer offered for {objects}.", { form: shown(changed.name), objects: plural(type) }) : BEING_RECORDED);
   };
   return (
     <>
-      <Table label={`Forms offered to ${shown(group.name)}`} look="of-table of-table--fold" columns={told ? [...COLUMNS, "Copies"] : COLUMNS}>
+      <Table label={t("Forms offered to {name}", { name: shown(group.name) })} look="of-table of-table--fold" columns={told ? [...COLUMNS, t("Copies")] : COLUMNS}>
         <tbody role="rowgroup">
           {forms.map((form) => (
             <Row key={form.form} base={base} group={group} form={form} mayOffer={mayOffer} copies={told} onTake={setTaken} />

@@ -3,15 +3,15 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { JobFaults, JobProgress } from "../../shared/JobProgress";
-import { t } from "../../shared/texts";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, Group, GroupCopies, Job, Remade } from "../../shared/types";
 import { isOpen, useJob } from "../../shared/useJob";
-import { count, shown } from "../../shared/words";
+import { amount, shown } from "../../shared/words";
 import { useDesigner } from "../api";
 
-const LAYOUTS: Record<GroupCopies["layout"], string> = {
-  paths: "by the titles of the questions",
-  legacy: "by their names joined by underscores, as OMERO.forms did",
+const LAYOUTS: Record<GroupCopies["layout"], (group: string) => string> = {
+  paths: (group) => t("Those on objects of {group} are written anew, by the titles of the questions.", { group }),
+  legacy: (group) => t("Those on objects of {group} are written anew, by their names joined by underscores, as OMERO.forms did.", { group }),
 };
 
 interface Props {
@@ -29,29 +29,27 @@ interface AskProps extends Omit<Props, "underWay"> {
 /** Says what is remade, and what stays, before it begins. */
 function Ask({ form, group, layout, onYes, onClose }: AskProps): ReactElement {
   return (
-    <Dialog title={`Remake the copies of “${shown(form.name)}”?`} action="Remake them" keep="Leave them as they are" harmless onAction={onYes} onClose={onClose}>
+    <Dialog title={t("Remake the copies of “{name}”?", { name: shown(form.name) })} action={t("Remake them")} keep={t("Leave them as they are")} harmless onAction={onYes} onClose={onClose}>
       <p>
-        The newest answers stand on each object as key-value pairs. Some were written in another layout than the one that is set now. Those on objects of {shown(group.name)} are
-        written anew, {LAYOUTS[layout]}. Scripts that look for the former keys do not find them any more.
+        {t("The newest answers stand on each object as key-value pairs. Some were written in another layout than the one that is set now.")} {LAYOUTS[layout](shown(group.name))}{" "}
+        {t("Scripts that look for the former keys do not find them any more.")}
       </p>
-      <p>Answers and their history stay as they are, and so does who owns each copy. It can be cancelled, and begun again later.</p>
+      <p>{t("Answers and their history stay as they are, and so does who owns each copy. It can be cancelled, and begun again later.")}</p>
     </Dialog>
   );
 }
 
 function Outcome({ job }: { job: Job }): ReactElement | null {
-  if (job.state === "cancelled") return <p role="status">It was cancelled. Copies that were remade by then stay so.</p>;
+  if (job.state === "cancelled") return <p role="status">{t("It was cancelled. Copies that were remade by then stay so.")}</p>;
   if (job.state !== "done") return null;
   const { of, done, could_not: left } = job.result as Remade;
   return (
     <div role="status">
-      <p>{of === 0 ? "All copies in this group are in the layout already." : `Remade: ${done.toLocaleString("en-GB")} of ${count(of, "copy", "copies")}.`}</p>
+      <p>{of === 0 ? t("All copies in this group are in the layout already.") : tn("Remade: {done} of {n} copy.", "Remade: {done} of {n} copies.", of, { done: amount(done) })}</p>
       {left.length > 0 && (
         <ul>
           {left.map(({ reason, message, count: number }) => (
-            <li key={reason}>
-              {number.toLocaleString("en-GB")} {number === 1 ? "was" : "were"} not remade: {message}
-            </li>
+            <li key={reason}>{tn("{n} was not remade: {message}", "{n} were not remade: {message}", number, { message })}</li>
           ))}
         </ul>
       )}
@@ -74,17 +72,17 @@ export function Remake({ form, group, layout, underWay }: Props): ReactElement {
   };
   return (
     <div className="of-stack">
-      {job !== null && (isBusy ? <JobProgress job={job} label={`Remaking the copies of ${shown(form.name)}`} far={(n) => t("{n} copies are done.", { n })} /> : <Outcome job={job} />)}
-      <JobFaults watched={watched} what="Remaking copies" />
+      {job !== null && (isBusy ? <JobProgress job={job} label={t("Remaking the copies of {name}", { name: shown(form.name) })} far={(n) => t("{n} copies are done.", { n })} /> : <Outcome job={job} />)}
+      <JobFaults watched={watched} what={t("Remaking copies")} />
       {!isAllDone(job) && (
         <div className="of-row">
           {isBusy ? (
-            <button type="button" className="of-btn" aria-label={`Cancel remaking the copies of ${shown(form.name)}`} onClick={cancel}>
-              Cancel
+            <button type="button" className="of-btn" aria-label={t("Cancel remaking the copies of {name}", { name: shown(form.name) })} onClick={cancel}>
+              {t("Cancel")}
             </button>
           ) : (
-            <button type="button" className="of-btn" aria-label={`Remake copies of ${shown(form.name)}…`} onClick={() => setAsks(true)}>
-              Remake copies
+            <button type="button" className="of-btn" aria-label={t("Remake copies of {name}…", { name: shown(form.name) })} onClick={() => setAsks(true)}>
+              {t("Remake copies")}
             </button>
           )}
         </div>

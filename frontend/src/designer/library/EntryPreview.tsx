@@ -3,6 +3,8 @@
 import { useCallback, useMemo, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { LibraryEntryView } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { shown } from "../../shared/words";
@@ -16,9 +18,9 @@ function Preview({ view }: { view: LibraryEntryView }): ReactElement {
     <section className="of-card" aria-labelledby="of-preview">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-preview">
-          Preview
+          {t("Preview")}
         </h2>
-        <span className="of-small of-muted">try it: nothing that you type here is kept</span>
+        <span className="of-small of-muted">{t("try it: nothing that you type here is kept")}</span>
       </div>
       <div className="of-card__body">
         <FormPreview document={document} />
@@ -39,23 +41,21 @@ export function EntryPreview({ base, entry, mayUse }: Props): ReactElement {
   const load = useCallback(() => guard(api.libraryEntry(entry)), [api, guard, entry]);
   const [loaded, reload] = useLoaded(load, returned);
   const library = `${base}designer/library/`;
-  if (loaded.state === "loading") return <Loading>Loading the form…</Loading>;
+  if (loaded.state === "loading") return <Loading>{t("Loading the form…")}</Loading>;
   if (loaded.state === "failed" && loaded.error.code === "not_found") {
     return (
       <div className="of-card">
-        <Empty icon="form" level={1} title="The library has no such form">
-          <p>
-            Go to <a href={library}>all of its forms</a>.
-          </p>
+        <Empty icon="form" level={1} title={t("The library has no such form")}>
+          <p>{rich(t("Go to <a>all of its forms</a>."), { a: (inside) => <a href={library}>{inside}</a> })}</p>
         </Empty>
       </div>
     );
   }
-  if (loaded.state === "failed") return <NotLoaded what="The form" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "failed") return <NotLoaded what={t("The form")} error={loaded.error} onRetry={reload} />;
   const view = loaded.value;
   return (
     <>
-      <Crumbs base={base} here={shown(view.name)} within={[[library, "Library"]]} />
+      <Crumbs base={base} here={shown(view.name)} within={[[library, t("Library")]]} />
       <div className="of-head">
         <div className="of-head__text">
           <h1 className="of-h1">{shown(view.name)}</h1>

@@ -3,9 +3,11 @@
 import { useCallback, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { LibraryEntry } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
-import { count, shown } from "../../shared/words";
+import { shown } from "../../shared/words";
 import { Crumbs } from "../parts";
 import type { ScreenProps } from "../screens";
 import { EntryPreview } from "./EntryPreview";
@@ -27,7 +29,9 @@ function Entry({ base, entry, mayUse }: { base: string; entry: LibraryEntry; may
           <div className="of-row">
             {mayUse && <UseIt base={base} entry={entry} />}
             <a className="of-btn of-btn--quiet" href={`?entry=${encodeURIComponent(entry.entry)}`}>
-              Preview<span className="of-hidden">: {shown(entry.name)}</span>
+              {rich(t("Preview<hidden>: {form}</hidden>"), {
+                hidden: (inside) => <span className="of-hidden">{rich(inside, { form: shown(entry.name) })}</span>,
+              })}
             </a>
           </div>
         </div>
@@ -42,30 +46,31 @@ function Entries({ base, mayUse }: { base: string; mayUse: boolean | null }): Re
   const [loaded, reload] = useLoaded(load, returned);
   return (
     <>
-      <Crumbs base={base} here="Library" />
+      <Crumbs base={base} here={t("Library")} />
       <div className="of-head">
         <div className="of-head__text">
-          <h1 className="of-h1">Library</h1>
+          <h1 className="of-h1">{t("Library")}</h1>
           <p className="of-lede">
-            Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the
-            list of forms tells you when the library has a newer edition.
+            {t("Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the list of forms tells you when the library has a newer edition.")}
           </p>
           {mayUse === false && <WhereToAsk base={base} />}
         </div>
       </div>
-      {loaded.state === "loading" && <Loading>Loading the library…</Loading>}
-      {loaded.state === "failed" && <NotLoaded what="The library" error={loaded.error} onRetry={reload} />}
+      {loaded.state === "loading" && <Loading>{t("Loading the library…")}</Loading>}
+      {loaded.state === "failed" && <NotLoaded what={t("The library")} error={loaded.error} onRetry={reload} />}
       {loaded.state === "ready" &&
         (loaded.value.entries.length === 0 ? (
           <div className="of-card">
-            <Empty icon="form" level={2} title="The library is empty">
+            <Empty icon="form" level={2} title={t("The library is empty")}>
               <p>
-                This installation came without its forms. You can still <a href={`${base}designer/import/`}>bring in</a> what you have.
+                {rich(t("This installation came without its forms. You can still <a>bring in</a> what you have."), {
+                  a: (inside) => <a href={`${base}designer/import/`}>{inside}</a>,
+                })}
               </p>
             </Empty>
           </div>
         ) : (
-          <ul className="of-entrygrid" aria-label={count(loaded.value.entries.length, "form")}>
+          <ul className="of-entrygrid" aria-label={tn("{n} form", "{n} forms", loaded.value.entries.length)}>
             {loaded.value.entries.map((entry) => (
               <Entry key={entry.entry} base={base} entry={entry} mayUse={mayUse === true} />
             ))}

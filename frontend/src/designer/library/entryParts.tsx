@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { LibraryEntry } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { shown } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
 
@@ -10,19 +12,19 @@ import { useAsk } from "../../shared/useAsk";
 export function Facts({ entry }: { entry: LibraryEntry }): ReactElement {
   return (
     <dl className="of-facts">
-      <dt>For</dt>
+      <dt>{t("For")}</dt>
       <dd>{entry.purpose}</dd>
-      <dt>Source</dt>
+      <dt>{t("Source")}</dt>
       <dd>
         <a href={entry.source_url} rel="noreferrer">
           {entry.source}
         </a>
       </dd>
-      <dt>Licence</dt>
+      <dt>{t("Licence")}</dt>
       <dd>{entry.licence}</dd>
-      <dt>Length</dt>
+      <dt>{t("Length")}</dt>
       <dd>
-        {count(entry.questions, "question")}, edition {entry.edition}
+        {tn("{n} question, edition {edition}", "{n} questions, edition {edition}", entry.questions, { edition: entry.edition })}
       </dd>
     </dl>
   );
@@ -32,7 +34,9 @@ export function Facts({ entry }: { entry: LibraryEntry }): ReactElement {
 export function WhereToAsk({ base }: { base: string }): ReactElement {
   return (
     <p className="of-small of-muted">
-      To have one of these in your group, ask those who make forms here: <a href={`${base}designer/`}>the list of forms</a> names them.
+      {rich(t("To have one of these in your group, ask those who make forms here: <a>the list of forms</a> names them."), {
+        a: (inside) => <a href={`${base}designer/`}>{inside}</a>,
+      })}
     </p>
   );
 }
@@ -54,10 +58,10 @@ export function UseIt({ base, entry, primary = false }: UseItProps): ReactElemen
   };
   return (
     <>
-      {failed && <Refused what="No draft was begun" error={failed} />}
+      {failed && <Refused what={t("No draft was begun")} error={failed} />}
       <div>
         <button type="button" className={primary ? "of-btn of-btn--primary" : "of-btn"} disabled={busy} onClick={() => void use()}>
-          {busy ? "Beginning the draft…" : "Use it"}
+          {busy ? t("Beginning the draft…") : t("Use it")}
           <span className="of-hidden">: {shown(entry.name)}</span>
         </button>
       </div>

@@ -2,11 +2,11 @@
 import type { ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
-import { count, lowerType, shown } from "../../shared/words";
+import { lowerType, plural, shown } from "../../shared/words";
 import { Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
-import { objectsOf } from "./offers";
 
 interface Props {
   form: FormRow;
@@ -21,7 +21,7 @@ interface Props {
 export function Withdraw({ form, group, type, onDone, onClose }: Props): ReactElement {
   const { api } = useDesigner();
   const { busy, failed, ask } = useAsk();
-  const objects = objectsOf(type);
+  const objects = plural(type);
   const policies = failed?.detailsOf("form_in_use")?.policies ?? [];
   const withdraw = async (): Promise<void> => {
     const changed = await ask(() => api.withdraw(form.form, group.id, lowerType(type)));
@@ -29,26 +29,30 @@ export function Withdraw({ form, group, type, onDone, onClose }: Props): ReactEl
   };
   return (
     <Dialog
-      title={`Stop offering “${shown(form.name)}” for ${objects}?`}
-      action={busy ? "Stopping…" : `Stop offering it for ${objects}`}
-      keep="Keep offering it"
+      title={t("Stop offering “{name}” for {objects}?", { name: shown(form.name), objects })}
+      action={busy ? t("Stopping…") : t("Stop offering it for {objects}", { objects })}
+      keep={t("Keep offering it")}
       busy={busy}
       onAction={() => void withdraw()}
       onClose={onClose}
     >
       {failed && (
-        <Refused what="It is still offered" error={failed}>
-          {policies.length > 0 && <p>Required by {policies.map(shown).join(", ")}.</p>}
+        <Refused what={t("It is still offered")} error={failed}>
+          {policies.length > 0 && <p>{t("Required by {policies}.", { policies: policies.map(shown).join(", ") })}</p>}
         </Refused>
       )}
       <p>
-        Members of {shown(group.name)} can then no longer fill it in for {objects}. Other groups are offered it as before.
+        {t("Members of {group} can then no longer fill it in for {objects}. Other groups are offered it as before.", { group: shown(group.name), objects })}
       </p>
       <p>
         {form.submissions === 0
-          ? "Nothing has been submitted yet, so nothing else changes."
-          : `What was submitted stays: ${count(form.submissions, "submission")} with ${form.submissions === 1 ? "its" : "their"} history, and the key-value pairs on the objects.`}{" "}
-        You can offer it again at any time.
+          ? t("Nothing has been submitted yet, so nothing else changes.")
+          : tn(
+              "What was submitted stays: {n} submission with its history, and the key-value pairs on the objects.",
+              "What was submitted stays: {n} submissions with their history, and the key-value pairs on the objects.",
+              form.submissions,
+            )}{" "}
+        {t("You can offer it again at any time.")}
       </p>
     </Dialog>
   );
