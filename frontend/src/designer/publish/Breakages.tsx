@@ -3,8 +3,9 @@ import { useMemo, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Name } from "../../shared/parts";
 import { Table } from "../../shared/Table";
+import { t, tn } from "../../shared/texts";
 import type { Breaking } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { amount, shown, typeTitle } from "../../shared/words";
 import { save } from "../save";
 import { byQuestion, csvOf, objectAddress, questionOf, ruleWords } from "./breaking";
 
@@ -36,24 +37,24 @@ export function Breakages({ base, form, name, breaking }: Props): ReactElement {
   const rows = isWhole ? breaking : breaking.slice(0, FIRST);
   return (
     <>
-      <Table label="Questions that break" look="of-table of-table--fold" columns={["Question", "What is wrong", "Objects"]}>
+      <Table label={t("Questions that break")} look="of-table of-table--fold" columns={[t("Question"), t("What is wrong"), t("Objects")]}>
         <tbody role="rowgroup">
           {questions.map(({ question, rule, objects }) => (
             <tr role="row" key={`${question}:${rule}`}>
               <th scope="row" role="rowheader">
                 {shown(question)}
               </th>
-              <td role="cell" data-label="What is wrong">
+              <td role="cell" data-label={t("What is wrong")}>
                 {rule}
               </td>
-              <td role="cell" data-label="Objects" className="of-num">
-                {objects.toLocaleString("en-GB")}
+              <td role="cell" data-label={t("Objects")} className="of-num">
+                {amount(objects)}
               </td>
             </tr>
           ))}
         </tbody>
       </Table>
-      <Table label="Objects whose answers break" look="of-table of-table--fold" columns={["Object", "Submission", "What is wrong"]}>
+      <Table label={t("Objects whose answers break")} look="of-table of-table--fold" columns={[t("Object"), t("Submission"), t("What is wrong")]}>
         <tbody role="rowgroup">
           {rows.map((one) => (
             <tr role="row" key={`${one.object_type}:${one.object_id}`}>
@@ -62,13 +63,13 @@ export function Breakages({ base, form, name, breaking }: Props): ReactElement {
                   <Name>{one.name}</Name>
                 </a>
                 <span className="of-cellsub">
-                  {one.object_type} {one.object_id}
+                  {typeTitle(one.object_type)} {one.object_id}
                 </span>
               </th>
-              <td role="cell" data-label="Submission" className="of-num">
+              <td role="cell" data-label={t("Submission")} className="of-num">
                 {one.submission}
               </td>
-              <td role="cell" data-label="What is wrong">
+              <td role="cell" data-label={t("What is wrong")}>
                 <Rules problems={one.problems} />
               </td>
             </tr>
@@ -78,16 +79,18 @@ export function Breakages({ base, form, name, breaking }: Props): ReactElement {
       <div className="of-row">
         {breaking.length > FIRST && (
           <button type="button" className="of-btn of-btn--sm" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-            {isWhole ? `Show the first ${FIRST} only` : `Show all ${count(breaking.length, "object")}; these are ${FIRST}`}
+            {isWhole
+              ? t("Show the first {n} only", { n: FIRST })
+              : tn("Show all {n} object; these are {first}", "Show all {n} objects; these are {first}", breaking.length, { first: FIRST })}
           </button>
         )}
         <button
           type="button"
           className="of-btn of-btn--sm"
-          onClick={() => save(`${name || form}, answers that break.csv`, "text/csv;charset=utf-8", csvOf(breaking, form, `${window.location.origin}${base}`))}
+          onClick={() => save(`${t("{name}, answers that break", { name: name || form })}.csv`, "text/csv;charset=utf-8", csvOf(breaking, form, `${window.location.origin}${base}`))}
         >
           <Icon name="download" />
-          Download {breaking.length > FIRST ? `all ${breaking.length.toLocaleString("en-GB")}` : "the list"} as CSV
+          {breaking.length > FIRST ? tn("Download all {n} as CSV", "Download all {n} as CSV", breaking.length) : t("Download the list as CSV")}
         </button>
       </div>
     </>

@@ -3,8 +3,10 @@
 import { useMemo, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Banner } from "../../shared/parts";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { DraftChanges, FormDraft } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { amount, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { Breakages } from "./Breakages";
 import { onlyLacks } from "./breaking";
@@ -12,16 +14,16 @@ import { at, lostWords, titlesAt } from "./lost";
 import { Moved } from "./Moved";
 import { useImpact, type Found, type ImpactRun } from "./useImpact";
 
-const TITLE = "What it does to the answers that there are";
+const TITLE = t("What it does to the answers that there are");
 
 function Proved({ version, answered }: { version: number; answered: boolean }): ReactElement {
   return (
     <Card title={TITLE}>
-      <Banner kind="ok" icon="seal" title="Proved, without reading an answer: none can break">
+      <Banner kind="ok" icon="seal" title={t("Proved, without reading an answer: none can break")}>
         <p>
           {answered
-            ? `Whatever the versions that were answered take, version ${version + 1} takes too.`
-            : "Nobody has answered this form yet, so there is nothing that could break."}
+            ? t("Whatever the versions that were answered take, version {version} takes too.", { version: version + 1 })
+            : t("Nobody has answered this form yet, so there is nothing that could break.")}
         </p>
       </Banner>
     </Card>
@@ -38,12 +40,12 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
     }
   }, [draft.schema]);
   if (lost.length === 0) return null;
-  const told = lost.map(({ pointer, schema: left }) => ({ title: shown(titlesAt(schema, pointer)) || "The form as a whole", words: lostWords(left, at(schema, pointer)) }));
+  const told = lost.map(({ pointer, schema: left }) => ({ title: shown(titlesAt(schema, pointer)) || t("The form as a whole"), words: lostWords(left, at(schema, pointer)) }));
   const plain = told.filter(({ words }) => words !== null);
   const others = [...new Set(told.filter(({ words }) => words === null).map(({ title }) => title))];
   return (
     <details className="of-more" open={lost.length <= 5}>
-      <summary>What is no longer taken, by the schemas alone</summary>
+      <summary>{t("What is no longer taken, by the schemas alone")}</summary>
       <ul className="of-points">
         {plain.map(({ title, words }, index) => (
           <li key={index}>
@@ -52,7 +54,7 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
         ))}
         {others.map((title) => (
           <li key={title}>
-            <b>{title}</b>: some answers that were taken before may now be refused. Which ones cannot be said in one sentence.
+            {rich(t("{question}: some answers that were taken before may now be refused. Which ones cannot be said in one sentence."), { question: <b>{title}</b> })}
           </li>
         ))}
       </ul>
@@ -61,13 +63,15 @@ function Lost({ draft, lost }: { draft: FormDraft; lost: DraftChanges["lost"] })
 }
 
 const judgedOf = ({ answers, total }: Found): string =>
-  total === null ? count(answers, "answer") : `${answers.toLocaleString("en-GB")} of ${count(total, "answer")}`;
+  total === null ? tn("{n} answer", "{n} answers", answers) : tn("{done} of {n} answer", "{done} of {n} answers", total, { done: amount(answers) });
 
 /** More may have come, or been redacted, while they were judged. */
 function doneWords({ answers, total }: Found): string {
-  if (answers === 0) return "There is no answer to judge.";
-  if (answers === 1) return "Judged the one answer that there is.";
-  return `Judged ${answers === total ? "all " : ""}${count(answers, "answer")}: the newest for each object.`;
+  if (answers === 0) return t("There is no answer to judge.");
+  if (answers === 1) return t("Judged the one answer that there is.");
+  return answers === total
+    ? tn("Judged all {n} answer: the newest for each object.", "Judged all {n} answers: the newest for each object.", answers)
+    : tn("Judged {n} answer: the newest for each object.", "Judged {n} answers: the newest for each object.", answers);
 }
 
 /** Progress, what stopped it, and how it goes on. */
@@ -81,20 +85,20 @@ function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): Re
   switch (judging.state) {
     case "failed":
       return (
-        <Banner kind="fault" role="alert" title={`Judged ${judgedOf(found)}, then it failed`} actions={again("Go on judging")}>
-          <p>{judging.error.message} What was found so far is below; what is not judged is not known.</p>
+        <Banner kind="fault" role="alert" title={t("Judged {answers}, then it failed", { answers: judgedOf(found) })} actions={again(t("Go on judging"))}>
+          <p>{judging.error.message} {t("What was found so far is below; what is not judged is not known.")}</p>
         </Banner>
       );
     case "stale":
       return (
-        <Moved title="The draft was saved again while its answers were judged" onAgain={onAgain}>
-          What is below was found with the draft as you opened it.
+        <Moved title={t("The draft was saved again while its answers were judged")} onAgain={onAgain}>
+          {t("What is below was found with the draft as you opened it.")}
         </Moved>
       );
     case "stopped":
       return (
-        <Banner kind="info" role="status" title={`Stopped: judged ${judgedOf(found)}`} actions={again("Go on judging")}>
-          <p>What is not judged is not known.</p>
+        <Banner kind="info" role="status" title={t("Stopped: judged {answers}", { answers: judgedOf(found) })} actions={again(t("Go on judging"))}>
+          <p>{t("What is not judged is not known.")}</p>
         </Banner>
       );
     case "done":
@@ -105,16 +109,17 @@ function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): Re
       );
     default:
       return (
-        <div className="of-row" role="group" aria-label="Progress">
+        <div className="of-row" role="group" aria-label={t("Progress")}>
           <div className="of-grow of-stack of-stack--1">
             <p role="status">
-              Judged {judgedOf(found)}…
-              {judging.state === "waiting" && ` Many requests were sent: it goes on by itself within ${count(judging.seconds, "second")}.`}
+              {t("Judged {answers}…", { answers: judgedOf(found) })}
+              {judging.state === "waiting" &&
+                ` ${tn("Many requests were sent: it goes on by itself within {n} second.", "Many requests were sent: it goes on by itself within {n} seconds.", judging.seconds)}`}
             </p>
-            <progress className="of-progress" aria-label="Answers judged" max={found.total ?? 1} {...(found.total === null ? {} : { value: found.answers })} />
+            <progress className="of-progress" aria-label={t("Answers judged")} max={found.total ?? 1} {...(found.total === null ? {} : { value: found.answers })} />
           </div>
           <button type="button" className="of-btn" onClick={stop}>
-            Stop
+            {t("Stop")}
           </button>
         </div>
       );
@@ -124,7 +129,7 @@ function Progress({ run, onAgain }: { run: ImpactRun; onAgain: () => void }): Re
 function Stat({ number, what }: { number: number; what: string }): ReactElement {
   return (
     <div className="of-stat">
-      <span className="of-stat__n">{number.toLocaleString("en-GB")}</span> <span className="of-stat__what">{what}</span>
+      <span className="of-stat__n">{amount(number)}</span> <span className="of-stat__what">{what}</span>
     </div>
   );
 }
@@ -134,11 +139,11 @@ function Numbers({ found, version }: { found: Found; version: number }): ReactEl
   const lacking = found.breaking.filter(onlyLacks).length;
   return (
     <div className="of-stats">
-      <Stat number={found.answers - broken - found.unread} what={`fit version ${version} as they are`} />
-      <Stat number={lacking} what="lack an answer that it requires" />
-      <Stat number={found.breaking.length - lacking} what="have an answer that it does not take" />
-      {found.elsewhere > 0 && <Stat number={found.elsewhere} what="more would break, in groups that you cannot see" />}
-      {found.unread > 0 && <Stat number={found.unread} what="cannot be judged: nothing proves them, or they were redacted" />}
+      <Stat number={found.answers - broken - found.unread} what={t("fit version {version} as they are", { version })} />
+      <Stat number={lacking} what={t("lack an answer that it requires")} />
+      <Stat number={found.breaking.length - lacking} what={t("have an answer that it does not take")} />
+      {found.elsewhere > 0 && <Stat number={found.elsewhere} what={t("more would break, in groups that you cannot see")} />}
+      {found.unread > 0 && <Stat number={found.unread} what={t("cannot be judged: nothing proves them, or they were redacted")} />}
     </div>
   );
 }
@@ -150,14 +155,14 @@ function Judged({ base, draft, changes, onAgain }: { base: string; draft: FormDr
   const broken = found.breaking.length + found.elsewhere;
   return (
     <Card title={TITLE}>
-      <p>Not proved from the schemas alone, so the answers themselves are judged. You are told where they break which rule, never what somebody answered.</p>
+      <p>{t("Not proved from the schemas alone, so the answers themselves are judged. You are told where they break which rule, never what somebody answered.")}</p>
       <Progress run={run} onAgain={onAgain} />
       {found.answers > 0 && <Numbers found={found} version={version} />}
-      {judging.state === "done" && found.answers === 0 && <p>Nobody has answered this form yet, so there is nothing that could break.</p>}
-      {judging.state === "done" && found.answers > 0 && broken === 0 && found.unread === 0 && <p>Every answer fits the new version. This was found by looking, not proved.</p>}
+      {judging.state === "done" && found.answers === 0 && <p>{t("Nobody has answered this form yet, so there is nothing that could break.")}</p>}
+      {judging.state === "done" && found.answers > 0 && broken === 0 && found.unread === 0 && <p>{t("Every answer fits the new version. This was found by looking, not proved.")}</p>}
       {broken > 0 && (
         <p>
-          Answers that break stay as they are, valid under the version that they were given to. Who opens the form on such an object next is asked for what is missing.
+          {t("Answers that break stay as they are, valid under the version that they were given to. Who opens the form on such an object next is asked for what is missing.")}
         </p>
       )}
       {found.breaking.length > 0 && <Breakages base={base} form={draft.form} name={draft.name} breaking={found.breaking} />}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
 import { Banner } from "../../shared/parts";
+import { t } from "../../shared/texts";
 
 interface Props {
   title: string;
@@ -17,7 +18,7 @@ export function Moved({ title, children, onAgain }: Props): ReactElement {
       title={title}
       actions={
         <button type="button" className="of-btn of-btn--primary" onClick={onAgain}>
-          Look at it again
+          {t("Look at it again")}
         </button>
       }
     >

@@ -4,6 +4,8 @@ import type { ApiError } from "../../shared/api/client";
 import { Banner, Moment } from "../../shared/parts";
 import { ReasonField } from "../../shared/ReasonField";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { FormDraft, Published } from "../../shared/types";
 import { nameOf } from "../../shared/words";
 import { formAddress, Refused } from "../parts";
@@ -22,17 +24,20 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   const [now] = useState(() => new Date());
   const look = (
     <button type="button" className="of-btn" onClick={onAgain}>
-      Look at it again
+      {t("Look at it again")}
     </button>
   );
   const newer = error.detailsOf("stale_draft");
   if (newer) {
-    const title = newer.number === draft.number ? "Another version was published meanwhile" : `${nameOf(newer.saved_by)} saved this draft meanwhile`;
+    const title = newer.number === draft.number ? t("Another version was published meanwhile") : t("{name} saved this draft meanwhile", { name: nameOf(newer.saved_by) });
     return (
       <Banner kind="warn" role="alert" title={title} actions={look}>
         <p>
-          Nothing was published. The draft is kept as {newer.number === draft.number ? "it is" : <>it was saved <Moment iso={newer.saved_at} now={now} /></>}: look at what it changes
-          now, then decide.
+          {newer.number === draft.number
+            ? t("Nothing was published. The draft is kept as it is: look at what it changes now, then decide.")
+            : rich(t("Nothing was published. The draft is kept as it was saved {time}: look at what it changes now, then decide."), {
+                time: <Moment iso={newer.saved_at} now={now} />,
+              })}
         </p>
       </Banner>
     );
@@ -40,16 +45,18 @@ function Failure({ base, draft, error, onAgain }: FailureProps): ReactElement {
   // It may have been done, or be under way, behind whoever gave up waiting for it.
   if ([0, 502, 504].includes(error.status)) {
     return (
-      <Banner kind="fault" role="alert" title="It is not known whether the version was published" actions={look}>
+      <Banner kind="fault" role="alert" title={t("It is not known whether the version was published")} actions={look}>
         <p>
-          The forms service did not answer. Look at <a href={formAddress(base, draft.form, "versions/")}>its versions</a> before you try again; nothing is published twice.
+          {rich(t("The forms service did not answer. Look at <a>its versions</a> before you try again; nothing is published twice."), {
+            a: (inside) => <a href={formAddress(base, draft.form, "versions/")}>{inside}</a>,
+          })}
         </p>
       </Banner>
     );
   }
   const places = error.detailsOf("schema_invalid") ?? error.detailsOf("ui_schema_invalid");
   return (
-    <Refused what="Nothing was published; the draft is kept" error={error} actions={error.code === "not_found" && look}>
+    <Refused what={t("Nothing was published; the draft is kept")} error={error} actions={error.code === "not_found" && look}>
       {places && <Places base={base} form={draft.form} pane={error.code === "schema_invalid" ? "schema" : "uiSchema"} places={places.problems} />}
     </Refused>
   );
@@ -60,21 +67,20 @@ function Unchanged({ base, draft, version, onMeant }: { base: string; draft: For
   return (
     <Banner
       kind="info"
-      title={`Version ${version} would be the same as version ${version - 1}`}
+      title={t("Version {version} would be the same as version {before}", { version, before: version - 1 })}
       actions={
         <>
           <a className="of-btn of-btn--primary" href={formAddress(base, draft.form)}>
-            Back to the editor
+            {t("Back to the editor")}
           </a>
           <button type="button" className="of-btn" onClick={onMeant}>
-            Publish it all the same…
+            {t("Publish it all the same…")}
           </button>
         </>
       }
     >
       <p>
-        Nothing in this draft has changed. Publishing it gives the form another number in its history, which stays for good, and policies that ask for the newest version
-        then ask for answers to that one.
+        {t("Nothing in this draft has changed. Publishing it gives the form another number in its history, which stays for good, and policies that ask for the newest version then ask for answers to that one.")}
       </p>
     </Banner>
   );
@@ -123,7 +129,7 @@ export function PublishBox({ base, draft, version, isUnchanged, waitsFor, messag
   return (
     <form
       className="of-submit"
-      aria-label="Publish"
+      aria-label={t("Publish")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -133,10 +139,10 @@ export function PublishBox({ base, draft, version, isUnchanged, waitsFor, messag
       <ReasonField
         id="of-p-message"
         field={field}
-        label={isNeeded ? "What changed, and why" : "What it is for"}
-        note={isNeeded ? "required" : "optional"}
-        help="It stays in the history of the form for good."
-        lacking={isLacking && "Say what this version changes: people who answered an older one read it."}
+        label={isNeeded ? t("What changed, and why") : t("What it is for")}
+        note={isNeeded ? t("required") : t("optional")}
+        help={t("It stays in the history of the form for good.")}
+        lacking={isLacking && t("Say what this version changes: people who answered an older one read it.")}
         reason={message}
         onReason={(next) => {
           onMessage(next);
@@ -157,10 +163,10 @@ export function PublishBox({ base, draft, version, isUnchanged, waitsFor, messag
           aria-describedby={waitsFor === null ? undefined : "of-p-waits"}
           disabled={busy || waitsFor !== null || login.kind !== "in"}
         >
-          {busy ? "Publishing…" : `Publish version ${version}`}
+          {busy ? t("Publishing…") : t("Publish version {version}", { version })}
         </button>
         <a className="of-btn" href={formAddress(base, draft.form)}>
-          Keep as draft
+          {t("Keep as draft")}
         </a>
       </div>
     </form>

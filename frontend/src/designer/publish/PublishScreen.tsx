@@ -4,6 +4,8 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t } from "../../shared/texts";
 import type { FormDraft, FormRow, Published } from "../../shared/types";
 import { useOpened } from "../../shared/useOpened";
 import { shown } from "../../shared/words";
@@ -16,10 +18,12 @@ function Nothing({ base, form, error, onRetry }: { base: string; form: string; e
   if (error.code === "not_found") {
     return (
       <div className="of-card">
-        <Empty icon="form" level={1} title="There is no draft to publish here">
+        <Empty icon="form" level={1} title={t("There is no draft to publish here")}>
           <p>
-            It may have been published or discarded meanwhile. See <a href={formAddress(base, form, "versions/")}>the versions of this form</a>, or go to{" "}
-            <a href={`${base}designer/`}>all forms</a>.
+            {rich(t("It may have been published or discarded meanwhile. See <versions>the versions of this form</versions>, or go to <all>all forms</all>."), {
+              versions: (inside) => <a href={formAddress(base, form, "versions/")}>{inside}</a>,
+              all: (inside) => <a href={`${base}designer/`}>{inside}</a>,
+            })}
           </p>
         </Empty>
       </div>
@@ -28,15 +32,15 @@ function Nothing({ base, form, error, onRetry }: { base: string; form: string; e
   if (error.code === "forbidden") {
     return (
       <div className="of-card">
-        <Empty icon="recorded" level={1} title="Only owners of this form see its draft">
+        <Empty icon="recorded" level={1} title={t("Only owners of this form see its draft")}>
           <p>
-            Ask one of them: <a href={formAddress(base, form, "versions/")}>the form’s page</a> names them.
+            {rich(t("Ask one of them: <a>the form’s page</a> names them."), { a: (inside) => <a href={formAddress(base, form, "versions/")}>{inside}</a> })}
           </p>
         </Empty>
       </div>
     );
   }
-  return <NotLoaded what="The draft" error={error} onRetry={onRetry} />;
+  return <NotLoaded what={t("The draft")} error={error} onRetry={onRetry} />;
 }
 
 /** The draft, and its form as the list has it. */
@@ -56,11 +60,11 @@ export function PublishScreen({ base, of: form }: ScreenProps): ReactElement {
   const [done, setDone] = useState<Published | null>(null);
 
   if (loaded.state === "failed") return <Nothing base={base} form={form} error={loaded.error} onRetry={reload} />;
-  if (loaded.state !== "ready") return <Loading>Opening the draft…</Loading>;
+  if (loaded.state !== "ready") return <Loading>{t("Opening the draft…")}</Loading>;
   const { draft, row } = loaded.value;
   return (
     <>
-      <Crumbs base={base} here={shown(draft.name) || "A form without a name"} />
+      <Crumbs base={base} here={shown(draft.name) || t("A form without a name")} />
       {done ? (
         <Done base={base} name={draft.name} done={done} />
       ) : (

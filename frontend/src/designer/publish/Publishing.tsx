@@ -2,6 +2,8 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Banner, Loading, Moment, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { DraftChanges, FormDraft, FormRow, Published } from "../../shared/types";
 import { useLoaded, type Loaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
@@ -29,18 +31,20 @@ function NewerVersion(props: { draft: FormDraft; changes: DraftChanges; onAgain:
     <Banner
       kind="warn"
       role="alert"
-      title={`Version ${changes.version} was published since this draft was begun`}
+      title={t("Version {version} was published since this draft was begun", { version: changes.version })}
       actions={
         <button type="button" className="of-btn" disabled={busy} onClick={() => void goOn()}>
-          Go on from version {changes.version}
+          {t("Go on from version {version}", { version: changes.version })}
         </button>
       }
     >
       <p>
-        The draft was begun from version {draft.base_version} and is kept as it is. What it would change in version {changes.version} is below: what that version brought and
-        this draft does not have, counts as removed. If that is meant, go on; else change the draft first.
+        {t("The draft was begun from version {before} and is kept as it is. What it would change in version {version} is below: what that version brought and this draft does not have, counts as removed. If that is meant, go on; else change the draft first.", {
+          before: draft.base_version,
+          version: changes.version,
+        })}
       </p>
-      {failed && <Refused what="The draft is as it was" error={failed} />}
+      {failed && <Refused what={t("The draft is as it was")} error={failed} />}
     </Banner>
   );
 }
@@ -70,20 +74,20 @@ type Looking = Pick<Props, "base" | "draft" | "row" | "onAgain">;
 
 /** What a draft of the next version changes, and what that does. */
 function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { loaded: Loaded<Difference>; onRetry: () => void }): ReactElement {
-  const title = `What version ${row.version + 1} changes`;
+  const title = t("What version {version} changes", { version: row.version + 1 });
   if (loaded.state === "loading") {
     return (
       <Card title={title}>
-        <Loading>Comparing both versions, and trying to prove that no answer can break. A large form can take ten seconds.</Loading>
+        <Loading>{t("Comparing both versions, and trying to prove that no answer can break. A large form can take ten seconds.")}</Loading>
       </Card>
     );
   }
-  if (loaded.state === "failed") return <NotLoaded what="The comparison" error={loaded.error} onRetry={onRetry} />;
+  if (loaded.state === "failed") return <NotLoaded what={t("The comparison")} error={loaded.error} onRetry={onRetry} />;
   const { changes, current } = loaded.value;
   if (changes.number !== draft.number) {
     return (
-      <Moved title="The draft has been saved again since you opened this page" onAgain={onAgain}>
-        Nothing was published. Look at what it says now before you decide.
+      <Moved title={t("The draft has been saved again since you opened this page")} onAgain={onAgain}>
+        {t("Nothing was published. Look at what it says now before you decide.")}
       </Moved>
     );
   }
@@ -99,19 +103,19 @@ function Comparison({ base, draft, row, loaded, onRetry, onAgain }: Looking & { 
 
 function Retired({ base, form }: { base: string; form: string }): ReactElement {
   return (
-    <Banner kind="info" title="This form is retired, so it gets no new version">
-      <p>
-        <a href={formAddress(base, form, "versions/")}>Restore it</a>, then publish. The draft is kept.
-      </p>
+    <Banner kind="info" title={t("This form is retired, so it gets no new version")}>
+      <p>{rich(t("<a>Restore it</a>, then publish. The draft is kept."), { a: (inside) => <a href={formAddress(base, form, "versions/")}>{inside}</a> })}</p>
     </Banner>
   );
 }
 
 function WhoMay({ row }: { row: FormRow }): ReactElement {
   return (
-    <Banner kind="info" title="You may look at this draft, but not publish it">
+    <Banner kind="info" title={t("You may look at this draft, but not publish it")}>
       <p>
-        {row.owners.length === 1 ? "Its owner is" : "Its owners are"} {row.owners.map(nameOf).join(", ") || "nobody any more: ask an admin of OMERO who manages groups"}.
+        {row.owners.length === 0
+          ? t("Its owners are nobody any more: ask an admin of OMERO who manages groups.")
+          : tn("Its owner is {names}.", "Its owners are {names}.", row.owners.length, { names: row.owners.map(nameOf).join(", ") })}
       </p>
     </Banner>
   );
@@ -132,8 +136,8 @@ function Decision({ row, ...props }: Props & { isUnchanged: boolean; waitsFor: s
 function First(props: Props): ReactElement {
   return (
     <>
-      <Card title="What it changes">
-        <p>This is the first version, so there is nothing to compare it with, and no answer that it could break.</p>
+      <Card title={t("What it changes")}>
+        <p>{t("This is the first version, so there is nothing to compare it with, and no answer that it could break.")}</p>
       </Card>
       <Decision {...props} isUnchanged={false} waitsFor={null} />
     </>
@@ -142,9 +146,9 @@ function First(props: Props): ReactElement {
 
 /** Nobody publishes what they cannot have seen. */
 function waitsFor(draft: FormDraft, loaded: Loaded<Difference>): string | null {
-  if (loaded.state === "loading") return "You can publish once both versions have been compared.";
-  if (loaded.state === "failed") return "The versions could not be compared. Try that again above, then publish.";
-  return loaded.value.changes.number === draft.number ? null : "Look at the draft as it is now, above, before you publish it.";
+  if (loaded.state === "loading") return t("You can publish once both versions have been compared.");
+  if (loaded.state === "failed") return t("The versions could not be compared. Try that again above, then publish.");
+  return loaded.value.changes.number === draft.number ? null : t("Look at the draft as it is now, above, before you publish it.");
 }
 
 /** Asked for only once the draft is known to be a form. */
@@ -166,29 +170,27 @@ export function Publishing(props: Props): ReactElement {
   const { schema, ui_schema } = draft;
   const check = useCallback(() => guard(api.checkForm({ schema, ui_schema })), [api, guard, schema, ui_schema]);
   const [checked, recheck] = useLoaded(check, returned);
-  const name = shown(draft.name) || "a form without a name";
+  const name = shown(draft.name) || t("a form without a name");
   const next = row.version + 1;
   const isSound = checked.state === "ready" && checked.value.schema_problems.length + checked.value.ui_schema_problems.length === 0;
   return (
     <>
       <div className="of-head">
         <div className="of-head__text">
-          <h1 className="of-h1">
-            Publish version {next} of {name}
-          </h1>
+          <h1 className="of-h1">{t("Publish version {version} of {name}", { version: next, name })}</h1>
           <p className="of-lede">
-            A published version cannot be changed.{" "}
+            {t("A published version cannot be changed.")}{" "}
             {draft.base_version > 0
-              ? `Version ${row.version} stays readable with its answers.`
-              : "What it asks can be changed by publishing the next one."}
+              ? t("Version {version} stays readable with its answers.", { version: row.version })
+              : t("What it asks can be changed by publishing the next one.")}
           </p>
           <p className="of-small of-muted">
-            Draft saved <Moment iso={draft.saved_at} now={now} />, by {nameOf(draft.saved_by)}.
+            {rich(t("Draft saved {time}, by {name}."), { time: <Moment iso={draft.saved_at} now={now} />, name: nameOf(draft.saved_by) })}
           </p>
         </div>
       </div>
-      {checked.state === "loading" && <Loading>Checking whether people can fill this form in…</Loading>}
-      {checked.state === "failed" && <NotLoaded what="What was found in the draft" error={checked.error} onRetry={recheck} />}
+      {checked.state === "loading" && <Loading>{t("Checking whether people can fill this form in…")}</Loading>}
+      {checked.state === "failed" && <NotLoaded what={t("What was found in the draft")} error={checked.error} onRetry={recheck} />}
       {checked.state === "ready" && !isSound && <Problems base={base} form={draft.form} checked={checked.value} />}
       {checked.state === "ready" && isSound && (
         <>
@@ -199,7 +201,7 @@ export function Publishing(props: Props): ReactElement {
       {checked.state === "ready" && !isSound && (
         <p>
           <a className="of-btn" href={formAddress(base, draft.form)}>
-            Back to the editor
+            {t("Back to the editor")}
           </a>
         </p>
       )}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
+import { t } from "../../shared/texts";
 import type { DraftChanges, FormDraft, FormRow, VersionText } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -9,8 +10,8 @@ import { Sentences } from "../compare/Sentences";
 /** Name and description are the form's, not a version's: publishing changes them for all. */
 function ownWords(draft: FormDraft, row: FormRow): string[] {
   return [
-    draft.name === row.name ? "" : `The form is called “${shown(draft.name)}” now (was “${shown(row.name)}”).`,
-    draft.description === row.description ? "" : "The form has another description.",
+    draft.name === row.name ? "" : t("The form is called “{name}” now (was “{before}”).", { name: shown(draft.name), before: shown(row.name) }),
+    draft.description === row.description ? "" : t("The form has another description."),
   ].filter((sentence) => sentence !== "");
 }
 
@@ -34,9 +35,9 @@ export function WhatChanges({ draft, row, changes, current }: Props): ReactEleme
   const own = ownWords(draft, row);
   const isSame = saysTheSame(draft, current);
   return (
-    <Card title={`What version ${changes.version + 1} changes`}>
+    <Card title={t("What version {version} changes", { version: changes.version + 1 })}>
       {changes.changes.length === 0 && own.length === 0 && (
-        <p>{isSame ? `Nothing: the draft says the same as version ${changes.version}.` : "No question changes. What is written in another way stands in the JSON below."}</p>
+        <p>{isSame ? t("Nothing: the draft says the same as version {version}.", { version: changes.version }) : t("No question changes. What is written in another way stands in the JSON below.")}</p>
       )}
       {own.length > 0 && (
         <ul className="of-points">
@@ -48,8 +49,8 @@ export function WhatChanges({ draft, row, changes, current }: Props): ReactEleme
       <Sentences changes={changes.changes} />
       {!isSame && (
         <FoldedJson
-          before={{ name: `Version ${changes.version}`, schema: current.schema, uiSchema: current.ui_schema }}
-          after={{ name: "Draft", schema: draft.schema, uiSchema: draft.ui_schema }}
+          before={{ name: t("Version {version}", { version: changes.version }), schema: current.schema, uiSchema: current.ui_schema }}
+          after={{ name: t("Draft"), schema: draft.schema, uiSchema: draft.ui_schema }}
         />
       )}
     </Card>

@@ -1,53 +1,54 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What would break, told by question and by object: titles and rules, never an answer. */
+import { t } from "../../shared/texts";
 import type { Breaking, BrokenRule } from "../../shared/types";
 import { lowerType } from "../../shared/words";
 
 const RULES: Readonly<Record<string, string>> = {
-  required: "not answered, and required",
-  dependentRequired: "not answered, and required with another answer",
-  dependencies: "does not go with another answer",
-  dependentSchemas: "does not go with another answer",
-  enum: "not one of the choices",
-  const: "not the one answer that is taken",
-  type: "another kind of answer",
-  minimum: "too small",
-  exclusiveMinimum: "too small",
-  maximum: "too large",
-  exclusiveMaximum: "too large",
-  multipleOf: "not a multiple of what is asked for",
-  minLength: "too short",
-  maxLength: "too long",
-  pattern: "does not match the pattern",
-  format: "not in the format that is asked for",
-  minItems: "too few entries",
-  maxItems: "too many entries",
-  uniqueItems: "an entry occurs twice",
-  contains: "an entry that must be there is missing",
-  minProperties: "too few answers in the group",
-  maxProperties: "too many answers in the group",
-  propertyNames: "an entry has a name that is not taken",
-  additionalProperties: "not asked any more, and not taken",
-  unevaluatedProperties: "not asked any more, and not taken",
-  additionalItems: "more entries than are taken",
-  unevaluatedItems: "more entries than are taken",
-  "false schema": "not taken any more",
-  oneOf: "fits none of the alternatives, or several",
-  anyOf: "fits none of the alternatives",
-  not: "one of the answers that are ruled out",
-  limit: "took too long to judge",
+  required: t("not answered, and required"),
+  dependentRequired: t("not answered, and required with another answer"),
+  dependencies: t("does not go with another answer"),
+  dependentSchemas: t("does not go with another answer"),
+  enum: t("not one of the choices"),
+  const: t("not the one answer that is taken"),
+  type: t("another kind of answer"),
+  minimum: t("too small"),
+  exclusiveMinimum: t("too small"),
+  maximum: t("too large"),
+  exclusiveMaximum: t("too large"),
+  multipleOf: t("not a multiple of what is asked for"),
+  minLength: t("too short"),
+  maxLength: t("too long"),
+  pattern: t("does not match the pattern"),
+  format: t("not in the format that is asked for"),
+  minItems: t("too few entries"),
+  maxItems: t("too many entries"),
+  uniqueItems: t("an entry occurs twice"),
+  contains: t("an entry that must be there is missing"),
+  minProperties: t("too few answers in the group"),
+  maxProperties: t("too many answers in the group"),
+  propertyNames: t("an entry has a name that is not taken"),
+  additionalProperties: t("not asked any more, and not taken"),
+  unevaluatedProperties: t("not asked any more, and not taken"),
+  additionalItems: t("more entries than are taken"),
+  unevaluatedItems: t("more entries than are taken"),
+  "false schema": t("not taken any more"),
+  oneOf: t("fits none of the alternatives, or several"),
+  anyOf: t("fits none of the alternatives"),
+  not: t("one of the answers that are ruled out"),
+  limit: t("took too long to judge"),
 };
 
 /** Why an answer breaks, as words of the form's designer. */
-export const ruleWords = (keyword: string): string => RULES[keyword] ?? `breaks the rule “${keyword}”`;
+export const ruleWords = (keyword: string): string => RULES[keyword] ?? t("breaks the rule “{keyword}”", { keyword });
 
 /** "Channels > Emission" for the emission of any channel. Numbers of entries are told by the pointer: a title may be one too. */
 export function questionOf({ pointer, path }: BrokenRule): string {
   const names = pointer.split("/").slice(1);
   const titles = path.split(" > ");
-  if (names.length !== titles.length) return path || "The answers as a whole";
+  if (names.length !== titles.length) return path || t("The answers as a whole");
   const isEntry = (index: number): boolean => /^\d+$/.test(names[index] ?? "") && titles[index] === String(Number(names[index]) + 1);
-  return titles.filter((_, index) => !isEntry(index)).join(" > ") || "The answers as a whole";
+  return titles.filter((_, index) => !isEntry(index)).join(" > ") || t("The answers as a whole");
 }
 
 export interface ByQuestion {

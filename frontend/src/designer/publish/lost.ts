@@ -2,6 +2,7 @@
 /** What is no longer allowed, as the schemas tell it: the question by its titles, the answers in words where they are plain. */
 import { own, parsePointer, valueAt } from "../../form/pointers";
 import { isObject, type Json } from "../../form/refs";
+import { t, tn } from "../../shared/texts";
 import { anyOf } from "../../shared/words";
 
 const NAMED = new Set(["properties", "patternProperties", "dependentSchemas", "definitions", "$defs"]);
@@ -20,44 +21,47 @@ export function titlesAt(schema: unknown, pointer: string): string {
       here = valueAt(here, [name]);
       titles.push(isObject(here) && typeof here["title"] === "string" ? here["title"] : name);
     } else if (part === "additionalProperties" || part === "unevaluatedProperties") {
-      titles.push("answers that the form does not ask for");
+      titles.push(t("answers that the form does not ask for"));
     }
   }
   return titles.join(" > ");
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: "text",
-  number: "a number",
-  integer: "a whole number",
-  boolean: "yes or no",
-  array: "a list",
-  object: "a group of answers",
-  null: "nothing",
+  string: t("text"),
+  number: t("a number"),
+  integer: t("a whole number"),
+  boolean: t("yes or no"),
+  array: t("a list"),
+  object: t("a group of answers"),
+  null: t("nothing"),
 };
 
 /** What a keyword says of an answer. */
 const LIMITS: readonly (readonly [string, (value: number) => string])[] = [
-  ["minimum", (value) => `of ${value} or more`],
-  ["exclusiveMinimum", (value) => `above ${value}`],
-  ["maximum", (value) => `of ${value} or less`],
-  ["exclusiveMaximum", (value) => `below ${value}`],
-  ["minLength", (value) => `of ${value} or more characters`],
-  ["maxLength", (value) => `of ${value} or fewer characters`],
-  ["minItems", (value) => `of ${value} or more entries`],
-  ["maxItems", (value) => `of ${value} or fewer entries`],
+  ["minimum", (value) => t("of {value} or more", { value })],
+  ["exclusiveMinimum", (value) => t("above {value}", { value })],
+  ["maximum", (value) => t("of {value} or less", { value })],
+  ["exclusiveMaximum", (value) => t("below {value}", { value })],
+  ["minLength", (value) => t("of {value} or more characters", { value })],
+  ["maxLength", (value) => t("of {value} or fewer characters", { value })],
+  ["minItems", (value) => t("of {value} or more entries", { value })],
+  ["maxItems", (value) => t("of {value} or fewer entries", { value })],
 ];
 const FEW = 5;
 
+const quoted = (text: string): string => t("“{text}”", { text });
+const all = (words: readonly string[]): string => words.reduce((one, other) => t("{one} and {other}", { one, other }));
+
 function valueWords(value: unknown): string {
-  if (Array.isArray(value) && value.length === 0) return "an empty list";
-  return typeof value === "string" ? `“${value}”` : JSON.stringify(value);
+  if (Array.isArray(value) && value.length === 0) return t("an empty list");
+  return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 }
 
 function choices(values: readonly unknown[]): string {
   const some = values.slice(0, FEW).map(valueWords);
   const more = values.length - some.length;
-  if (more > 0) return `${some.join(", ")} and ${more} more`;
+  if (more > 0) return tn("{some} and {n} more", "{some} and {n} more", more, { some: some.join(", ") });
   return anyOf(some);
 }
 
@@ -67,9 +71,9 @@ function unanswered(properties: Json, here: unknown): string | null {
   const known = isObject(here) && isObject(here["properties"]) ? here["properties"] : {};
   const titles = names.map((name) => {
     const question = own(known, name);
-    return `“${isObject(question) && typeof question["title"] === "string" ? question["title"] : name}”`;
+    return quoted(isObject(question) && typeof question["title"] === "string" ? question["title"] : name);
   });
-  return `no answer to ${titles.join(" and ")}`;
+  return t("no answer to {questions}", { questions: all(titles) });
 }
 
 /**
@@ -88,7 +92,9 @@ export function lostWords(lost: unknown, here: unknown): string | null {
   if (typeof type !== "string" || !Object.hasOwn(TYPES, type)) return null;
   const limits = LIMITS.filter(([keyword]) => typeof rules[keyword] === "number");
   if (limits.length !== Object.keys(rules).length) return null;
-  return `${TYPES[type]} ${limits.map(([keyword, words]) => words(rules[keyword] as number)).join(" and ")}`.trim();
+  const answer = TYPES[type] ?? "";
+  if (limits.length === 0) return answer;
+  return t("{answer} {limits}", { answer, limits: all(limits.map(([keyword, words]) => words(rules[keyword] as number))) });
 }
 
 /** What stands at a pointer of a schema. */
