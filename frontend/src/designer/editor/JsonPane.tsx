@@ -75,7 +75,7 @@ export function JsonPane({ pane, ...props }: Props): ReactElement {
   const help = useId();
   return (
     <div className="of-jsonpane of-stack of-stack--2">
-      <JsonText key={pane} {...props} label={`${NAMES[pane]}, JSON`} describedBy={help} />
+      <JsonText key={pane} {...props} label={t("{text}, JSON", { text: NAMES[pane] })} describedBy={help} />
       <p className="of-small of-muted" id={help}>
         {props.isReadOnly
           ? t("To be read, searched (Ctrl+F) and copied. Tab leaves the text, F8 goes to the next problem.")

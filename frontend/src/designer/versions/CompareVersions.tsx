@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type ReactElement } from "rea
 import { Choice } from "../../shared/Choice";
 import { Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { FormChange, VersionRow, VersionText } from "../../shared/types";
 import { useLoaded } from "../../shared/useLoaded";
 import { Card } from "../Card";
@@ -15,7 +16,7 @@ interface Compared {
   after: VersionText;
 }
 
-const side = ({ number, schema, ui_schema }: VersionText) => ({ name: `Version ${number}`, schema, uiSchema: ui_schema });
+const side = ({ number, schema, ui_schema }: VersionText) => ({ name: t("Version {number}", { number }), schema, uiSchema: ui_schema });
 
 function Difference({ form, from, to }: { form: string; from: number; to: number }): ReactElement {
   const { api, guard, returned } = useDesigner();
@@ -28,14 +29,14 @@ function Difference({ form, from, to }: { form: string; from: number; to: number
     return { changes, before, after };
   }, [api, guard, form, from, to]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "loading") return <Loading>{`Comparing version ${from} with version ${to}…`}</Loading>;
-  if (loaded.state === "failed") return <NotLoaded what="The comparison" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") return <Loading>{t("Comparing version {from} with version {to}…", { from, to })}</Loading>;
+  if (loaded.state === "failed") return <NotLoaded what={t("The comparison")} error={loaded.error} onRetry={reload} />;
   const { changes, before, after } = loaded.value;
   const isSame = before.schema === after.schema && before.ui_schema === after.ui_schema;
   return (
     <>
       <Sentences changes={changes} />
-      {changes.length === 0 && <p>{isSame ? "Both say the same." : "No question differs. What is written in another way stands in the JSON below."}</p>}
+      {changes.length === 0 && <p>{isSame ? t("Both say the same.") : t("No question differs. What is written in another way stands in the JSON below.")}</p>}
       {!isSame && <FoldedJson before={side(before)} after={side(after)} />}
     </>
   );
@@ -60,14 +61,14 @@ export function CompareVersions({ form, versions, pair }: Props): ReactElement {
     place.current?.scrollIntoView({ block: "nearest" });
     place.current?.focus({ preventScroll: true });
   }, [pair]);
-  const options = versions.map(({ number }) => [number, `Version ${number}`] as const);
+  const options = versions.map(({ number }) => [number, t("Version {number}", { number })] as const);
   return (
-    <Card title="Compare two versions">
+    <Card title={t("Compare two versions")}>
       <div className="of-filters" ref={place} tabIndex={-1}>
-        <Choice id="of-v-from" label="From" value={from} options={options} onChange={(value) => setFrom(Number(value))} />
-        <Choice id="of-v-to" label="To" value={to} options={options} onChange={(value) => setTo(Number(value))} />
+        <Choice id="of-v-from" label={t("From")} value={from} options={options} onChange={(value) => setFrom(Number(value))} />
+        <Choice id="of-v-to" label={t("To")} value={to} options={options} onChange={(value) => setTo(Number(value))} />
       </div>
-      {from === to ? <p className="of-muted">Choose two different versions.</p> : <Difference form={form} from={from} to={to} />}
+      {from === to ? <p className="of-muted">{t("Choose two different versions.")}</p> : <Difference form={form} from={from} to={to} />}
     </Card>
   );
 }

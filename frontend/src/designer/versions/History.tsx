@@ -4,8 +4,10 @@ import { Dialog } from "../../shared/Dialog";
 import { Imported } from "../../shared/Imported";
 import { Moment } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, VersionRow } from "../../shared/types";
-import { count, nameOf, shown } from "../../shared/words";
+import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
 import { formAddress, Refused } from "../parts";
 import { useAsk, type Asking } from "../../shared/useAsk";
@@ -18,10 +20,13 @@ const FIRST = 20;
 function HasDraft({ base, row, now, onClose }: { base: string; row: FormRow; now: Date; onClose: () => void }): ReactElement {
   const { draft } = row;
   return (
-    <Dialog title="This form has a draft already" action="Open the draft" keep="Leave it" harmless onAction={() => window.location.assign(formAddress(base, row.form))} onClose={onClose}>
+    <Dialog title={t("This form has a draft already")} action={t("Open the draft")} keep={t("Leave it")} harmless onAction={() => window.location.assign(formAddress(base, row.form))} onClose={onClose}>
       {draft && (
         <p>
-          {nameOf(draft.saved_by)} saved it <Moment iso={draft.saved_at} now={now} />. To go on from an older version instead, discard that draft in the editor first.
+          {rich(t("{name} saved it {time}. To go on from an older version instead, discard that draft in the editor first."), {
+            name: nameOf(draft.saved_by),
+            time: <Moment iso={draft.saved_at} now={now} />,
+          })}
         </p>
       )}
     </Dialog>
@@ -49,10 +54,7 @@ function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinu
       </span>
       <div className="of-stack of-stack--2">
         <div className="of-timeline__top">
-          <b>
-            Version {number}
-            {isCurrent && ", in use"}
-          </b>
+          <b>{isCurrent ? t("Version {number}, in use", { number }) : t("Version {number}", { number })}</b>
           <span className="of-small of-muted">
             {imported ? (
               <Imported claim={imported} by={author} at={published_at} now={now} />
@@ -67,17 +69,22 @@ function Entry({ row, version, now, asking, isOpen, onOpen, onCompare, onContinu
         {message && <p className="of-quote">{shown(message)}</p>}
         <div className="of-row of-row--tight">
           <button type="button" className="of-btn of-btn--sm" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
-            {isOpen ? "Close" : "View"} <span className="of-hidden">version {number}</span>
+            {rich(isOpen ? t("Close <hidden>version {number}</hidden>", { number }) : t("View <hidden>version {number}</hidden>", { number }), {
+              hidden: (inside) => <span className="of-hidden">{inside}</span>,
+            })}
           </button>
           {!isCurrent && (
-            <button type="button" className="of-btn of-btn--sm" aria-label={`Compare with version ${row.version}: version ${number}`} onClick={() => onCompare(number, row.version)}>
-              Compare with version {row.version}
+            <button type="button" className="of-btn of-btn--sm" aria-label={t("Compare with version {version}: version {number}", { version: row.version, number })} onClick={() => onCompare(number, row.version)}>
+              {t("Compare with version {version}", { version: row.version })}
             </button>
           )}
           {row.may_edit && row.state !== "retired" && (
             <button type="button" className="of-btn of-btn--sm" disabled={asking.busy} onClick={() => onContinue(number)}>
-              {isCurrent && !row.draft ? `Begin version ${row.version + 1}` : `Continue from version ${number}`}
-              {row.draft && "…"}
+              {row.draft
+                ? t("Continue from version {number}…", { number })
+                : isCurrent
+                  ? t("Begin version {version}", { version: row.version + 1 })
+                  : t("Continue from version {number}", { number })}
             </button>
           )}
         </div>
@@ -112,15 +119,17 @@ export function History({ base, row, versions, now, onCompare }: Props): ReactEl
     if (draft) window.location.assign(formAddress(base, row.form));
   };
   return (
-    <Card title="Versions">
+    <Card title={t("Versions")}>
       {versions.length === 0 && (
         <p>
-          None yet: the form is a draft. Its first version is listed here once it is <a href={formAddress(base, row.form, "publish/")}>published</a>.
+          {rich(t("None yet: the form is a draft. Its first version is listed here once it is <a>published</a>."), {
+            a: (inside) => <a href={formAddress(base, row.form, "publish/")}>{inside}</a>,
+          })}
         </p>
       )}
-      {asking.failed && <Refused what="No draft was begun" error={asking.failed} />}
+      {asking.failed && <Refused what={t("No draft was begun")} error={asking.failed} />}
       {versions.length > 0 && (
-        <ol className="of-timeline" aria-label="Versions, newest first" reversed>
+        <ol className="of-timeline" aria-label={t("Versions, newest first")} reversed>
           {(isWhole ? versions : versions.slice(0, FIRST)).map((version) => (
             <Entry
               key={version.number}
@@ -138,7 +147,7 @@ export function History({ base, row, versions, now, onCompare }: Props): ReactEl
       )}
       {versions.length > FIRST && !isWhole && (
         <button type="button" className="of-btn" onClick={() => setWhole(true)}>
-          Show all {count(versions.length, "version")}; these are {FIRST}
+          {tn("Show all {n} version; these are {first}", "Show all {n} versions; these are {first}", versions.length, { first: FIRST })}
         </button>
       )}
       {isAsking && <HasDraft base={base} row={row} now={now} onClose={() => setAsking(false)} />}

@@ -3,6 +3,7 @@ import { useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import type { FormRow, Session } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
@@ -21,19 +22,19 @@ interface Props {
 
 function Failure({ error, onAgain }: { error: ApiError; onAgain: () => void }): ReactElement {
   const stale = error.detailsOf("stale_owners");
-  if (!stale) return <Refused what="The owners are as they were" error={error} />;
+  if (!stale) return <Refused what={t("The owners are as they were")} error={error} />;
   return (
     <Banner
       kind="warn"
       role="alert"
-      title="Somebody changed the owners meanwhile"
+      title={t("Somebody changed the owners meanwhile")}
       actions={
         <button type="button" className="of-btn" onClick={onAgain}>
-          See who owns it now
+          {t("See who owns it now")}
         </button>
       }
     >
-      <p>Now it is owned by {stale.owners.map(({ name }) => shown(name)).join(", ")}. Nothing else was changed.</p>
+      <p>{t("Now it is owned by {names}. Nothing else was changed.", { names: stale.owners.map(({ name }) => shown(name)).join(", ") })}</p>
     </Banner>
   );
 }
@@ -56,13 +57,13 @@ export function Owners({ row, session, onChanged, onAgain }: Props): ReactElemen
   const without = (id: number): number[] => owners.map((owner) => owner.id).filter((each) => each !== id);
   const failure = failed && <Failure error={failed} onAgain={onAgain} />;
   return (
-    <Card title="Owners">
-      <p>Owners edit, publish and retire the form, and decide who owns it.</p>
-      <ul className="of-people" aria-label="Owners">
+    <Card title={t("Owners")}>
+      <p>{t("Owners edit, publish and retire the form, and decide who owns it.")}</p>
+      <ul className="of-people" aria-label={t("Owners")}>
         {owners.map((owner) => (
           <li key={owner.id} className="of-row of-row--between">
             <span>
-              {nameOf(owner)} <span className="of-over">{shown(owner.name)}{owner.id === me && ", you"}</span>
+              {nameOf(owner)} <span className="of-over">{owner.id === me ? t("{name}, you", { name: shown(owner.name) }) : shown(owner.name)}</span>
             </span>
             {may_edit && owners.length > 1 && (
               <button
@@ -74,14 +75,14 @@ export function Owners({ row, session, onChanged, onAgain }: Props): ReactElemen
                   setAsked({ kind: "remove", who: owner });
                 }}
               >
-                {owner.id === me ? "Stop owning it…" : "Remove…"} <span className="of-hidden">{nameOf(owner)}</span>
+                {owner.id === me ? t("Stop owning it…") : t("Remove…")} <span className="of-hidden">{nameOf(owner)}</span>
               </button>
             )}
           </li>
         ))}
       </ul>
-      {owners.length === 0 && <p className="of-muted">Nobody any more.</p>}
-      {may_edit && owners.length === 1 && <p className="of-small of-muted">The last owner cannot leave: add somebody first, or hand the form over.</p>}
+      {owners.length === 0 && <p className="of-muted">{t("Nobody any more.")}</p>}
+      {may_edit && owners.length === 1 && <p className="of-small of-muted">{t("The last owner cannot leave: add somebody first, or hand the form over.")}</p>}
       {may_edit && (
         <PeopleSearch
           owners={owners}

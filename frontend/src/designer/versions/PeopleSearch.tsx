@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useState, type ReactElement } from "react";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { Person } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
+
+/** As many as the server tells. */
+const MOST = 20;
 
 interface Acts {
   busy: boolean;
@@ -14,9 +19,11 @@ interface Acts {
   onHandOver: (person: Person) => void;
 }
 
+const hiddenOf = (person: Person) => ({ hidden: (inside: string) => <span className="of-hidden">{rich(inside, { name: nameOf(person) })}</span> });
+
 function Found({ people, busy, mayHandOver, onAdd, onHandOver }: Acts & { people: readonly Person[] }): ReactElement {
   return (
-    <ul className="of-people" aria-label="People found">
+    <ul className="of-people" aria-label={t("People found")}>
       {people.map((person) => (
         <li key={person.id} className="of-row of-row--between">
           <span>
@@ -24,11 +31,11 @@ function Found({ people, busy, mayHandOver, onAdd, onHandOver }: Acts & { people
           </span>
           <span className="of-row of-row--tight">
             <button type="button" className="of-btn of-btn--sm" disabled={busy} onClick={() => onAdd(person)}>
-              Add <span className="of-hidden">{nameOf(person)}</span>
+              {rich(t("Add <hidden>{name}</hidden>"), hiddenOf(person))}
             </button>
             {mayHandOver && (
               <button type="button" className="of-btn of-btn--sm" disabled={busy} onClick={() => onHandOver(person)}>
-                Hand over… <span className="of-hidden">to {nameOf(person)}</span>
+                {rich(t("Hand over… <hidden>to {name}</hidden>"), hiddenOf(person))}
               </button>
             )}
           </span>
@@ -56,7 +63,7 @@ export function PeopleSearch({ owners, ...acts }: Acts & { owners: readonly Pers
       <form
         className="of-filters"
         role="search"
-        aria-label="People"
+        aria-label={t("People")}
         onSubmit={(event) => {
           event.preventDefault();
           void search();
@@ -64,20 +71,22 @@ export function PeopleSearch({ owners, ...acts }: Acts & { owners: readonly Pers
       >
         <div className="of-field">
           <label className="of-label" htmlFor="of-w-search">
-            Find a new owner by name
+            {t("Find a new owner by name")}
           </label>
           <input className="of-input" id="of-w-search" type="search" maxLength={100} value={text} onChange={(event) => setText(event.target.value)} />
         </div>
         <button type="submit" className="of-btn" disabled={asking.busy}>
-          {asking.busy ? "Searching…" : "Search"}
+          {asking.busy ? t("Searching…") : t("Search")}
         </button>
       </form>
-      {asking.failed && <Refused what="Nobody was searched for" error={asking.failed} />}
+      {asking.failed && <Refused what={t("Nobody was searched for")} error={asking.failed} />}
       {found && (
         <p className="of-small of-muted" role="status">
           {others.length === 0
-            ? `Nobody else in OMERO that you can see is called “${shown(found.text)}”.`
-            : `${others.length} found${found.people.length >= 20 ? ", at most 20 are shown: give more of the name" : ""}.`}
+            ? t("Nobody else in OMERO that you can see is called “{text}”.", { text: shown(found.text) })
+            : found.people.length >= MOST
+              ? tn("{n} found, at most {most} are shown: give more of the name.", "{n} found, at most {most} are shown: give more of the name.", others.length, { most: MOST })
+              : tn("{n} found.", "{n} found.", others.length)}
         </p>
       )}
       {others.length > 0 && <Found people={others} {...acts} />}

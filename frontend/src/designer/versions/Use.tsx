@@ -4,8 +4,9 @@ import { Dialog } from "../../shared/Dialog";
 import { Icon } from "../../shared/icons";
 import { ReasonField } from "../../shared/ReasonField";
 import { useDesigner } from "../api";
+import { t, tn } from "../../shared/texts";
 import type { FormRow } from "../../shared/types";
-import { count, shown } from "../../shared/words";
+import { shown } from "../../shared/words";
 import { Card } from "../Card";
 import { formAddress, Refused } from "../parts";
 import { useAsk } from "../../shared/useAsk";
@@ -28,13 +29,17 @@ function Retire({ row, onChanged, onClose }: Omit<Props, "base"> & { onClose: ()
   };
   const demanding = failed?.detailsOf("form_in_use");
   return (
-    <Dialog title={`Retire ${shown(row.name)}?`} action={busy ? "Retiring…" : "Retire it"} keep="Keep it in use" busy={busy} onAction={() => void retire()} onClose={onClose}>
+    <Dialog title={t("Retire {name}?", { name: shown(row.name) })} action={busy ? t("Retiring…") : t("Retire it")} keep={t("Keep it in use")} busy={busy} onAction={() => void retire()} onClose={onClose}>
       <p>
-        Nobody can fill it in any more. Its versions, {count(row.submissions, "submission")} and where it was offered stay, and it can be restored.
-        {row.draft && " Its draft stays too, and can be published after that."}
+        {tn(
+          "Nobody can fill it in any more. Its versions, {n} submission and where it was offered stay, and it can be restored.",
+          "Nobody can fill it in any more. Its versions, {n} submissions and where it was offered stay, and it can be restored.",
+          row.submissions,
+        )}
+        {row.draft && ` ${t("Its draft stays too, and can be published after that.")}`}
       </p>
-      <ReasonField id="of-u-why" label="Why" note="optional" reason={message} onReason={setMessage} />
-      {failed && <Refused what="The form is still in use" error={failed} />}
+      <ReasonField id="of-u-why" label={t("Why")} note={t("optional")} reason={message} onReason={setMessage} />
+      {failed && <Refused what={t("The form is still in use")} error={failed} />}
       {demanding && (
         <ul className="of-points">
           {demanding.policies.map((policy) => (
@@ -63,50 +68,52 @@ export function Use({ base, row, onChanged }: Props): ReactElement {
   };
   const file = `${base}api/v1/forms/${form}`;
   return (
-    <Card title={may_edit ? "Export, duplicate, retire" : "Export and duplicate"}>
+    <Card title={may_edit ? t("Export, duplicate, retire") : t("Export and duplicate")}>
       {version > 0 && (
         <div className="of-row">
           <a className="of-btn" href={`${file}/export`} download>
             <Icon name="download" />
-            Export the form
+            {t("Export the form")}
           </a>
           <a className="of-btn" href={`${file}/answers.csv`} download>
             <Icon name="download" />
-            Answers as CSV
+            {t("Answers as CSV")}
           </a>
           <button type="button" className="of-btn" disabled={copying.busy} onClick={() => void duplicate()}>
-            {copying.busy ? "Copying…" : "Duplicate"}
+            {copying.busy ? t("Copying…") : t("Duplicate")}
           </button>
         </div>
       )}
       <p className="of-small of-muted">
-        The export can be imported in another OMERO. The CSV has the newest answers of the objects that you can see now. A duplicate is a new form of your own, without answers.
+        {t("The export can be imported in another OMERO. The CSV has the newest answers of the objects that you can see now. A duplicate is a new form of your own, without answers.")}
       </p>
-      {copying.failed && <Refused what="The form was not duplicated" error={copying.failed} />}
+      {copying.failed && <Refused what={t("The form was not duplicated")} error={copying.failed} />}
       {may_edit && state === "published" && policies.length > 0 && (
         <p>
-          It cannot be retired while policies require it: {policies.map(({ name, group }) => `${shown(name)} (${shown(group.name)})`).join(", ")}. Whoever keeps these policies changes them first.
+          {t("It cannot be retired while policies require it: {policies}. Whoever keeps these policies changes them first.", {
+            policies: policies.map(({ name, group }) => `${shown(name)} (${shown(group.name)})`).join(", "),
+          })}
         </p>
       )}
       {may_edit && state === "published" && policies.length === 0 && (
         <div>
           <button type="button" className="of-btn of-btn--danger" onClick={() => setRetiring(true)}>
-            Retire…
+            {t("Retire…")}
           </button>
         </div>
       )}
       {may_edit && state === "retired" && (
         <div className="of-stack of-stack--2">
-          <p>It is retired: nobody can fill it in. Restoring brings it back with its versions and answers.</p>
+          <p>{t("It is retired: nobody can fill it in. Restoring brings it back with its versions and answers.")}</p>
           <div>
             <button type="button" className="of-btn of-btn--primary" disabled={restoring.busy} onClick={() => void restore()}>
-              {restoring.busy ? "Restoring…" : "Restore it"}
+              {restoring.busy ? t("Restoring…") : t("Restore it")}
             </button>
           </div>
-          {restoring.failed && <Refused what="The form is still retired" error={restoring.failed} />}
+          {restoring.failed && <Refused what={t("The form is still retired")} error={restoring.failed} />}
         </div>
       )}
-      {!may_edit && state !== "draft" && <p className="of-small of-muted">Its owners decide when it goes out of use.</p>}
+      {!may_edit && state !== "draft" && <p className="of-small of-muted">{t("Its owners decide when it goes out of use.")}</p>}
       {isRetiring && <Retire row={row} onChanged={onChanged} onClose={() => setRetiring(false)} />}
     </Card>
   );

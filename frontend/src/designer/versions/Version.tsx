@@ -4,6 +4,7 @@ import { useCallback, useState, type ReactElement } from "react";
 import { Icon } from "../../shared/icons";
 import { Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { t } from "../../shared/texts";
 import { useLoaded } from "../../shared/useLoaded";
 import { laidOut } from "../compare/laidOut";
 import type { FormDocument } from "../document/document";
@@ -35,37 +36,37 @@ export function Version({ form, name, number }: Props): ReactElement {
     return { name, description: "", schema, uiSchema: ui_schema };
   }, [api, guard, form, name, number]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "loading") return <Loading>{`Opening version ${number}…`}</Loading>;
-  if (loaded.state === "failed") return <NotLoaded what={`Version ${number}`} error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") return <Loading>{t("Opening version {number}…", { number })}</Loading>;
+  if (loaded.state === "failed") return <NotLoaded what={t("Version {number}", { number })} error={loaded.error} onRetry={reload} />;
   const { schema, uiSchema } = loaded.value;
-  const file = (kind: string): string => `${name || form}, version ${number}${kind}.json`;
+  const file = (kind: string): string => `${t("{name}, version {number}", { name: name || form, number })}${kind}.json`;
   return (
     <div className="of-version of-stack of-stack--3">
-      <div className="of-row" role="group" aria-label={`Version ${number}`}>
+      <div className="of-row" role="group" aria-label={t("Version {number}", { number })}>
         <button type="button" className="of-btn of-btn--sm" aria-pressed={view === "form"} onClick={() => setView("form")}>
-          As people see it
+          {t("As people see it")}
         </button>
         <button type="button" className="of-btn of-btn--sm" aria-pressed={view === "json"} onClick={() => setView("json")}>
-          JSON
+          {t("JSON")}
         </button>
         <button type="button" className="of-btn of-btn--sm of-btn--quiet" onClick={() => save(file(""), "application/json", schema)}>
           <Icon name="download" />
-          Download the schema
+          {t("Download the schema")}
         </button>
         <button type="button" className="of-btn of-btn--sm of-btn--quiet" onClick={() => save(file(".ui"), "application/json", uiSchema)}>
           <Icon name="download" />
-          Download the layout
+          {t("Download the layout")}
         </button>
       </div>
       {view === "form" ? (
         <fieldset disabled className="of-readonly">
-          <legend className="of-hidden">Version {number}, not to be filled in here</legend>
+          <legend className="of-hidden">{t("Version {number}, not to be filled in here", { number })}</legend>
           <FormPreview document={loaded.value} />
         </fieldset>
       ) : (
         <>
-          <Json title="Schema" text={schema} />
-          <Json title="Layout (UI schema)" text={uiSchema} />
+          <Json title={t("Schema")} text={schema} />
+          <Json title={t("Layout (UI schema)")} text={uiSchema} />
         </>
       )}
     </div>

@@ -4,6 +4,8 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { rich } from "../../shared/rich";
+import { t, tn } from "../../shared/texts";
 import type { FormRow, Session, VersionRow } from "../../shared/types";
 import { useOpened } from "../../shared/useOpened";
 import { nameOf, shown } from "../../shared/words";
@@ -16,18 +18,20 @@ import { Owners } from "./Owners";
 import { Use } from "./Use";
 
 const STATES: Record<FormRow["state"], (version: number) => string> = {
-  draft: () => "not published yet",
-  published: (version) => `version ${version}`,
-  retired: (version) => `retired, version ${version}`,
+  draft: () => t("not published yet"),
+  published: (version) => t("version {version}", { version }),
+  retired: (version) => t("retired, version {version}", { version }),
 };
 
 function Nothing({ base, error, onRetry }: { base: string; error: ApiError; onRetry: () => void }): ReactElement {
-  if (error.code !== "not_found") return <NotLoaded what="The form" error={error} onRetry={onRetry} />;
+  if (error.code !== "not_found") return <NotLoaded what={t("The form")} error={error} onRetry={onRetry} />;
   return (
     <div className="of-card">
-      <Empty icon="form" level={1} title="There is no such form that you can see">
+      <Empty icon="form" level={1} title={t("There is no such form that you can see")}>
         <p>
-          Check the link, or go to <a href={`${base}designer/`}>all forms</a>. A form is seen by its owners, by admins, and by the groups that it is offered to.
+          {rich(t("Check the link, or go to <a>all forms</a>. A form is seen by its owners, by admins, and by the groups that it is offered to."), {
+            a: (inside) => <a href={`${base}designer/`}>{inside}</a>,
+          })}
         </p>
       </Empty>
     </div>
@@ -45,18 +49,21 @@ function Head({ base, row }: { base: string; row: FormRow }): ReactElement {
         {row.description && <p className="of-lede">{shown(row.description)}</p>}
         {!may_edit && (
           <p className="of-small of-muted">
-            You can read this form. To have it changed, ask{" "}
-            {owners.length > 0 ? `${owners.length === 1 ? "its owner" : "its owners"}, ${owners.map(nameOf).join(", ")}` : "an admin of OMERO: nobody owns it any more"}.
+            {owners.length > 0
+              ? tn("You can read this form. To have it changed, ask its owner, {names}.", "You can read this form. To have it changed, ask its owners, {names}.", owners.length, {
+                  names: owners.map(nameOf).join(", "),
+                })
+              : t("You can read this form. To have it changed, ask an admin of OMERO: nobody owns it any more.")}
           </p>
         )}
       </div>
       <div className="of-row">
         <a className="of-btn" href={formAddress(base, form)}>
-          {draft ? "Open the draft" : "Open in the editor"}
+          {draft ? t("Open the draft") : t("Open in the editor")}
         </a>
         {draft && may_edit && (
           <a className="of-btn of-btn--primary" href={formAddress(base, form, "publish/")}>
-            Publish version {version + 1}…
+            {t("Publish version {version}…", { version: version + 1 })}
           </a>
         )}
       </div>
@@ -82,21 +89,21 @@ function Screen({ base, opened, session, onAgain }: { base: string; opened: Open
   }, []);
   return (
     <>
-      <Crumbs base={base} here={shown(row.name) || "A form without a name"} />
+      <Crumbs base={base} here={shown(row.name) || t("A form without a name")} />
       <Head base={base} row={row} />
       {isAwaited && (
         <Banner
           kind="info"
           icon="pending"
           role="status"
-          title="Accepted, and being recorded in OMERO"
+          title={t("Accepted, and being recorded in OMERO")}
           actions={
             <button type="button" className="of-btn" onClick={onAgain}>
-              See whether it is done
+              {t("See whether it is done")}
             </button>
           }
         >
-          <p>That goes on by itself; what is below is as it was. You can leave this page.</p>
+          <p>{t("That goes on by itself; what is below is as it was. You can leave this page.")}</p>
         </Banner>
       )}
       <History base={base} row={row} versions={versions} now={now} onCompare={(from, to) => setPair({ from, to })} />
@@ -116,6 +123,6 @@ export function VersionsScreen({ base, session, of: form }: ScreenProps): ReactE
   }, [api, guard, form]);
   const [loaded, reload] = useOpened(load);
   if (loaded.state === "failed") return <Nothing base={base} error={loaded.error} onRetry={reload} />;
-  if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
+  if (loaded.state !== "ready") return <Loading>{t("Opening the form…")}</Loading>;
   return <Screen base={base} opened={loaded.value} session={session} onAgain={reload} />;
 }
