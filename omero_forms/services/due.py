@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,7 +58,7 @@ def catch_up(deadline: Deadline | None = None) -> CaughtUp:
     """
     deadline = deadline or Deadline.after(BUDGET_SECONDS)
     _checked, stopped = check_due_streams(deadline, stoppers=STOPPERS)
-    _look_and_tell()
+    each_by_itself((look_for_strangers, tell_admins, tell_exemptions))
     streams = copies = 0
     if stopped is None:
         streams, stopped = _records(deadline)
@@ -68,13 +69,15 @@ def catch_up(deadline: Deadline | None = None) -> CaughtUp:
     return CaughtUp(streams, copies, stopped)
 
 
-def _look_and_tell() -> None:
-    """What is wrong with that, such as a form agent that cannot log in, keeps no record waiting."""
-    for work in (look_for_strangers, tell_admins, tell_exemptions):
+def each_by_itself(works: Iterable[Callable[..., object]], *told: object) -> None:
+    """One after the other, each with what it is told. What is wrong with one of them, such as a form agent that cannot
+    log in, keeps neither the others waiting nor what comes after them.
+    """
+    for work in works:
         try:
-            work()
+            work(*told)
         except FormsError as fault:
-            logger.info("%s: %s", work.__name__, fault.code)
+            logger.info("%s waits: %s", work.__name__, fault.code)
         except Exception:  # nor does a fault of ours
             logger.exception("%s failed", work.__name__)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from omero_forms.domain.errors import FormsError
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services import due
 from omero_forms.services.evaluations.verdicts import complete_verdicts
@@ -77,27 +76,17 @@ def sweep(deadline: Deadline) -> Swept:
     done = due.catch_up(deadline)
     if done.stopped_by is None:
         follow_due(deadline)
-        _what_follows(deadline)
+        # What evaluations found has consequences.
+        due.each_by_itself((archive_campaigns, end_left, put_gates), deadline)
     messages = _messages(deadline)
     verdicts = _verdicts(deadline)
     forget_ended()
     return Swept(done.streams, done.copies, messages, verdicts, done.stopped_by)
 
 
-def _what_follows(deadline: Deadline) -> None:
-    """What evaluations found has consequences; what is wrong with one of them keeps nothing else waiting."""
-    for work in (archive_campaigns, end_left, put_gates):
-        try:
-            work(deadline)
-        except FormsError as fault:
-            logger.info("%s waits: %s", work.__name__, fault.code)
-        except Exception:  # all that follows must not wait for it
-            logger.exception("%s failed", work.__name__)
-
-
 def _messages(deadline: Deadline) -> int:
     """Some messages go out even when nothing is left of the time: mails must not wait for ever behind records."""
-    _tell_of_policies()
+    due.each_by_itself((tell_owners, tell_campaigns))
     freshen_due(deadline)
     sent = 0
     waiting = send.due_messages()
@@ -113,15 +102,6 @@ def _messages(deadline: Deadline) -> int:
         if deadline.passed:
             break
     return sent
-
-
-def _tell_of_policies() -> None:
-    """What cannot be told now keeps no other mail waiting."""
-    for tell in (tell_owners, tell_campaigns):
-        try:
-            tell()
-        except FormsError as problem:
-            logger.warning("%s waits: %s", tell.__name__, problem)
 
 
 def _verdicts(deadline: Deadline) -> int:

@@ -14,7 +14,7 @@ from omero_forms import tasks
 from omero_forms.cli import main
 from omero_forms.gateway import records
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import OutboxMessage, OutboxState, RecordRow, RecordState
+from omero_forms.models import Event, OutboxMessage, OutboxState, RecordRow, RecordState
 from omero_forms.services.sweep import sweep
 from tests.support.world import FormsWorld
 
@@ -78,3 +78,13 @@ def test_when_no_time_is_left_one_message_goes_out_all_the_same(mailbox: Mailbox
     _waiting_mail()
     assert sweep(Deadline.after(-1)).messages == 1
     assert OutboxMessage.objects.filter(state=OutboxState.WAITING).count() == 1
+
+
+@pytest.mark.usefixtures("world")
+def test_an_event_that_cannot_be_told_keeps_no_mail_waiting(mailbox: Mailbox) -> None:
+    unknown = Event.objects.create(name="policy.made", at=timezone.now(), details={})
+    waiting = _waiting_mail()
+    assert sweep(Deadline.after(60)).messages == 1
+    unknown.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (unknown.processed_at, waiting.state) == (None, OutboxState.SENT), "it failed, and the mail went"
