@@ -255,6 +255,14 @@ describe("the numbers of a report", () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it("are one sentence, and no empty tables, before they were counted", async () => {
+    server.totals = () => ({ day: null, counted_at: null, totals: { objects: 0 }, groups: [], policies: [], forms: [], people: [], of: { groups: 0, policies: 0, forms: 0, people: 0 } });
+    show();
+    expect(await screen.findByText(/^By form and person the numbers come right after the first evaluation/)).toBeTruthy();
+    expect(screen.queryByText("By form")).toBeNull();
+    expect(screen.queryByText("By person")).toBeNull();
+  });
+
   it("say of a kept report whether it is still what its record says, and offer files only where there are any", async () => {
     show();
     const kept = await screen.findByRole("group", { name: "Kept reports" });

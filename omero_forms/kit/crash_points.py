@@ -25,6 +25,9 @@ CrashPoint = Literal[
     "compared",
     "gated",
     "taken",
+    "found",
+    "judged",
+    "counted",
 ]
 """Of a record: it may get a number; it has one in the database; OMERO holds it; the database knows that OMERO does.
 Of a copy: it is written, and the database does not know it yet. Of the log: some of what its checkpoints count is in
@@ -32,7 +35,8 @@ the tree. Of a redaction: OMERO's records do not hold the content any more; nor 
 Of a key: its record is there; its file is in the place of the one before. Of OMERO's event log: some of it was
 read. Of the comparison of all copies: some are compared. Of a gate: it
 is on objects, or off, and the database does not know it yet. Of a database that is made anew: it has some of what OMERO
-holds.
+holds. Of an evaluation: some of its findings are written, and it does not know how far it is; all are, and it is not
+ended; it is, and its numbers are not in the sum over all groups.
 """
 
 Visit = Callable[[CrashPoint], object]

@@ -47,10 +47,10 @@ def policy_called(group_id: int, text: str) -> PolicyRow:
     return found[0]
 
 
-def policies_by_group() -> dict[int, list[PolicyRow]]:
+def policies_by_group(group_ids: Iterable[int] | None = None) -> dict[int, list[PolicyRow]]:
     """Those policies by the group that they hold in."""
     found: dict[int, list[PolicyRow]] = defaultdict(list)
-    for row in active_policies():
+    for row in active_policies(group_ids):
         found[row.group_id].append(row)
     return dict(found)
 

@@ -50,7 +50,7 @@ function Lens({ title, noun, rows, whole, file, children }: { title: string; nou
         </a>
       </div>
       {rows.length === 0 ? (
-        <p className="of-card__body of-muted">Nothing was counted yet. It is within minutes of an evaluation.</p>
+        <p className="of-card__body of-muted">Nothing was counted.</p>
       ) : (
         <Table label={title} look="of-table of-table--fold of-table--dense" columns={[noun, ...NUMBERS, ...(children ? ["Questions"] : [])]} bare>
           <tbody role="rowgroup">
@@ -150,10 +150,13 @@ export function Lenses({ totals, scope, group, now, onPick }: Props): ReactEleme
   const file = (by: string): string => api.file("reports/totals.csv", { by, group: scope.only, day: scope.day });
   const forms = totals.forms.map((one) => ({ key: one.form.id, name: one.form.name, totals: one.totals, onPick: lead({ form: one.form.id }) }));
   const people = totals.people.map((one) => ({ key: String(one.person.id), name: nameOf(one.person), totals: one.totals, onPick: lead({ person: one.person.id }) }));
+  if (totals.day === null && totals.counted_at === null) {
+    return <p className="of-muted">By form and person the numbers come right after the first evaluation; until then there is nothing to show here.</p>;
+  }
   return (
     <>
       <p className="of-small of-muted">
-        {totals.day ? `By form and person as it was at the end of ${dayOf(plainDate(totals.day))}.` : totals.counted_at ? <>By form and person as counted <Moment iso={totals.counted_at} now={now} />.</> : "Not counted yet."}{" "}
+        {totals.day ? `By form and person as it was at the end of ${dayOf(plainDate(totals.day))}.` : totals.counted_at && <>By form and person as counted <Moment iso={totals.counted_at} now={now} />.</>}{" "}
         {group === undefined && "Choose one group, and now, to get from a number to its findings."}
       </p>
       <Lens title="By form" noun="Form" rows={forms} whole={totals.of.forms} file={file("form")}>

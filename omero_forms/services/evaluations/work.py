@@ -14,6 +14,7 @@ from omero_forms.domain.policies.runs import Step
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
@@ -191,6 +192,7 @@ def _end(work: Work, run: Run) -> None:
     with work.costs.step(Step.COUNTING):
         beside = count_beside(run, work.group.id, {one.policy.object_type for one in work.policies})
     work.settle(run)
+    crash_point("judged")
     finish(run, beside)
     began = Evaluation.objects.values_list("started_at", flat=True).get(pk=run.id)
     PolicyRow.objects.filter(pk__in=[one.policy.id for one in work.policies]).update(evaluated_at=began)

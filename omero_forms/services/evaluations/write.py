@@ -17,6 +17,7 @@ from django.utils import timezone
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.policies.exemptions import ExemptionState
 from omero_forms.domain.refs import ObjectType
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Evaluation, ExemptedObject, Finding, GateTurn, JudgedPage
 from omero_forms.selectors.windows import Window
@@ -70,6 +71,7 @@ def write_changes(
             _close(close, now)
             _ask_gates(changes)
         pace.took(time.monotonic() - begun)
+        crash_point("found")
     with short_write():
         hold(run)
         keep(judged)

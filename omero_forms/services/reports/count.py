@@ -16,6 +16,7 @@ from django.utils import timezone
 from omero_forms.domain.canonical import canonical
 from omero_forms.domain.policies.tallies import Heading, Totals, added, by_form
 from omero_forms.kit.clocks import day_of
+from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CountedGroup, DayCount, Evaluation, PolicyRow
@@ -31,25 +32,45 @@ def count_due(deadline: Deadline, *, now: datetime | None = None) -> int:
 
     Safe to run twice, and at once in several workers: who is last has the newer numbers.
     """
-    moment = now or timezone.now()
-    today = day_of(moment)
     policies = policies_by_group()
-    known = {row.group_id: row for row in CountedGroup.objects.exclude(group_id=DayCount.EVERY_GROUP)}
+    known = set(CountedGroup.objects.exclude(group_id=DayCount.EVERY_GROUP).values_list("group_id", flat=True))
     # What has no policy any more is counted once again: as nothing.
+    return _count_some(policies, sorted(policies.keys() | known), deadline, now or timezone.now())
+
+
+def count_group(group_id: int, *, now: datetime | None = None) -> bool:
+    """Count a group that was evaluated just now, if its numbers changed; whether they did."""
+    return bool(_count_some(policies_by_group([group_id]), [group_id], None, now or timezone.now()))
+
+
+def _count_some(
+    policies: Mapping[int, Sequence[PolicyRow]], group_ids: Sequence[int], deadline: Deadline | None, moment: datetime
+) -> int:
+    today = day_of(moment)
+    known = CountedGroup.objects.in_bulk(group_ids)
     evaluations = last_counted(policies.keys())
     done = 0
-    for group_id in sorted(policies.keys() | known.keys()):
+    for group_id in group_ids:
         digest = _digest(evaluations.get(group_id))
         row = known.get(group_id)
         if row is not None and row.digest == digest and (row.day == today or group_id not in policies):
             continue
-        if deadline.passed:
+        if deadline is not None and deadline.passed:
             break
         _count(group_id, policies.get(group_id, ()), evaluations.get(group_id), digest, today, moment)
         done += 1
     if done:
+        crash_point("counted")
+    if done or not _is_added_up():
         _add_up(today, moment)
     return done
+
+
+def _is_added_up() -> bool:
+    """Not where a worker died between a group and the sum."""
+    counted = CountedGroup.objects.order_by("-counted_at")
+    last = counted.exclude(group_id=DayCount.EVERY_GROUP).values_list("counted_at", flat=True).first()
+    return last is None or counted.filter(group_id=DayCount.EVERY_GROUP, counted_at__gte=last).exists()
 
 
 def _digest(evaluation: Evaluation | None) -> str:

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from omero_forms.domain.policies.tallies import Heading
+from omero_forms.kit.crash_points import CrashPoint, visited
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, Finding, PolicyRow
-from omero_forms.services.reports.count import count_due
+from omero_forms.services.reports.count import count_due, count_group
 from tests.support.counts import counts
 from tests.support.stored import NOON, a_form, a_policy, an_evaluation, findings
 
@@ -87,6 +88,27 @@ def test_a_clock_that_is_set_back_changes_no_day_that_is_over() -> None:
     assert count(NOON - timedelta(days=3)) == 1
     assert holding(NOON.date())["group", ""] == {"objects": 2, "missing": 2}
     assert holding(NOON.date() - timedelta(days=1)) == {}
+
+
+def test_a_group_is_counted_at_once_and_what_a_dead_worker_left_is_added_up_by_the_next_look() -> None:
+    findings(a_policy(GROUP, "One", a_form("sample")), [(1, 5, "missing", ["sample"])])
+    an_evaluation(GROUP)
+
+    def dies(reached: CrashPoint) -> None:
+        raise ChildProcessError(reached)
+
+    def everywhere() -> list[dict[str, int]]:
+        return [one.totals for one in DayCount.objects.filter(group_id=DayCount.EVERY_GROUP)]
+
+    with visited(dies), pytest.raises(ChildProcessError):
+        count_group(GROUP, now=NOON)
+    assert everywhere() == []
+    assert holding(NOON.date())["group", ""] == {"objects": 1, "missing": 1}
+    assert count(NOON) == 0
+    assert everywhere() == [{"objects": 1, "missing": 1}]
+    assert count_group(GROUP, now=NOON) is False, "nothing has changed"
+    an_evaluation(GROUP, at=NOON + timedelta(hours=1))
+    assert count_group(GROUP, now=NOON) is True
 
 
 def test_years_of_a_group_take_little_space_and_counting_takes_as_many_statements_however_much_there_is() -> None:
