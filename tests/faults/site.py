@@ -182,9 +182,9 @@ class FaultSite:
         self.later()
         self.forms("sweep")
 
-    def have_worker(self, task: str) -> None:
+    def have_worker(self, task: str, *arguments: int) -> None:
         """Send Celery a task, such as `sweep`: a worker begins with it some time."""
-        self._broker.send_task(f"omero_forms.tasks.{task}", queue="omero-forms")
+        self._broker.send_task(f"omero_forms.tasks.{task}", args=arguments, queue="omero-forms")
 
     def have_worker_do(self, task: str) -> None:
         """The same, waited for, or for what was broken off before; it may have failed."""
