@@ -48,6 +48,7 @@ _NO_WORDS = re.compile(r"<[^>]*>|&\w+;|^[a-z]+/[a-z]+;.*|\bOMERO(?:\.web)?\b")
 """Markup, kinds of content, and names that are the same in all languages."""
 _READ = re.compile(r"""\b(?:alt|title|aria-label|placeholder)="([^"{]*[^\W\d_][^"{]*)\"""")
 _FOR_PROGRAMS = {
+    "ErrorEntry",
     "getLogger",
     "debug",
     "info",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from omero_forms.api.shapes import SetupProblemOut
 from omero_forms.domain.errors import CATALOGUE
+from omero_forms.domain.texts import t
 from omero_forms.selectors.diagnosis.cached import current_problems
 
 if TYPE_CHECKING:
@@ -30,5 +31,5 @@ def problems_for(user: UserSession) -> list[SetupProblemOut]:
     ]
     if any(one.severity == "error" and not one.is_of_histories for one in problems):
         entry = CATALOGUE["setup_incomplete"]
-        told.append(SetupProblemOut(code=entry.code, message=entry.message, mend=None))
+        told.append(SetupProblemOut(code=entry.code, message=t(entry.message), mend=None))
     return told

@@ -26,6 +26,7 @@ from omero_forms.api.shapes import (
 )
 from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
 from omero_forms.domain.refs import ObjectType, submission_stream
+from omero_forms.domain.texts import t
 from omero_forms.kit.identity import Identity, identity
 from omero_forms.selectors.evaluations import evaluated_at
 from omero_forms.selectors.forms import assigned_forms
@@ -76,7 +77,7 @@ def object_type(text: str) -> ObjectType:
 
 def sentence(code: ErrorCode | None) -> str | None:
     """What the code means, for people."""
-    return None if code is None else CATALOGUE[code].message
+    return None if code is None else t(CATALOGUE[code].message)
 
 
 def _forms(user: UserSession, loaded: LoadedObject, known: Identity) -> list[FormOnObjectOut]:

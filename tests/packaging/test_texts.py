@@ -50,7 +50,6 @@ YET: tuple[str, ...] = (
     "domain/answers/validate.py",
     "domain/canonical.py",
     "domain/comparing/changes.py",
-    "domain/errors.py",
     "domain/importing/answering.py",
     "domain/importing/bundling.py",
     "domain/importing/cedar.py",
