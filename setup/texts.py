@@ -41,7 +41,7 @@ SAYS = {"t": 1, "noop": 1, "tn": 2}
 
 # Two words, or one that begins a sentence.
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.:;?!]? +[^\W\d_]|^[A-Z][a-z]+[ ….?!:]|^[A-Z][a-z]+$")
-_SENTENCE = re.compile(r"^\W*[A-Z{].*[^\W\d_{]{2,} .*[.?!:]$", re.DOTALL)
+_SENTENCE = re.compile(r"^\W*[A-Z{].*[^\W\d_{]{2,} .*(?:[.?!:]|\{\w+\})$", re.DOTALL)
 _TAG = re.compile(r"""^t +(?:"([^"]*)"|'([^']*)')""")
 _MARKUP = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _NO_WORDS = re.compile(r"<[^>]*>|&\w+;|^[a-z]+/[a-z]+;.*|\bOMERO(?:\.web)?\b")

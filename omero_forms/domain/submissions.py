@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
 
+from omero_forms.domain.texts import noop
+
 Pairs = Sequence[tuple[str, str]]
 """Keys and values, in order."""
 
@@ -71,21 +73,23 @@ class CopyReason(StrEnum):
 
 WHY_NOT_COPIED: Final[Mapping[CopyReason, str]] = MappingProxyType(
     {
-        CopyReason.CHANGED: "Somebody changed the copy, and it cannot be written in that person's place.",
-        CopyReason.MISSING: "Somebody took the copy off the object.",
-        CopyReason.LOOK_ALIKE: "Somebody put other pairs beside the copy, which only they can take away.",
-        CopyReason.OLDER_COPY: "The copy is there, and so is one of somebody else that only they can take away.",
-        CopyReason.OWNER_AWAITED: "Only the object's owner can have the copy; it is written once they open its forms.",
-        CopyReason.NOT_ANNOTATABLE: "Neither the author nor the object's owner can add key-value pairs to it.",
-        CopyReason.NOT_VISIBLE: "The author can no longer see the object.",
-        CopyReason.OBJECT_GONE: "The object no longer exists.",
-        CopyReason.OTHER_OBJECT: "Another object has the id now.",
-        CopyReason.INACTIVE: "The account that owns the copy is inactive.",
-        CopyReason.UNKNOWN: "The account that owns the copy no longer exists.",
-        CopyReason.NOT_IN_GROUP: "The person who owns the copy is no longer in the group.",
-        CopyReason.UNPROVEN: "Nothing proves the answers any more, so they are not copied.",
-        CopyReason.REDACTED: "The answers were taken away by an admin.",
-        CopyReason.NEWER: "The newest answers are of a newer version of this software, which has to copy them.",
+        CopyReason.CHANGED: noop("Somebody changed the copy, and it cannot be written in that person's place."),
+        CopyReason.MISSING: noop("Somebody took the copy off the object."),
+        CopyReason.LOOK_ALIKE: noop("Somebody put other pairs beside the copy, which only they can take away."),
+        CopyReason.OLDER_COPY: noop("The copy is there, and so is one of somebody else that only they can take away."),
+        CopyReason.OWNER_AWAITED: noop(
+            "Only the object's owner can have the copy; it is written once they open its forms."
+        ),
+        CopyReason.NOT_ANNOTATABLE: noop("Neither the author nor the object's owner can add key-value pairs to it."),
+        CopyReason.NOT_VISIBLE: noop("The author can no longer see the object."),
+        CopyReason.OBJECT_GONE: noop("The object no longer exists."),
+        CopyReason.OTHER_OBJECT: noop("Another object has the id now."),
+        CopyReason.INACTIVE: noop("The account that owns the copy is inactive."),
+        CopyReason.UNKNOWN: noop("The account that owns the copy no longer exists."),
+        CopyReason.NOT_IN_GROUP: noop("The person who owns the copy is no longer in the group."),
+        CopyReason.UNPROVEN: noop("Nothing proves the answers any more, so they are not copied."),
+        CopyReason.REDACTED: noop("The answers were taken away by an admin."),
+        CopyReason.NEWER: noop("The newest answers are of a newer version of this software, which has to copy them."),
     }
 )
 """By the reason a sentence about one of many objects; the pages of an object have their own."""

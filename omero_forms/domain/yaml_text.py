@@ -18,6 +18,7 @@ import yaml
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.texts import t
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
@@ -100,7 +101,7 @@ class _Reader:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents == 2:
-                    self._stop(event, "A second document begins here (---). Write one document.")
+                    self._stop(event, t("A second document begins here (---). Write one document."))
             case yaml.AliasEvent():
                 self._alias(event)
             case yaml.ScalarEvent():
@@ -136,7 +137,7 @@ class _Reader:
     def _count(self, event: yaml.Event, values: int) -> None:
         self.values += values
         if self.values > MAX_VALUES:
-            self._stop(event, f"The file holds more than {MAX_VALUES:,} values.")
+            self._stop(event, t("The file holds more than {limit} values.", limit=f"{MAX_VALUES:,}"))
 
     def _put(self, value: Any, size: int) -> None:
         """A complete value, where it belongs."""
@@ -157,9 +158,9 @@ class _Reader:
         assert isinstance(parent.value, dict)  # noqa: S101  (only mappings await keys)
         key = parent.key = _joined(event.value)
         if key == "<<" and event.style is None:
-            self.problem(event, "Merge keys (<<) are not read. Write out what they stand for.")
+            self.problem(event, t("Merge keys (<<) are not read. Write out what they stand for."))
         elif key in parent.value:
-            self.problem(event, "This stands here twice. Keep one of them.")
+            self.problem(event, t("This stands here twice. Keep one of them."))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._count(event, 1)
@@ -175,9 +176,9 @@ class _Reader:
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Any] | list[Any]) -> None:
         self._count(event, 1)
         if self._awaits_key():
-            self._stop(event, "A list or mapping cannot be the name of a value. Write text.")
+            self._stop(event, t("A list or mapping cannot be the name of a value. Write text."))
         if len(self.stack) >= MAX_DEPTH:
-            self._stop(event, f"This is nested more than {MAX_DEPTH} deep.")
+            self._stop(event, t("This is nested more than {limit} deep.", limit=MAX_DEPTH))
         pointer = self._pointer()
         self.places[pointer] = _place(event)
         if event.anchor is not None:
@@ -192,12 +193,12 @@ class _Reader:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         if self._awaits_key():
-            self._stop(event, "An alias cannot be the name of a value. Write text.")
+            self._stop(event, t("An alias cannot be the name of a value. Write text."))
         if event.anchor not in self.anchors:
-            self._stop(event, f"Nothing above is marked &{event.anchor}. Text that begins with * needs quotes.")  # fmt: skip
+            self._stop(event, t("Nothing above is marked &{anchor}. Text that begins with * needs quotes.", anchor=event.anchor))  # fmt: skip
         known = self.anchors[event.anchor]
         if known is None:
-            self._stop(event, f"*{event.anchor} stands inside what it stands for.")
+            self._stop(event, t("*{anchor} stands inside what it stands for.", anchor=event.anchor))
         value, size = known
         self._count(event, size)
         self.places[self._pointer()] = _place(event)
@@ -206,7 +207,7 @@ class _Reader:
     def _refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         # Both of these say that it is text.
         if event.tag not in {None, "!", "tag:yaml.org,2002:str"}:
-            self.problem(event, f"The tag {event.tag} is not read here. Leave it out.")
+            self.problem(event, t("The tag {tag} is not read here. Leave it out.", tag=event.tag))
 
 
 def _meaning(event: yaml.ScalarEvent) -> str | int | bool | None:
@@ -236,7 +237,12 @@ def _refused(code: ErrorCode, problems: list[dict[str, Any]]) -> FormsError:
 
 
 def _not_yaml(code: ErrorCode, line: int, column: int, why: str) -> FormsError:
-    message = f"The file is not YAML at line {line}, column {column}: {why}. Nothing was changed."
+    message = t(
+        "The file is not YAML at line {line}, column {column}: {why}. Nothing was changed.",
+        line=line,
+        column=column,
+        why=why,
+    )
     return error(code, message=message)
 
 
@@ -259,7 +265,10 @@ def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: 
     """
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
-        raise error(code, message=f"The file has more than {MAX_CHARACTERS:,} characters. Nothing was changed.")
+        raise error(
+            code,
+            message=t("The file has more than {limit} characters. Nothing was changed.", limit=f"{MAX_CHARACTERS:,}"),
+        )
     _refuse_characters(code, text)
     reader = _Reader(code)
     try:

@@ -20,6 +20,7 @@ import rfc8785
 from jsonschema.exceptions import ValidationError
 
 from omero_forms.domain.canonical import MAX_INTEGER
+from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
 
 MAX_SHOWN = 60
@@ -35,30 +36,27 @@ _WORDS: Mapping[str, Any] = json.loads(
 _SENTENCES: Mapping[str, str] = _WORDS["sentences"]
 _KINDS: Mapping[str, str] = _WORDS["kinds"]
 
-NEEDED = _SENTENCES["required"]
-NO_SUCH_QUESTION = _SENTENCES["false"]
-
 
 def shown(value: Any) -> str:
     """A value as a message repeats it: text in quotes and shortened, lists and groups by their kind alone."""
     words: Mapping[str, str] = _WORDS["values"]
     match value:
         case None:
-            return words["null"]
+            return t(words["null"])
         case bool():
-            return words["true" if value else "false"]
+            return t(words["true" if value else "false"])
         case str():
             text = " ".join(value.split())
             short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-            return words["text"].format(text=short)
+            return t(words["text"], text=short)
         case int():
             return str(value)
         case float():
             return rfc8785.dumps(value).decode()
         case list():
-            return words["array"].format(n=len(value))
+            return t(words["array"], n=len(value))
         case _:
-            return words["object"]
+            return t(words["object"])
 
 
 def _kind(value: Any) -> str:
@@ -79,11 +77,12 @@ def _kind(value: Any) -> str:
 
 def _counted(name: str, number: Any) -> str:
     one, many = _WORDS["counted"][name]
-    return str(one if number == 1 else many).format(n=shown(number))
+    # Of a fraction there are several.
+    return tn(one, many, 1 if number == 1 else math.ceil(number) if number > 1 else 2, n=shown(number))
 
 
 def _say(sentence: str, **values: Any) -> str:
-    return _SENTENCES[sentence].format(**values)
+    return t(_SENTENCES[sentence], **values)
 
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,5})?", re.ASCII | re.IGNORECASE)
@@ -103,15 +102,15 @@ def _is_too_long(text: str) -> bool:
 
 def _type(wanted: Any, value: Any) -> str:
     kinds = [wanted] if isinstance(wanted, str) else list(wanted)
-    words = [_KINDS.get(kind, kind) for kind in kinds if kind != "null"] or [_KINDS["null"]]
-    right = listed(words, _WORDS["last_of_several"])
+    words = [t(_KINDS[kind]) if kind in _KINDS else kind for kind in kinds if kind != "null"] or [t(_KINDS["null"])]
+    right = listed(words, "or")
     if isinstance(value, str) and {"integer", "number"} & {*kinds} and _is_too_long(value):
         return _say("type.long", value=shown(value))
     if "integer" in kinds and isinstance(value, float):
         return _say("type.decimals", value=shown(value), wanted=right)
     kind = _kind(value)
     sentence = "type" if kind in {"string", "number"} else "type.group"
-    return _say(sentence, value=shown(value), kind=_KINDS[kind], wanted=right)
+    return _say(sentence, value=shown(value), kind=t(_KINDS[kind]), wanted=right)
 
 
 def _const(wanted: Any, value: Any) -> str:
@@ -132,13 +131,14 @@ def _enum(choices: Any, value: Any) -> str:
         if close:
             return _say("enum.close", value=shown(value), choice=shown(folded[close[0]]))
     if len(choices) <= _LISTED_CHOICES:
-        right = listed([shown(choice) for choice in choices], _WORDS["last_of_several"])
+        right = listed([shown(choice) for choice in choices], "or")
         return _say("enum", value=shown(value), choices=right)
     return _say("enum.many", value=shown(value), n=len(choices))
 
 
 def _format(name: Any, value: Any) -> str:
-    return _say("format", value=shown(value), **_WORDS["formats"][name])
+    known = _WORDS["formats"][name]
+    return _say("format", value=shown(value), name=t(known["name"]), example=known["example"])
 
 
 def _schema_of(error: ValidationError) -> Mapping[str, Any]:
@@ -213,13 +213,13 @@ def message_of(error: ValidationError, title_of: Callable[[str], str]) -> str:
     """The message for one error. `title_of` gives the title of a field beside the one that the error is about."""
     keyword = str(error.validator or "false")
     if is_never(error):
-        return NO_SUCH_QUESTION
+        return t(_SENTENCES["false"])
     if error.instance is None:
         # Nothing is no answer to a question that does not take it for one.
-        return NEEDED
+        return t(_SENTENCES["required"])
     match keyword:
         case "additionalProperties" | "unevaluatedProperties":
-            return NO_SUCH_QUESTION
+            return t(_SENTENCES["false"])
         case "dependentRequired" | "dependencies":
             return _say("dependentRequired", title=title_of(str(error.validator_value)))
         case "pattern":

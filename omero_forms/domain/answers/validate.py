@@ -18,6 +18,7 @@ from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spendin
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.outline import Outline, outline_for
 from omero_forms.domain.schemas.quick import quick_for
+from omero_forms.domain.texts import t
 
 SECONDS = 3.0
 """What checking one set of answers may take, so that a request has time left to record them; more is told as a problem
@@ -136,13 +137,15 @@ def _inner(error: ValidationError, parts: tuple[str | int, ...]) -> frozenset[st
 
 
 def _limit_problem(pattern: str | None) -> Problem:
-    cause = "" if pattern is None else f" The pattern {messages.shown(pattern)} is the cause."
-    return Problem(
-        "",
-        "The form",
-        f"Checking the answers took too long.{cause} Ask an owner of the form to simplify it.",
-        "limit",
+    message = (
+        t("Checking the answers took too long. Ask an owner of the form to simplify it.")
+        if pattern is None
+        else t(
+            "Checking the answers took too long. The pattern {pattern} is the cause. Ask an owner of the form to simplify it.",
+            pattern=messages.shown(pattern),
+        )
     )
+    return Problem("", t("The form"), message, "limit")
 
 
 def _message(error: ValidationError, parts: tuple[str | int, ...], outline: Outline) -> str:

@@ -17,6 +17,7 @@ from omero_forms.domain.answers.messages import shown
 from omero_forms.domain.comparing.same import value_key
 from omero_forms.domain.schemas.accept import FormSchema
 from omero_forms.domain.schemas.questions import ENTRY, Asked, Path, questions_of
+from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
 
 MAX_CHANGES = 500
@@ -62,21 +63,32 @@ def _changes(before: Mapping[Path, Asked], after: Mapping[Path, Asked]) -> Itera
         if path in come:
             if path in renamed:
                 then = before[renamed[path]]
-                words = f"“{then.titles}” is called {_named(path)} in the answers now (was {_named(then.path)})."
+                words = t(
+                    "“{title}” is called {name} in the answers now (was {before}).",
+                    title=then.titles,
+                    name=_named(path),
+                    before=_named(then.path),
+                )
                 yield FormChange(ChangeKind.RENAMED, path, words)
                 yield from _of_one(then, one)
             elif path[:-1] not in come and not _in_new_list(path, come):
-                required = " and required" if one.is_required else ""
-                yield FormChange(ChangeKind.ADDED, path, f"“{one.titles}” is new{required}.")
+                words = (
+                    t("“{title}” is new and required.", title=one.titles)
+                    if one.is_required
+                    else t("“{title}” is new.", title=one.titles)
+                )
+                yield FormChange(ChangeKind.ADDED, path, words)
         else:
             yield from _of_one(before[path], one)
     moved = _moved(before, after)
     if moved is not None:
-        yield FormChange(ChangeKind.MOVED, moved.path, f"“{moved.titles}” and others stand in another order.")
+        yield FormChange(
+            ChangeKind.MOVED, moved.path, t("“{title}” and others stand in another order.", title=moved.titles)
+        )
     told = {*renamed.values()}
     for path, one in gone.items():
         if path not in told and path[:-1] not in gone and not _in_new_list(path, gone):
-            yield FormChange(ChangeKind.REMOVED, path, f"“{one.titles}” is not asked any more.")
+            yield FormChange(ChangeKind.REMOVED, path, t("“{title}” is not asked any more.", title=one.titles))
 
 
 def _named(path: Path) -> str:
@@ -138,19 +150,29 @@ def _of_one(old: Asked, new: Asked) -> Iterator[FormChange]:
     title = f"“{new.titles}”"
     if old.is_required != new.is_required:
         kind = ChangeKind.TIGHTENED if new.is_required else ChangeKind.LOOSENED
-        yield FormChange(kind, new.path, f"{title} {'must' if new.is_required else 'need not'} be answered now.")
+        words = (
+            t("{title} must be answered now.", title=title)
+            if new.is_required
+            else t("{title} need not be answered now.", title=title)
+        )
+        yield FormChange(kind, new.path, words)
     told = False
     for tell in (_of_type, _of_choices, _of_bounds, _of_texts):
         for kind, words in tell(old, new):
             told = True
-            yield FormChange(kind, new.path, f"{title} {words}.")
+            yield FormChange(kind, new.path, t("{title} {change}.", title=title, change=words))
     if old.title != new.title:
-        yield FormChange(ChangeKind.REWORDED, new.path, f"{title} is the new title of “{old.titles}”.")
-    for keyword, word in (("description", "help"), ("default", "preset answer")):
+        yield FormChange(
+            ChangeKind.REWORDED, new.path, t("{title} is the new title of “{before}”.", title=title, before=old.titles)
+        )
+    for keyword, words in (
+        ("description", t("{title} has another help.", title=title)),
+        ("default", t("{title} has another preset answer.", title=title)),
+    ):
         if value_key(old.first(keyword)) != value_key(new.first(keyword)):
-            yield FormChange(ChangeKind.REWORDED, new.path, f"{title} has another {word}.")
+            yield FormChange(ChangeKind.REWORDED, new.path, words)
     if not told and _rules(old) != _rules(new):
-        yield FormChange(ChangeKind.CHANGED, new.path, f"{title} has other rules.")
+        yield FormChange(ChangeKind.CHANGED, new.path, t("{title} has other rules.", title=title))
 
 
 _INNER = frozenset({"properties", "items", "required", "definitions", "$defs", "$ref", "$schema", "$id", "id"})
@@ -167,13 +189,13 @@ def _rules(one: Asked) -> set[bytes]:
 
 Told = Iterator[tuple[ChangeKind, str]]
 _KINDS = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "yes or no",
-    "array": "a list",
-    "object": "a group",
-    "null": "nothing",
+    "string": noop("text"),
+    "number": noop("a number"),
+    "integer": noop("a whole number"),
+    "boolean": noop("yes or no"),
+    "array": noop("a list"),
+    "object": noop("a group"),
+    "null": noop("nothing"),
 }
 
 
@@ -187,7 +209,7 @@ def _of_type(old: Asked, new: Asked) -> Told:
         kind = ChangeKind.TIGHTENED
     elif not after or before < after | ({"integer"} if "number" in after else set()):
         kind = ChangeKind.LOOSENED
-    yield kind, f"takes {_types_said(after)} now (was {_types_said(before)})"
+    yield kind, t("takes {kinds} now (was {before})", kinds=_types_said(after), before=_types_said(before))
 
 
 def _types(one: Asked) -> set[str]:
@@ -196,7 +218,7 @@ def _types(one: Asked) -> set[str]:
 
 
 def _types_said(types: set[str]) -> str:
-    return listed([_KINDS.get(one, one) for one in sorted(types)], "or") or "anything"
+    return listed([t(_KINDS[one]) if one in _KINDS else one for one in sorted(types)], "or") or t("anything")
 
 
 def _of_choices(old: Asked, new: Asked) -> Told:
@@ -205,16 +227,23 @@ def _of_choices(old: Asked, new: Asked) -> Told:
         return
     if before is None or after is None:
         if after is not None:
-            yield ChangeKind.TIGHTENED, f"offers {len(after)} choices now; any answer was taken before"
+            yield (
+                ChangeKind.TIGHTENED,
+                tn(
+                    "offers {n} choice now; any answer was taken before",
+                    "offers {n} choices now; any answer was taken before",
+                    len(after),
+                ),
+            )
         else:
-            yield ChangeKind.LOOSENED, "is not limited to choices any more"
+            yield ChangeKind.LOOSENED, t("is not limited to choices any more")
         return
     gone = [value for key, value in before.items() if key not in after]
     come = [value for key, value in after.items() if key not in before]
     if gone:
-        yield ChangeKind.TIGHTENED, f"no longer offers {_some(gone)}"
+        yield ChangeKind.TIGHTENED, t("no longer offers {choices}", choices=_some(gone))
     if come:
-        yield ChangeKind.LOOSENED, f"also offers {_some(come)}"
+        yield ChangeKind.LOOSENED, t("also offers {choices}", choices=_some(come))
 
 
 def _choices(one: Asked) -> dict[bytes, Any] | None:
@@ -232,22 +261,22 @@ def _choices(one: Asked) -> dict[bytes, Any] | None:
 def _some(values: list[Any]) -> str:
     names = [shown(value) for value in values[:_MAX_NAMED]]
     if len(values) > _MAX_NAMED:
-        names.append(f"{len(values) - _MAX_NAMED} more")
+        names.append(t("{number} more", number=len(values) - _MAX_NAMED))
     return listed(names)
 
 
 _BOUNDS: Mapping[str, tuple[bool, str]] = {
     # The keyword: whether it is an upper bound, and how it is said.
-    "minimum": (False, "at least {}"),
-    "exclusiveMinimum": (False, "more than {}"),
-    "maximum": (True, "at most {}"),
-    "exclusiveMaximum": (True, "less than {}"),
-    "minLength": (False, "{} or more characters long"),
-    "maxLength": (True, "no longer than {} characters"),
-    "minItems": (False, "a list of {} or more entries"),
-    "maxItems": (True, "a list of no more than {} entries"),
-    "minProperties": (False, "a group with {} or more answers"),
-    "maxProperties": (True, "a group with no more than {} answers"),
+    "minimum": (False, noop("at least {limit}")),
+    "exclusiveMinimum": (False, noop("more than {limit}")),
+    "maximum": (True, noop("at most {limit}")),
+    "exclusiveMaximum": (True, noop("less than {limit}")),
+    "minLength": (False, noop("{limit} or more characters long")),
+    "maxLength": (True, noop("no longer than {limit} characters")),
+    "minItems": (False, noop("a list of {limit} or more entries")),
+    "maxItems": (True, noop("a list of no more than {limit} entries")),
+    "minProperties": (False, noop("a group with {limit} or more answers")),
+    "maxProperties": (True, noop("a group with no more than {limit} answers")),
 }
 
 
@@ -257,14 +286,19 @@ def _of_bounds(old: Asked, new: Asked) -> Told:
         if before == after:
             continue
         if after is None:
-            yield ChangeKind.LOOSENED, f"need not be {words.format(_shown(before))} any more"
+            yield ChangeKind.LOOSENED, t("need not be {bound} any more", bound=t(words, limit=_shown(before)))
         elif before is None:
-            yield ChangeKind.TIGHTENED, f"must be {words.format(_shown(after))} now"
+            yield ChangeKind.TIGHTENED, t("must be {bound} now", bound=t(words, limit=_shown(after)))
         else:
             is_tighter = after < before if is_upper else after > before
             kind = ChangeKind.TIGHTENED if is_tighter else ChangeKind.LOOSENED
-            verb = "must" if is_tighter else "may"
-            yield kind, f"{verb} be {words.format(_shown(after))} now (was {_shown(before)})"
+            values = {"bound": t(words, limit=_shown(after)), "before": _shown(before)}
+            yield (
+                kind,
+                t("must be {bound} now (was {before})", **values)
+                if is_tighter
+                else t("may be {bound} now (was {before})", **values),
+            )
 
 
 def _number(value: object) -> float | None:
@@ -277,18 +311,18 @@ def _shown(number: float | None) -> str:
 
 def _of_texts(old: Asked, new: Asked) -> Told:
     says: tuple[tuple[str, Callable[[Any], str]], ...] = (
-        ("format", lambda value: f"have the form “{value}”"),
-        ("pattern", lambda value: f"match the pattern {shown(value)}"),
-        ("multipleOf", lambda value: f"be a multiple of {shown(value)}"),
-        ("uniqueItems", lambda _value: "have no entry twice"),
+        ("format", lambda value: t("have the form “{format}”", format=value)),
+        ("pattern", lambda value: t("match the pattern {pattern}", pattern=shown(value))),
+        ("multipleOf", lambda value: t("be a multiple of {number}", number=shown(value))),
+        ("uniqueItems", lambda _value: t("have no entry twice")),
     )
     for keyword, words in says:
         before, after = (one.first(keyword) or None for one in (old, new))
         if value_key(before) == value_key(after):
             continue
         if after is None:
-            yield ChangeKind.LOOSENED, f"need not {words(before)} any more"
+            yield ChangeKind.LOOSENED, t("need not {rule} any more", rule=words(before))
         elif before is None:
-            yield ChangeKind.TIGHTENED, f"must {words(after)} now"
+            yield ChangeKind.TIGHTENED, t("must {rule} now", rule=words(after))
         else:
-            yield ChangeKind.CHANGED, f"must {words(after)} now (was {shown(before)})"
+            yield ChangeKind.CHANGED, t("must {rule} now (was {before})", rule=words(after), before=shown(before))

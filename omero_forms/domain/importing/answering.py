@@ -10,6 +10,7 @@ from omero_forms.domain.canonical import split_pointer
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.askable import CLOSED, HIDDEN, NO_QUESTION, NO_QUESTIONS
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import t
 
 _NEW_QUESTION = "“{name}” is required, but nothing is said of it. It is made a question that takes any text."
 _NEW_MAP = "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
@@ -28,11 +29,11 @@ _SIMILAR = 0.85
 def mend_to_answer(root: Schema, ui: Any, problem: dict[str, str], noted: Noted) -> bool:
     """Whether what is in the way was mended, in place."""
     path, message = split_pointer(problem["pointer"]), problem["message"]
-    if HIDDEN in message:
+    if t(HIDDEN) in message:
         return _unhide(root, ui, path, noted)
-    if path[-2:-1] == ("required",) and (NO_QUESTION in message or CLOSED in message):
-        return _name(root, path, noted, is_open=NO_QUESTION in message)
-    return NO_QUESTIONS in message and _fill(root, path, noted)
+    if path[-2:-1] == ("required",) and (t(NO_QUESTION) in message or t(CLOSED) in message):
+        return _name(root, path, noted, is_open=t(NO_QUESTION) in message)
+    return t(NO_QUESTIONS) in message and _fill(root, path, noted)
 
 
 def _name(root: Schema, path: Location, noted: Noted, *, is_open: bool) -> bool:

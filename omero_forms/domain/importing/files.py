@@ -30,6 +30,7 @@ from omero_forms.domain.importing.schema_sets import Brought, import_schemas
 from omero_forms.domain.importing.shapes import Imported, ImportState, MadeForm, Noted, Problem
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.accept import MAX_BYTES, OVER_LIMIT
+from omero_forms.domain.texts import t
 
 ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx", ".yaml", ".yml"})
 """Of files that can be brought in."""
@@ -130,7 +131,7 @@ def _take_made(file: str, forms: Iterable[MadeForm], taken: _Taken) -> None:
         text = written(form.schema) if form.schema else ""
         if len(text.encode(errors="replace")) > MAX_BYTES:
             # Its value is let go of at once: many of them would take more memory than there is.
-            form.noted.refuse((), OVER_LIMIT)
+            form.noted.refuse((), t(OVER_LIMIT, limit=MAX_BYTES // 1024))
             text = ""
         if text:
             taken.schemas[name] = Brought(text, form.schema, form.noted, json.dumps(form.ui), is_made=True)

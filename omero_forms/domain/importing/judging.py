@@ -12,6 +12,7 @@ from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.acceptance import accept_form
 from omero_forms.domain.schemas.accept import MAX_BYTES, NO_OBJECT, accept_schema
 from omero_forms.domain.schemas.subschemas import Schema
+from omero_forms.domain.texts import t
 
 _ROUNDS = 8
 _UI = "Its UI schema cannot be used: {pointer} {message}"
@@ -52,7 +53,7 @@ def judge_part(root: Schema, noted: Noted) -> None:
         accept_schema(written(root))
     except FormsError as fault:
         for problem in fault.details["problems"]:
-            if problem["message"] == NO_OBJECT:
+            if problem["message"] == t(NO_OBJECT):
                 continue
             noted.refuse_at(problem["pointer"], problem["message"])
 

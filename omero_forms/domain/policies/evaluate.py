@@ -13,6 +13,7 @@ from omero_forms.domain.policies.exemptions import NONE, Exemption, Exemptions, 
 from omero_forms.domain.policies.finding_status import FAILING, OWED, RANK, Status
 from omero_forms.domain.policies.policy import Level, Policy, PolicyForm, Requirement, Rule
 from omero_forms.domain.policies.selectors import Selector
+from omero_forms.domain.texts import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +231,11 @@ def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None,
     after.
     """
     if counting is None or not counting.versions:
-        return Status.ERROR, "No version of the form that counts has been published."
+        return Status.ERROR, t("No version of the form that counts has been published.")
     if newest is None:
         return (Status.INCOMPLETE if has_draft else Status.MISSING), ""
     if not newest.is_proven:
-        return Status.ERROR, "The newest answers cannot be proven any more, so they do not count."
+        return Status.ERROR, t("The newest answers cannot be proven any more, so they do not count.")
     if newest.version in counting.versions:
         if newest.validates.get(newest.version, True):
             return Status.COMPLIANT, ""
@@ -243,7 +244,7 @@ def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None,
     if any(known):
         return Status.OUTDATED, ""
     if len(known) < len(counting.versions):
-        return Status.ERROR, "The answers have not been checked against the versions that count."
+        return Status.ERROR, t("The answers have not been checked against the versions that count.")
     return Status.INVALID, ""
 
 

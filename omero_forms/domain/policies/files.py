@@ -50,6 +50,7 @@ from omero_forms.domain.policies.read_selector import selector_of
 from omero_forms.domain.policies.reading import MAX_COUNT, Path, Problems, choice, day, mapping, text, whole
 from omero_forms.domain.policies.selectors import Part, Selector, conditions
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
 
 SITE_GROUP = 0
@@ -102,7 +103,7 @@ def _versions(problems: Problems, value: object, path: Path) -> CountingVersions
         number = whole(problems, value["from"], (*path, "from"), MAX_COUNT)
         if number:
             return CountingVersions(Rule.FROM, number)
-    problems.add(path, "Write any, current, or {from: N} with the number of the first version.")
+    problems.add(path, t("Write any, current, or {from: N} with the number of the first version."))
     return CountingVersions()
 
 
@@ -110,22 +111,22 @@ def _forms(problems: Problems, value: object, path: Path) -> tuple[WrittenForm, 
     if value is None:
         return ()
     if not isinstance(value, list):
-        problems.add(path, "Write a list of forms.")
+        problems.add(path, t("Write a list of forms."))
         return ()
     forms: list[WrittenForm] = []
     for index, item in enumerate(value):
         here = (*path, index)
         if isinstance(item, str):
-            problems.add(here, "Write form: before the name.")
+            problems.add(here, t("Write form: before the name."))
             continue
         data = mapping(problems, item, here, ("form", "versions"))
         name = text(problems, data.get("form"), (*here, "form"))
         if name is None:
             if data.get("form") is None:
-                problems.add((*here, "form"), "Name a form.")
+                problems.add((*here, "form"), t("Name a form."))
             continue
         if any(form.form == name for form in forms):
-            problems.add((*here, "form"), "This form is named twice.")
+            problems.add((*here, "form"), t("This form is named twice."))
         forms.append(WrittenForm(name, _versions(problems, data.get("versions"), (*here, "versions"))))
     return tuple(forms)
 
@@ -134,7 +135,7 @@ def _object_type(problems: Problems, value: object, path: Path) -> ObjectType:
     try:
         return ObjectType.from_text(value if isinstance(value, str) else "")
     except ValueError:
-        problems.add(path, f"Write {listed([each.value for each in ObjectType], 'or')}.")
+        problems.add(path, t("Write {words}.", words=listed([each.value for each in ObjectType], "or")))
         return ObjectType.DATASET
 
 
@@ -142,7 +143,7 @@ def _excluded(problems: Problems, value: object, path: Path) -> tuple[str | int,
     if value is None:
         return ()
     if not isinstance(value, list) or len(value) > MAX_EXCLUDED:
-        problems.add(path, f"Write a list of at most {MAX_EXCLUDED} user names or ids.")
+        problems.add(path, t("Write a list of at most {limit} user names or ids.", limit=MAX_EXCLUDED))
         return ()
     people: list[str | int] = []
     for index, each in enumerate(value):
@@ -151,7 +152,7 @@ def _excluded(problems: Problems, value: object, path: Path) -> tuple[str | int,
         if one is not None:
             people.append(one)
         elif each is None:
-            problems.add((*path, index), "Name somebody.")
+            problems.add((*path, index), t("Name somebody."))
     return tuple(people)
 
 
@@ -163,11 +164,11 @@ def _gate(problems: Problems, value: object, selector: Selector, path: Path) -> 
     given = {word: text(problems, data.get(word), (*path, word)) for word in data}
     words = {word: text for word, text in given.items() if text is not None}
     if words.keys() not in ({"tag"}, {"key", "value"}):
-        problems.add(path, "Write {tag: ...} or {key: ..., value: ...}.")
+        problems.add(path, t("Write {tag: ...} or {key: ..., value: ...}."))
         return None
     asked = {one.value for one in conditions(selector) if one.part is Part.TAG}
     if words.get("tag") in asked:
-        problems.add((*path, "tag"), "The selector asks for this tag, which the policy puts on objects itself.")
+        problems.add((*path, "tag"), t("The selector asks for this tag, which the policy puts on objects itself."))
     return Gate(**words)
 
 
@@ -175,9 +176,9 @@ def _deadline(problems: Problems, data: Mapping[str, Any], start: date | None, p
     """The last day of a campaign, which has no grace."""
     deadline = day(problems, data.get("deadline"), (*path, "deadline"))
     if deadline is not None and data.get("grace"):
-        problems.add((*path, "grace"), "A policy with a deadline has no grace. Leave one of them out.")
+        problems.add((*path, "grace"), t("A policy with a deadline has no grace. Leave one of them out."))
     if deadline is not None and start is not None and deadline < start:
-        problems.add((*path, "deadline"), "Write a day that is not before the start.")
+        problems.add((*path, "deadline"), t("Write a day that is not before the start."))
     return deadline
 
 
@@ -185,7 +186,7 @@ def _group(problems: Problems, value: object, path: Path) -> str | int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     if value is None:
-        problems.add(path, "Name the group.")
+        problems.add(path, t("Name the group."))
     return text(problems, value, path) or ""
 
 
@@ -194,13 +195,13 @@ def _policy(problems: Problems, value: object, path: Path) -> WrittenPolicy:
     data = mapping(problems, value, path, _POLICY_KEYS)
     name = text(problems, data.get("name"), (*path, "name"))
     if data.get("name") is None:
-        problems.add((*path, "name"), "Give the policy a name.")
+        problems.add((*path, "name"), t("Give the policy a name."))
     requirement = choice(problems, data.get("requirement"), (*path, "requirement"), Requirement.NONE)
     forms = _forms(problems, data.get("forms"), (*path, "forms"))
     if len(problems.found) == before and (requirement is Requirement.NONE) == bool(forms):
         problems.add(
             (*path, "forms"),
-            "A policy that requires nothing names no form." if forms else "Name at least one form.",
+            t("A policy that requires nothing names no form.") if forms else t("Name at least one form."),
         )
     tell_member = choice(problems, data.get("tell_member", TellMember.NEVER), (*path, "tell_member"), TellMember.NEVER)
     above = data.get("tell_owner_above", "never")
@@ -245,7 +246,7 @@ def parse_site_policies(data: object) -> list[WrittenSitePolicy] | None:
     problems = Problems()
     entries = data["site_policies"]
     if not isinstance(entries, list):
-        problems.add(("site_policies",), "Write a list of policies.")
+        problems.add(("site_policies",), t("Write a list of policies."))
         entries = []
     found: list[WrittenSitePolicy] = []
     for index, item in enumerate(entries):
@@ -256,7 +257,7 @@ def parse_site_policies(data: object) -> list[WrittenSitePolicy] | None:
             written["group"] = SITE_GROUP
         policy = _policy(problems, written, here)
         if any(each.policy.name == policy.name for each in found):
-            problems.add((*here, "name"), "There are two policies with this name.")
+            problems.add((*here, "name"), t("There are two policies with this name."))
         found.append(WrittenSitePolicy(groups, policy))
     problems.raise_if_any()
     return found
@@ -265,12 +266,12 @@ def parse_site_policies(data: object) -> list[WrittenSitePolicy] | None:
 def _groups(problems: Problems, entry: dict[Any, Any], here: Path) -> tuple[str | int, ...] | None:
     """What stands under groups, taken out of the entry."""
     if "group" in entry:
-        problems.add((*here, "group"), "Write groups: all, or a list of groups.")
+        problems.add((*here, "group"), t("Write groups: all, or a list of groups."))
     value = entry.pop("groups", None)
     if value == "all":
         return None
     if not isinstance(value, list) or not value:
-        problems.add((*here, "groups"), "Write all, or a list of groups.")
+        problems.add((*here, "groups"), t("Write all, or a list of groups."))
         return None
     return tuple(_group(problems, each, (*here, "groups", index)) for index, each in enumerate(value))
 
@@ -284,13 +285,13 @@ def parse_policies(data: object) -> list[WrittenPolicy]:
     top = mapping(problems, data, (), ("policies", "site_policies"))
     entries = top.get("policies", [])
     if not isinstance(entries, list):
-        problems.add(("policies",), "Write a list of policies.")
+        problems.add(("policies",), t("Write a list of policies."))
         entries = []
     policies: list[WrittenPolicy] = []
     for index, item in enumerate(entries):
         policy = _policy(problems, item, ("policies", index))
         if any((each.group, each.name) == (policy.group, policy.name) for each in policies):
-            problems.add(("policies", index, "name"), "The group has two policies with this name.")
+            problems.add(("policies", index, "name"), t("The group has two policies with this name."))
         policies.append(policy)
     problems.raise_if_any()
     return policies

@@ -18,6 +18,7 @@ from omero_forms.domain.policies.selectors import (
     depth,
     joined,
 )
+from omero_forms.domain.texts import t
 
 
 def selector_of(problems: Problems, value: object, path: Path) -> Selector:
@@ -26,13 +27,16 @@ def selector_of(problems: Problems, value: object, path: Path) -> Selector:
         return EVERYTHING
     selector = _joined(problems, value, path, MAX_DEPTH) or EVERYTHING
     if sum(1 for _ in conditions(selector)) > MAX_CONDITIONS:
-        problems.add(path, f"Write at most {MAX_CONDITIONS} conditions.")
+        problems.add(path, t("Write at most {limit} conditions.", limit=MAX_CONDITIONS))
     if depth(selector) > MAX_DEPTH:
-        problems.add(path, _TOO_DEEP)
+        problems.add(path, _too_deep())
     return selector
 
 
-_TOO_DEEP = f"Write at most {MAX_DEPTH} of all, any and none within each other."
+def _too_deep() -> str:
+    return t("Write at most {limit} of all, any and none within each other.", limit=MAX_DEPTH)
+
+
 _PARTS = (*Part, *How)
 
 
@@ -49,10 +53,10 @@ def _entry(problems: Problems, word: str, value: object, path: Path, levels: int
         asked = _asked(problems, Part(word), value, path)
         return None if asked is None else Condition(Part(word), asked)
     if not isinstance(value, list) or not value:
-        problems.add(path, "Write a list of conditions.")
+        problems.add(path, t("Write a list of conditions."))
         return None
     if levels == 0:
-        problems.add(path, _TOO_DEEP)
+        problems.add(path, _too_deep())
         return None
     before = len(problems.found)
     selectors = []
@@ -61,7 +65,7 @@ def _entry(problems: Problems, word: str, value: object, path: Path, levels: int
         if one is not None:
             selectors.append(one)
         elif len(problems.found) == before:
-            problems.add((*path, index), "Write a condition.")
+            problems.add((*path, index), t("Write a condition."))
     return joined(How(word), selectors) if selectors else None
 
 

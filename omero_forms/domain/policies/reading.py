@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import error
+from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -49,13 +50,13 @@ class Problems:
 def mapping(problems: Problems, value: object, path: Path, known: Sequence[str]) -> dict[str, Any]:
     """What is written under the words that are known here."""
     if not isinstance(value, Mapping):
-        problems.add(path, f"Write a mapping here, with {listed(known, 'or')}.")
+        problems.add(path, t("Write a mapping here, with {words}.", words=listed(known, "or")))
         return {}
     for key in value:
         if key not in known:
             # A pointer is shown and logged: what cannot be written stays out of it.
             here = path if text_reason(str(key)) else (*path, str(key))
-            problems.add(here, f"Not known here. Write {listed(known, 'or')}.")
+            problems.add(here, t("Not known here. Write {words}.", words=listed(known, "or")))
     return {key: child for key, child in value.items() if key in known}
 
 
@@ -67,12 +68,14 @@ def text(problems: Problems, value: object, path: Path) -> str | None:
         # Named by a number: the reader of the file takes for one only what is written as its digits.
         value = str(value)
     if isinstance(value, str) and (reason := text_reason(value)) is not None:
-        problems.add(path, f"In this text {reason}.")
+        problems.add(path, t("In this text {reason}.", reason=reason))
         return None
     if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
         return value.strip()
-    quotes = " Put it in quotes if it is one." if isinstance(value, bool) else ""
-    problems.add(path, f"Write text of 1 to {LONGEST_TEXT} characters.{quotes}")
+    said = [t("Write text of 1 to {limit} characters.", limit=LONGEST_TEXT)]
+    if isinstance(value, bool):
+        said.append(t("Put it in quotes if it is one."))
+    problems.add(path, " ".join(said))
     return None
 
 
@@ -82,7 +85,7 @@ def whole(problems: Problems, value: object, path: Path, limit: int, besides: st
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
         return value
-    problems.add(path, f"Write a whole number from 0 to {limit}{besides}.")
+    problems.add(path, t("Write a whole number from 0 to {limit}{besides}.", limit=limit, besides=besides))
     return None
 
 
@@ -97,9 +100,9 @@ def day(problems: Problems, value: object, path: Path) -> date | None:
         try:
             return _usable(problems, date.fromisoformat(value.strip()), path)
         except ValueError:
-            problems.add(path, "There is no such day.")
+            problems.add(path, t("There is no such day."))
             return None
-    problems.add(path, "Write a date such as 2026-11-01, without a time.")
+    problems.add(path, t("Write a date such as 2026-11-01, without a time."))
     return None
 
 
@@ -107,7 +110,7 @@ def _usable(problems: Problems, value: date, path: Path) -> date | None:
     """The day, if a grace can be added to it in every time zone."""
     if FIRST_YEAR <= value.year <= LAST_YEAR:
         return value
-    problems.add(path, f"Write a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    problems.add(path, t("Write a day from {first_year} to {last_year}.", first_year=FIRST_YEAR, last_year=LAST_YEAR))
     return None
 
 
@@ -117,5 +120,5 @@ def choice(problems: Problems, value: object, path: Path, otherwise: Choice) -> 
     try:
         return kind(value if isinstance(value, str) else "")
     except ValueError:
-        problems.add(path, f"Write {listed([each.value for each in kind], 'or')}.")
+        problems.add(path, t("Write {words}.", words=listed([each.value for each in kind], "or")))
         return otherwise

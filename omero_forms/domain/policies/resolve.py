@@ -11,6 +11,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.files import SITE_GROUP, WrittenForm, WrittenPolicy, WrittenSitePolicy
 from omero_forms.domain.policies.policy import PolicyForm, PolicyTerms
 from omero_forms.domain.policies.reading import Path, Problems
+from omero_forms.domain.texts import t
 
 T = TypeVar("T", int, str)
 
@@ -96,7 +97,7 @@ def _person_ids(
     for index, one in enumerate(written):
         person = one if isinstance(one, int) else named(people or {}, one)
         if person is None or (known is not None and person not in known):
-            problems.add((*path, index), "There is no such user.")
+            problems.add((*path, index), t("There is no such user."))
         else:
             found.add(person)
     return frozenset(found)
@@ -104,10 +105,10 @@ def _person_ids(
 
 def _group_id(problems: Problems, group: str | int, path: Path, groups: Mapping[str, int]) -> int:
     if isinstance(group, int) and groups.get(str(group), group) != group:
-        problems.add(path, "One group has this id and another one this name. Write the group's name, in quotes.")
+        problems.add(path, t("One group has this id and another one this name. Write the group's name, in quotes."))
     group_id = group if isinstance(group, int) else named(groups, group)
     if group_id is None or group_id not in groups.values():
-        problems.add(path, "There is no such group.")
+        problems.add(path, t("There is no such group."))
     return group_id or 0
 
 
@@ -120,9 +121,9 @@ def _form_ids(
         here = (*path, position, "form")
         form_id = form.form if form.form in known else named(forms, form.form)
         if form_id is None:
-            problems.add(here, "There is no published form with this name or id.")
+            problems.add(here, t("There is no published form with this name or id."))
         elif any(each.form_id == form_id for each in found):
-            problems.add(here, "This form is named twice.")
+            problems.add(here, t("This form is named twice."))
         else:
             found.append(PolicyForm(form_id, form.versions))
     return tuple(found)

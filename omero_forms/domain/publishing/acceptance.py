@@ -28,14 +28,15 @@ from omero_forms.domain.schemas.budgets import BudgetSpentError, spending, withi
 from omero_forms.domain.schemas.checker import DIALECTS, checker_for
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import located
+from omero_forms.domain.texts import noop, t
 
-_TOO_COMPLICATED = "It is too complicated to check."
-_UNKNOWN = "Draft {dialect} of JSON Schema has no “{keyword}”, so it says nothing here."
-_INSTEAD = {"dependencies": " Write dependentRequired or dependentSchemas."}
+_TOO_COMPLICATED = noop("It is too complicated to check.")
+_UNKNOWN = noop("Draft {dialect} of JSON Schema has no “{keyword}”, so it says nothing here.")
+_INSTEAD = {"dependencies": noop("Write dependentRequired or dependentSchemas.")}
 _KEYWORDS = frozenset().union(*(dialect.stock.VALIDATORS for dialect in DIALECTS.values()))
 """Keywords that judge answers in some draft."""
-_MORE = f"There are more warnings; these are the first {MAX_PROBLEMS}."
-_DEFAULT = "This default cannot be an answer. {problem}"
+_MORE = noop("There are more warnings; these are the first {number}.")
+_DEFAULT = noop("This default cannot be an answer. {problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
     if large is not None:
         raise _refusal([large])
     asked = examine(accepted, ui_schema)
-    refused = ((("", _TOO_COMPLICATED),)) if asked is None else asked.refused
+    refused = ((("", t(_TOO_COMPLICATED)),)) if asked is None else asked.refused
     if refused:
         raise _refusal(refused)
     warnings: list[Warned] = []
@@ -72,7 +73,7 @@ def accept_form(schema: str, ui_schema: str) -> AcceptedForm:
         try:
             for warning in chain(_unknown_keywords(accepted), _unfitting_defaults(accepted)):
                 if len(warnings) >= MAX_PROBLEMS:
-                    warnings.append(Warned("", _MORE))
+                    warnings.append(Warned("", t(_MORE, number=MAX_PROBLEMS)))
                     break
                 warnings.append(warning)
         except (BudgetSpentError, RecursionError):
@@ -92,7 +93,7 @@ def _too_large(text: str, dialect: DialectName) -> tuple[str, str] | None:
         try:
             return _too_much(text, dialect)
         except BudgetSpentError:
-            return "", _TOO_COMPLICATED
+            return "", t(_TOO_COMPLICATED)
 
 
 @lru_cache(maxsize=128)
@@ -114,8 +115,10 @@ def _unknown_keywords(schema: FormSchema) -> Iterator[Warned]:
     for where, part in located(schema.value).values():
         for keyword in part:
             if keyword in unknown and not _is_excluding(dialect, keyword, part[keyword]):
-                words = _UNKNOWN.format(dialect=dialect.removeprefix("draft-"), keyword=keyword)
-                yield Warned(join_pointer((*where, keyword)), words + _INSTEAD.get(keyword, ""))
+                words = t(_UNKNOWN, dialect=dialect.removeprefix("draft-"), keyword=keyword)
+                yield Warned(
+                    join_pointer((*where, keyword)), f"{words} {t(_INSTEAD[keyword])}" if keyword in _INSTEAD else words
+                )
 
 
 def _unknown_to(dialect: DialectName) -> frozenset[str]:
@@ -142,5 +145,5 @@ def _unfitting_defaults(schema: FormSchema) -> Iterator[Warned]:
             continue
         problem = next(checker.errors(given[""], part), None)
         if problem is not None:
-            words = _DEFAULT.format(problem=message_of(problem, str))
+            words = t(_DEFAULT, problem=message_of(problem, str))
             yield Warned(join_pointer((*where, "default")), words)

@@ -58,23 +58,24 @@ from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.outline import outline_for
 from omero_forms.domain.schemas.subschemas import NEVER, Location, Schema
 from omero_forms.domain.schemas.ui_schemas import NO_UI, Ui, inside, is_hidden, of_entry, of_kind
+from omero_forms.domain.texts import noop, t
 
 SECONDS = 3.0
 _DEEPEST = 40
 
-NO_QUESTION = "There is no question of this name, and nothing lets people add one."
-NO_QUESTIONS = "It is a group without questions."
-NO_ENTRIES = "The list may hold no entries."
-CLOSED = "Another part of the form forbids it (additionalProperties)."
-UNNAMEABLE = "No entry that people add can have this name."
-ENDLESS = "It requires itself inside itself, without end."
-HIDDEN = "The UI schema hides it, and it has no default."
-ALL_HIDDEN = "The UI schema hides the whole form."
-NOBODY = "Nobody could answer this required question in the page. {reason}"
-AFTERWARDS = "Nobody could answer this question in the page, and another answer makes it required. {reason}"
-ENTRIES = "Its entries cannot be asked for. {reason}"
-NEEDS = "It requires “{title}”, which cannot be asked for. {reason}"
-NO_ALTERNATIVE = "None of its alternatives can be answered. {reason}"
+NO_QUESTION = noop("There is no question of this name, and nothing lets people add one.")
+NO_QUESTIONS = noop("It is a group without questions.")
+NO_ENTRIES = noop("The list may hold no entries.")
+CLOSED = noop("Another part of the form forbids it (additionalProperties).")
+UNNAMEABLE = noop("No entry that people add can have this name.")
+ENDLESS = noop("It requires itself inside itself, without end.")
+HIDDEN = noop("The UI schema hides it, and it has no default.")
+ALL_HIDDEN = noop("The UI schema hides the whole form.")
+NOBODY = noop("Nobody could answer this required question in the page. {reason}")
+AFTERWARDS = noop("Nobody could answer this question in the page, and another answer makes it required. {reason}")
+ENTRIES = noop("Its entries cannot be asked for. {reason}")
+NEEDS = noop("It requires “{title}”, which cannot be asked for. {reason}")
+NO_ALTERNATIVE = noop("None of its alternatives can be answered. {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class _Asking:
         if reason is not None:
             self._refuse(_at((), reason), NOBODY)
         if is_hidden(ui):
-            self._refuse(_at((), ALL_HIDDEN), "{reason}")
+            self._refuse(_at((), t(ALL_HIDDEN)), "{reason}")
         for _name, obstacle in self._missing(group, ui, frozenset()):
             self._refuse(obstacle, NOBODY)
         self._walk((self.checker.root,), ui)
@@ -139,7 +140,7 @@ class _Asking:
 
     def _refuse(self, obstacle: _Obstacle, words: str) -> None:
         pointer = join_pointer(obstacle.place)
-        self.refused.setdefault((pointer, words.format(reason=obstacle.cause)))
+        self.refused.setdefault((pointer, t(words, reason=obstacle.cause)))
 
     # --- verdicts
 
@@ -155,7 +156,7 @@ class _Asking:
         key = (frozenset(map(id, always)), id(ui))
         if key in self.open:
             place = self.applying.place(nodes[0])
-            return _at(place, ENDLESS) if key in needed else None
+            return _at(place, t(ENDLESS)) if key in needed else None
         if key in self.known:
             return self.known[key]
         if len(self.open) >= _DEEPEST:
@@ -193,7 +194,7 @@ class _Asking:
             )
             first = next(tries, None)
             if first is not None and all(tries):
-                return _at(place, NO_ALTERNATIVE.format(reason=first.reason))
+                return _at(place, t(NO_ALTERNATIVE, reason=first.reason))
         group = Group(self.applying.layers(always))
         allowed = kinds(always) or {told_kind(always) or ("object" if group.fields else "string")}
         if allowed & SCALARS:
@@ -208,7 +209,7 @@ class _Asking:
     def _of_group(self, group: Group, ui: Ui, needed: frozenset[_Key], place: Location) -> _Obstacle | None:
         for name, missing in self._missing(group, ui, needed):
             title = self.outline.title(group.fields.get(name, ()), name)
-            return replace(missing, reason=NEEDS.format(title=title, reason=missing.reason))
+            return replace(missing, reason=t(NEEDS, title=title, reason=missing.reason))
         first: _Obstacle | None = None
         for name in group.fields:
             obstacle = self._of_field(group, name, ui, frozenset())
@@ -218,7 +219,7 @@ class _Asking:
         for schema in group.added():
             if self._obstacle((schema,), NO_UI, frozenset()) is None:
                 return None
-        return first or _at(place, NO_QUESTIONS)
+        return first or _at(place, t(NO_QUESTIONS))
 
     def _missing(self, group: Group, ui: Ui, needed: frozenset[_Key]) -> Iterator[tuple[str, _Obstacle]]:
         """What is in the way of the fields that a group always requires."""
@@ -235,26 +236,26 @@ class _Asking:
         if name not in group.fields:
             return self._of_added(group, name, place)
         if is_hidden(inside(ui, name)) and not self._fills_itself(group, name):
-            return _at(self.applying.place(group.fields[name][0]), HIDDEN)
+            return _at(self.applying.place(group.fields[name][0]), t(HIDDEN))
         return self._of_field(group, name, ui, needed)
 
     def _of_added(self, group: Group, name: str, place: Location) -> _Obstacle | None:
         """What is in the way of a required name that only people can add."""
         if name == "__proto__" or is_blank(name) or KEPT_BY_THE_PAGE & set(name):
             # The page takes no such name from a person; a question may have it.
-            return _at(place, UNNAMEABLE)
+            return _at(place, t(UNNAMEABLE))
         if group.forbids(name):
-            return _at(place, CLOSED)
+            return _at(place, t(CLOSED))
         added = list(group.added(name))
         if not added:
-            return _at(place, NO_QUESTION)
+            return _at(place, t(NO_QUESTION))
         return self._obstacle((added[0],), NO_UI, frozenset())
 
     def _of_field(self, group: Group, name: str, ui: Ui, needed: frozenset[_Key]) -> _Obstacle | None:
         nodes = group.fields[name]
         place = self.applying.place(nodes[0])
         if group.forbids(name):
-            return _at(place, CLOSED)
+            return _at(place, t(CLOSED))
         return self._obstacle(nodes, inside(ui, name), needed)
 
     def _fills_itself(self, group: Group, name: str, above: frozenset[frozenset[int]] = frozenset()) -> bool:
@@ -310,13 +311,13 @@ class _Asking:
         leading, rest = entries
         least = max((schema.get("minItems", 0) for schema in nodes), default=0)
         if (not leading and not rest) or any(schema.get("maxItems") == 0 for schema in nodes):
-            return _at(place, NO_ENTRIES)
+            return _at(place, t(NO_ENTRIES))
         needing = needed if least else frozenset()
         for index, one in enumerate(leading[: max(int(least), 1)] or rest):
             below = of_entry(ui, index)
-            obstacle = _at(place, HIDDEN) if is_hidden(below) else self._obstacle((one,), below, needing)
+            obstacle = _at(place, t(HIDDEN)) if is_hidden(below) else self._obstacle((one,), below, needing)
             if obstacle is not None:
-                return replace(obstacle, reason=ENTRIES.format(reason=obstacle.reason))
+                return replace(obstacle, reason=t(ENTRIES, reason=obstacle.reason))
         return None
 
     # --- the walk that lists them

@@ -15,6 +15,7 @@ from omero_forms.domain.schemas.applying import Nodes
 from omero_forms.domain.schemas.checker import DIALECTS, Checker
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import NEVER
+from omero_forms.domain.texts import noop, t
 
 SCALARS = frozenset({"boolean", "integer", "number", "string"})
 
@@ -33,11 +34,11 @@ _TELLING = {
     "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"}),
 }
 
-FORBIDDEN = "The form allows no answer to it."
-CONTRADICTION = "Its rules contradict each other, so no answer fits all of them."
-NO_CHOICES = "Its list of choices is empty."
-NO_FITTING_CHOICE = "None of its choices fits its other rules."
-BIG_CHOICES = "Its choices are lists or groups of answers."
+FORBIDDEN = noop("The form allows no answer to it.")
+CONTRADICTION = noop("Its rules contradict each other, so no answer fits all of them.")
+NO_CHOICES = noop("Its list of choices is empty.")
+NO_FITTING_CHOICE = noop("None of its choices fits its other rules.")
+BIG_CHOICES = noop("Its choices are lists or groups of answers.")
 
 _RANGES = {
     "number": ("minimum", "maximum"),
@@ -85,9 +86,9 @@ def choices(nodes: Nodes, dialect: DialectName) -> list[Any] | None:
 def contradiction(nodes: Nodes, dialect: DialectName, checker: Checker) -> str | None:
     """Why no answer satisfies all of `nodes`; None when one may. Needs an enclosing :func:`budgets.spending`."""
     if any(NEVER in schema for schema in nodes):
-        return FORBIDDEN
+        return t(FORBIDDEN)
     if any(_takes_everything(schema.get("not"), dialect) for schema in nodes):
-        return FORBIDDEN
+        return t(FORBIDDEN)
     offered = choices(nodes, dialect)
     if offered is not None:
         return _of_choices(offered, nodes, checker)
@@ -95,7 +96,7 @@ def contradiction(nodes: Nodes, dialect: DialectName, checker: Checker) -> str |
     if allowed is None:
         return None
     if not allowed or all(_is_empty_range(kind, nodes) for kind in allowed):
-        return CONTRADICTION
+        return t(CONTRADICTION)
     return None
 
 
@@ -105,14 +106,14 @@ def _takes_everything(schema: object, dialect: DialectName) -> bool:
 
 def _of_choices(offered: Sequence[Any], nodes: Nodes, checker: Checker) -> str | None:
     if not offered:
-        return NO_CHOICES
+        return t(NO_CHOICES)
     are_big = False
     for choice in offered:
         if prepare({"": choice}) and _fits(choice, nodes, checker):
             if not isinstance(choice, dict | list):
                 return None
             are_big = True
-    return BIG_CHOICES if are_big else NO_FITTING_CHOICE
+    return t(BIG_CHOICES) if are_big else t(NO_FITTING_CHOICE)
 
 
 def _fits(value: Any, nodes: Nodes, checker: Checker) -> bool:

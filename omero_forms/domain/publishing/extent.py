@@ -28,6 +28,7 @@ from omero_forms.domain.schemas.subschemas import (
     local_fragment,
     located,
 )
+from omero_forms.domain.texts import noop, t
 
 MAX_FIELDS = 2000
 """Questions of a form, those of all its alternatives and conditions too."""
@@ -61,15 +62,15 @@ _PAGE_ORDER = (
 )
 """What the page looks at when it looks for ways back, and in which order: that decides which question is put away."""
 
-TOO_MANY_FIELDS = (
+TOO_MANY_FIELDS = noop(
     "This part alone unfolds to more than {limit} questions, counting those behind references and in all "
     "alternatives. A browser could not open it. Ask for less here, or make two forms of it."
 )
-TOO_MANY_PATHS = (
+TOO_MANY_PATHS = noop(
     "This part alone unfolds to more than {limit} schemas, counting every way that references and alternatives lead. "
     "A browser could not open it. Name fewer alternatives, or refer to fewer parts."
 )
-TOO_MANY_LEVELS = (
+TOO_MANY_LEVELS = noop(
     "Its questions lie more than {limit} levels inside each other. A browser could not open it, and answers so far inside "
     "could not be kept. Ask for them side by side."
 )
@@ -87,10 +88,10 @@ class _Extent:
     def words(self) -> str | None:
         """Why it is too much; None where it is not."""
         if self.fields > MAX_FIELDS:
-            return TOO_MANY_FIELDS.format(limit=MAX_FIELDS)
+            return t(TOO_MANY_FIELDS, limit=MAX_FIELDS)
         if self.paths > MAX_PATHS:
-            return TOO_MANY_PATHS.format(limit=MAX_PATHS)
-        return TOO_MANY_LEVELS.format(limit=MAX_LEVELS) if self.levels > MAX_LEVELS else None
+            return t(TOO_MANY_PATHS, limit=MAX_PATHS)
+        return t(TOO_MANY_LEVELS, limit=MAX_LEVELS) if self.levels > MAX_LEVELS else None
 
 
 _CLOSED = _Extent(0, 1, 0)

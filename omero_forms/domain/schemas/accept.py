@@ -38,9 +38,10 @@ from omero_forms.domain.schemas.subschemas import (
     root_id,
     tokens,
 )
+from omero_forms.domain.texts import noop, t
 
 MAX_BYTES = 512 * 1024
-OVER_LIMIT = f"It is larger than {MAX_BYTES // 1024} kB."
+OVER_LIMIT = noop("It is larger than {limit} kB.")
 MAX_DEPTH = 100
 MAX_SUBSCHEMAS = 10_000
 MAX_CHAIN = 40
@@ -71,8 +72,8 @@ _UNIQUE = frozenset({"enum", "required", "type", "dependencies", "dependentRequi
 KEPT_BY_THE_PAGE = frozenset("\x1e\x1f")
 """What the page puts between names, or in place of one (`frontend/src/form/names.ts`)."""
 MAX_PROBLEMS = 20
-MORE = f"There are more problems; these are the first {MAX_PROBLEMS}."
-NO_OBJECT = 'A form as a whole is an object: give it "type": "object".'
+MORE = noop("There are more problems; these are the first {number}.")
+NO_OBJECT = noop('A form as a whole is an object: give it "type": "object".')
 SECONDS = 3.0
 
 
@@ -103,18 +104,18 @@ def told(problems: list[dict[str, str]]) -> dict[str, Any]:
     """
     if len(problems) <= MAX_PROBLEMS:
         return {"problems": problems}
-    return {"problems": [*problems[:MAX_PROBLEMS], {"pointer": "", "message": MORE}]}
+    return {"problems": [*problems[:MAX_PROBLEMS], {"pointer": "", "message": t(MORE, number=MAX_PROBLEMS)}]}
 
 
 def _read(text: str, found: _Found) -> Any:
     if len(text.encode(errors="replace")) > MAX_BYTES:
-        found.add((), OVER_LIMIT)
+        found.add((), t(OVER_LIMIT, limit=MAX_BYTES // 1024))
         return None
     try:
         return parse_json(text, max_depth=MAX_DEPTH, long_under=LIMITS)
     except FormsError as problem:
         if problem.code == "answers_not_representable":
-            reason = f"It cannot be kept exactly: {problem.details['reason']}."
+            reason = t("It cannot be kept exactly: {reason}.", reason=problem.details["reason"])
             found.problems.append({"pointer": problem.details["pointer"], "message": reason})
         else:
             found.add((), _json_problem(text))
@@ -125,10 +126,12 @@ def _json_problem(text: str) -> str:
     try:
         json.loads(text)
     except json.JSONDecodeError as problem:
-        return f"It is not JSON: line {problem.lineno}, column {problem.colno} cannot be read."
+        return t(
+            "It is not JSON: line {lineno}, column {colno} cannot be read.", lineno=problem.lineno, colno=problem.colno
+        )
     except (ValueError, RecursionError):
         pass
-    return "It is not JSON."
+    return t("It is not JSON.")
 
 
 def _dialect_of(root: Schema, found: _Found) -> DialectName | None:
@@ -147,7 +150,7 @@ def _dialect_of(root: Schema, found: _Found) -> DialectName | None:
                 return dialect
     found.add(
         ("$schema",),
-        "Only JSON Schema drafts 04, 06, 07, 2019-09 and 2020-12 can be used for forms.",
+        t("Only JSON Schema drafts 04, 06, 07, 2019-09 and 2020-12 can be used for forms."),
     )
     return None
 
@@ -188,7 +191,7 @@ class _Walk:
             self.budget.check()
             if len(self.seen) >= MAX_SUBSCHEMAS:
                 self.too_many = True
-                self.found.add((), f"It holds more than {MAX_SUBSCHEMAS} schemas.")
+                self.found.add((), t("It holds more than {limit} schemas.", limit=MAX_SUBSCHEMAS))
                 return
             self.seen[id(here)] = (where, here)
             self._look(where, here)
@@ -207,16 +210,18 @@ class _Walk:
                 if fragment is None:
                     self.found.add(
                         (*where, keyword),
-                        "A form can only refer to parts of its own schema (#/...). Copy what it refers to into it.",
+                        t("A form can only refer to parts of its own schema (#/...). Copy what it refers to into it."),
                     )
                 else:
                     self.references.append((id(here), where, keyword, fragment))
         named = here.get("properties")
         for name in named if isinstance(named, dict) else ():
             if KEPT_BY_THE_PAGE & set(name):
-                self.found.add((*where, "properties", name), "Its name holds a control character that the page needs.")
+                self.found.add(
+                    (*where, "properties", name), t("Its name holds a control character that the page needs.")
+                )
         if where and "$schema" in here:
-            self.found.add((*where, "$schema"), "Only the whole schema names its draft.")
+            self.found.add((*where, "$schema"), t("Only the whole schema names its draft."))
         self._look_at_address(where, here)
         patterns: list[tuple[Location, object]] = [((*where, "pattern"), here.get("pattern"))]
         by_pattern = here.get("patternProperties")
@@ -227,7 +232,7 @@ class _Walk:
                 try:
                     compile_pattern(pattern)
                 except PatternError as problem:
-                    self.found.add(path, f"The pattern cannot be used. {problem}")
+                    self.found.add(path, t("The pattern cannot be used. {problem}", problem=problem))
 
     def _look_at_address(self, where: Location, here: Schema) -> None:
         address = here.get("$id", here.get("id"))
@@ -235,7 +240,7 @@ class _Walk:
             return
         # Inside, "#/..." would mean this part instead of the whole: nobody means that in a form.
         if any(keyword in json.dumps(here) for keyword in ('"$ref"', '"$dynamicRef"')):
-            self.found.add(where, "A part with an address of its own ($id) cannot hold references.")
+            self.found.add(where, t("A part with an address of its own ($id) cannot hold references."))
 
     def _follow(self) -> bool:
         """Visit what the references found so far lead to; whether there may be more."""
@@ -243,14 +248,14 @@ class _Walk:
         for source, where, keyword, fragment in references:
             target = at_fragment(self.root, fragment, self.named)
             if target is None:
-                self.found.add((*where, keyword), "It refers to a part that is not there.")
+                self.found.add((*where, keyword), t("It refers to a part that is not there."))
             elif isinstance(target, dict):
                 self.in_place[source].append(id(target))
                 self._visit(tokens(fragment), target)
                 if id(target) in self.seen:
                     self.targets.setdefault(id(target), self.seen[id(target)])
             if unquote(fragment) in self.doubled:
-                self.found.add((*where, keyword), "Two parts of the schema have the name that it refers to.")
+                self.found.add((*where, keyword), t("Two parts of the schema have the name that it refers to."))
         return bool(self.references)
 
     def _check_loops(self) -> None:
@@ -271,13 +276,15 @@ class _Walk:
                 trail[-1] = (node, position + 1)
                 following = edges[position]
                 if following in open_:
-                    self.found.add(self.seen[node][0], "It refers back to itself endlessly.")
+                    self.found.add(self.seen[node][0], t("It refers back to itself endlessly."))
                     return
                 if following not in length:
                     open_.add(following)
                     trail.append((following, 0))
         if max(length.values(), default=0) > MAX_CHAIN:
-            self.found.add((), f"More than {MAX_CHAIN} references and combinations lead from one to the next.")
+            self.found.add(
+                (), t("More than {limit} references and combinations lead from one to the next.", limit=MAX_CHAIN)
+            )
 
 
 def _is_object_schema(root: Schema) -> bool:
@@ -311,13 +318,13 @@ def accept_schema(text: str) -> FormSchema:
     found = _Found()
     root = _read(text, found)
     if not found.problems and not isinstance(root, dict):
-        found.add((), "A form's schema is a JSON object.")
+        found.add((), t("A form's schema is a JSON object."))
     dialect = None
     if not found.problems:
         try:
             dialect = _check(root, found, within(SECONDS))
         except (BudgetSpentError, RecursionError):
-            found.add((), "It is too complicated to check.")
+            found.add((), t("It is too complicated to check."))
     if found.problems or dialect is None:
         raise error("schema_invalid", details=told(found.problems))
     return FormSchema(text, root, dialect)
@@ -343,7 +350,7 @@ def _check(root: Schema, found: _Found, budget: Budget) -> DialectName | None:
             for location, message in metaschema_problems(dialect, target, MAX_PROBLEMS + 1):
                 found.add((*place, *location), message)
     if not found.problems and not _is_object_schema(root):
-        found.add(("type",), NO_OBJECT)
+        found.add(("type",), t(NO_OBJECT))
     return dialect
 
 
@@ -358,7 +365,7 @@ def _check_lists(root: Schema, found: _Found) -> bool:
             kinds = {type(item) for item in value}
             is_mixed = bool(kinds - {str} and kinds - {int, float})
             if len(value) > MAX_MIXED and is_mixed and _UNIQUE & set(map(str, where[-2:])):
-                found.add(where, f"A list of mixed entries holds more than {MAX_MIXED}.")
+                found.add(where, t("A list of mixed entries holds more than {limit}.", limit=MAX_MIXED))
             stack.extend(((*where, index), child) for index, child in enumerate(value))
     return not found.problems
 
@@ -380,7 +387,7 @@ def accept_ui_schema(text: str) -> dict[str, Any]:
     found = _Found()
     value = _read(text, found)
     if not found.problems and not isinstance(value, dict):
-        found.add((), "A UI schema is a JSON object.")
+        found.add((), t("A UI schema is a JSON object."))
     if found.problems:
         raise error("ui_schema_invalid", details=told(found.problems))
     assert isinstance(value, dict)  # noqa: S101  (told above, for the type checker)

@@ -41,6 +41,7 @@ from omero_forms.domain.schemas.subschemas import (
     Location,
     Schema,
 )
+from omero_forms.domain.texts import noop, t
 
 Keyword = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
 
@@ -316,7 +317,7 @@ def metaschema_problems(dialect: DialectName, root: Schema, limit: int) -> list[
     for problem in islice(validator.iter_errors(wrapped(root)), limit):
         keyword = problem.validator
         location = tuple(problem.absolute_path)
-        problems.append((location, _METASCHEMA_WORDS.get(keyword, "This is not valid here.")))
+        problems.append((location, t(_METASCHEMA_WORDS.get(keyword, _NOT_VALID))))
     return problems
 
 
@@ -336,16 +337,17 @@ def is_known_place(dialect: DialectName, place: Location) -> bool:
     return True
 
 
+_NOT_VALID = noop("This is not valid here.")
 _METASCHEMA_WORDS = {
-    "type": "This is of the wrong kind for this keyword.",
-    "enum": "This is not one of the values that this keyword takes.",
-    "anyOf": "This is not one of the values that this keyword takes.",
-    "minItems": "The list is empty.",
-    "uniqueItems": "An entry is in the list twice.",
-    "minimum": "The number is too small.",
-    "exclusiveMinimum": "The number is too small.",
-    "pattern": "The text does not have the form of a reference or name.",
-    "dependencies": "Another keyword that belongs to this is missing.",
+    "type": noop("This is of the wrong kind for this keyword."),
+    "enum": noop("This is not one of the values that this keyword takes."),
+    "anyOf": noop("This is not one of the values that this keyword takes."),
+    "minItems": noop("The list is empty."),
+    "uniqueItems": noop("An entry is in the list twice."),
+    "minimum": noop("The number is too small."),
+    "exclusiveMinimum": noop("The number is too small."),
+    "pattern": noop("The text does not have the form of a reference or name."),
+    "dependencies": noop("Another keyword that belongs to this is missing."),
 }
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 import regex
 
 from omero_forms.domain.schemas import unicode_properties
+from omero_forms.domain.texts import t
 
 MAX_PATTERN = 10_000
 """Characters of a pattern."""
@@ -64,7 +65,7 @@ class PatternError(ValueError):
 
 def _checked(code: int) -> str:
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        raise PatternError("It names a character that does not exist.")
+        raise PatternError(t("It names a character that does not exist."))
     return chr(code)
 
 
@@ -103,7 +104,7 @@ class _Translator:
                     is_lazy = False
                     continue
                 if not repeatable:
-                    raise PatternError("It repeats a repetition, a condition or nothing.")
+                    raise PatternError(t("It repeats a repetition, a condition or nothing."))
                 self._quantifier(char)
                 repeatable, is_lazy = False, True
                 continue
@@ -138,7 +139,7 @@ class _Translator:
         if found:
             least, _comma, most = token[1:-1].partition(",")
             if max(len(least), len(most)) > _MAX_DIGITS:
-                raise PatternError(f"It repeats something more than {MAX_UNROLLED} times.")
+                raise PatternError(t("It repeats something more than {limit} times.", limit=MAX_UNROLLED))
             self._repeat(int(least))
         if self.pattern[self.at - 1] == ")":
             self.repeated.update(self.inside)
@@ -159,7 +160,7 @@ class _Translator:
         if parts:
             parts[-1] *= max(times, 1)
         if sum(map(sum, self.unrolled)) > MAX_UNROLLED:
-            raise PatternError(f"It repeats something more than {MAX_UNROLLED} times.")
+            raise PatternError(t("It repeats something more than {limit} times.", limit=MAX_UNROLLED))
 
     def _group(self) -> None:
         if not self.pattern.startswith("?", self.at):
@@ -169,10 +170,10 @@ class _Translator:
             return
         found = _GROUP.match(self.pattern, self.at)
         if found is None:
-            raise PatternError("It has a kind of group that browsers do not know.")
+            raise PatternError(t("It has a kind of group that browsers do not know."))
         name = found.group(1)
         if name in self.names:
-            raise PatternError("Two of its groups have the same name.")
+            raise PatternError(t("Two of its groups have the same name."))
         if name:
             self.groups += 1
             self.names[name] = self.groups
@@ -196,10 +197,10 @@ class _Translator:
     def _reference(self, group: str) -> str:
         number = int(group) if group.isdecimal() else self.names.get(group, self.groups + 1)
         if number > self.groups:
-            raise PatternError("It refers to a group that does not come before it.")
+            raise PatternError(t("It refers to a group that does not come before it."))
         if number in self.repeated:
             # A browser forgets at each turn what such a group matched, the library does not.
-            raise PatternError("It refers to a group inside a repetition.")
+            raise PatternError(t("It refers to a group inside a repetition."))
         # A group that took no part matches nothing in Python, and the empty text in a browser.
         again = f"\\{group}" if group.isdecimal() else f"(?P={group})"
         return f"(?:(?({group}){again}))"
@@ -210,7 +211,7 @@ class _Translator:
             return None
         if not unicode_properties.is_known(match.group(1)):
             raise PatternError(
-                "It names a property of characters that browsers do not know. Write \\p{L}, or \\p{Script=Greek}."
+                t("It names a property of characters that browsers do not know. Write \\p{L}, or \\p{Script=Greek}.")
             )
         self.at = match.end()
         return f"\\{match.group()}"
@@ -219,7 +220,7 @@ class _Translator:
         """The one character that an escape means."""
         rest = self.pattern[self.at : self.at + 1]
         if not rest:
-            raise PatternError("It ends in a backslash.")
+            raise PatternError(t("It ends in a backslash."))
         if rest in _CONTROLS:
             self.at += 1
             if rest == "0" and self.pattern[self.at : self.at + 1].isdecimal():
@@ -234,7 +235,7 @@ class _Translator:
             self.at = match.end()
             return self._hex(match)
         if rest.isascii() and rest.isalnum():
-            raise PatternError(f"\\{rest} has no meaning in a browser.")
+            raise PatternError(t("\\{letter} has no meaning in a browser.", letter=rest))
         self.at += 1
         return _checked(ord(rest))
 
@@ -249,7 +250,7 @@ class _Translator:
 
     def _class(self) -> str:
         if _POSIX.match(self.pattern, self.at):
-            raise PatternError("Browsers know no [:alpha:] and the like. Write a-z, or \\p{L}.")
+            raise PatternError(t("Browsers know no [:alpha:] and the like. Write a-z, or \\p{L}."))
         negated = self.pattern.startswith("^", self.at)
         self.at += negated
         parts = []
@@ -271,16 +272,16 @@ class _Translator:
             # No range: the dash means itself.
             return "".join((first if is_set else _quoted(first), "\\-", last if is_last_set else _quoted(last)))
         if first > last:
-            raise PatternError("A range in brackets runs backwards.")
+            raise PatternError(t("A range in brackets runs backwards."))
         return f"{_quoted(first)}-{_quoted(last)}"
 
     def _member(self) -> tuple[str, bool]:
         """One character, or a set of them as the library writes it; and which of the two it is."""
         char = self.pattern[self.at : self.at + 1]
         if not char:
-            raise PatternError("A bracket is not closed.")
+            raise PatternError(t("A bracket is not closed."))
         if _POSIX.match(self.pattern, self.at):
-            raise PatternError("Browsers know no [:alpha:] and the like. Write a-z, or \\p{L}.")
+            raise PatternError(t("Browsers know no [:alpha:] and the like. Write a-z, or \\p{L}."))
         self.at += 1
         if char != "\\":
             return _checked(ord(char)), False
@@ -292,7 +293,7 @@ class _Translator:
             self.at += 1
             found = _CLASSES[rest][1]
             if found is None:
-                raise PatternError("\\B has no meaning inside brackets.")
+                raise PatternError(t("\\B has no meaning inside brackets."))
             return found, True
         named = self._property()
         return (named, True) if named else (self._character(), False)
@@ -314,13 +315,15 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     browser.
     """
     if len(pattern) > MAX_PATTERN:
-        raise PatternError(f"It is longer than {MAX_PATTERN:,} characters.")
+        raise PatternError(t("It is longer than {limit} characters.", limit=f"{MAX_PATTERN:,}"))
     try:
         return regex.compile(_Translator(pattern).translate(), regex.VERSION0)
     except PatternError:
         raise
     except (regex.error, ValueError, OverflowError) as problem:
         reason = getattr(problem, "msg", "")
-        raise PatternError(f"It is not a pattern: {reason}." if reason else "It is not a pattern.") from None
+        raise PatternError(
+            t("It is not a pattern: {reason}.", reason=reason) if reason else t("It is not a pattern.")
+        ) from None
     except (RecursionError, MemoryError):
-        raise PatternError("It is nested too deeply.") from None
+        raise PatternError(t("It is nested too deeply.")) from None
