@@ -99,6 +99,14 @@ describe("my data", () => {
     expect(asked.at(-1)).toBe("group=3&status=exempt");
   });
 
+  it.each(["all", "novelty"])("calls an empty list by its status only where there is one: %s", async (status) => {
+    window.history.replaceState(null, "", `/omero_forms/mine/?status=${status}`);
+    const whole = server.mine;
+    server.mine = (query) => ({ ...whole(query), findings: [], of: 0 });
+    show();
+    expect(await screen.findByText("Nothing of yours was found here")).toBeTruthy();
+  });
+
   it("says so where no policy holds for anything of one's own", async () => {
     const whole = server.mine;
     server.mine = (query) => ({ ...whole(query), policies: [], findings: [], of: 0, totals: { open: 0, late: 0, soon: 0, objects: 0 } });

@@ -133,6 +133,13 @@ describe("the report", () => {
     expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
   });
 
+  it.each([["all", "Nothing was found here"], ["novelty", "Nothing was found here"], ["exempt", "No finding is Exempt"]])("calls an empty list by its status only where there is one: %s", async (status, title) => {
+    window.history.replaceState(null, "", `/omero_forms/dashboard/?group=3&status=${status}`);
+    server.findings = () => ({ ...chromatin, findings: [], before: null, after: null, left_out: 0, of: 0 });
+    show();
+    expect(await screen.findByText(title)).toBeTruthy();
+  });
+
   it("opens what the address names, and keeps the address in step", async () => {
     window.history.replaceState(null, "", "/omero_forms/dashboard/?group=4");
     const user = show();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The findings of one's own objects, by when they are due, each with the way to what is to be done. */
 import type { ReactElement } from "react";
-import { OWED, STATUS_WORDS } from "../shared/findingStatus";
+import { OWED, statusWord } from "../shared/findingStatus";
 import { Name, StatusChip } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { Mine, MyFinding, MyPolicy, Status } from "../shared/types";
@@ -116,6 +116,7 @@ export function nothingWords(mine: Mine, status: string): [title: string, text: 
   if (mine.policies.length === 0) {
     return ["Nothing is required of your data", "No policy of your groups holds for anything that you own, or nothing was evaluated so far."];
   }
-  if (status !== "") return [`Nothing of yours is ${(STATUS_WORDS[status as Status] ?? status).toLowerCase()}`, "Choose another group, policy or status to see more."];
+  const word = statusWord(status);
+  if (status !== "") return [`Nothing of yours ${word ? `is ${word.toLowerCase()}` : "was found here"}`, "Choose another group, policy or status to see more."];
   return ["Nothing is open here", "All that policies ask of your objects is done. What becomes open appears here after the next evaluation."];
 }

@@ -4,9 +4,9 @@ import { useCallback, type ReactElement, type RefObject } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
-import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
+import { STATUS_WORDS, STATUSES, statusWord } from "../shared/findingStatus";
 import { Table } from "../shared/Table";
-import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals, Status } from "../shared/types";
+import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals } from "../shared/types";
 import { Pages, type Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
 import { shown } from "../shared/words";
@@ -130,8 +130,10 @@ function Nothing({ group, status }: { group: GroupEvaluation | undefined; status
       </Empty>
     );
   }
+  const word = statusWord(status);
+  const title = word ? `No finding is ${word}` : status ? "Nothing was found here" : "Nothing is failing here";
   return (
-    <Empty icon="compliant" level={2} title={status ? `No finding is ${STATUS_WORDS[status as Status]}` : "Nothing is failing here"}>
+    <Empty icon="compliant" level={2} title={title}>
       <p>Choose another group, policy or status to see more.</p>
     </Empty>
   );

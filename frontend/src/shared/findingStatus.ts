@@ -18,6 +18,12 @@ export const STATUS_WORDS: Record<Status, string> = {
 /** In the order in which they are always shown. */
 export const STATUSES = Object.keys(STATUS_WORDS) as Status[];
 
+/** What a status is called; undefined of what is none, such as all of them, or whatever an address names. */
+export function statusWord(status: string | undefined): string | undefined {
+  const known = STATUSES.find((each) => each === status);
+  return known && STATUS_WORDS[known];
+}
+
 /** As an object's status is found among several: the server's `RANK` reversed. */
 export const WORST_FIRST: Status[] = ["error", "missing", "invalid", "incomplete", "outdated", "grace", "exempt", "recommended", "compliant"];
 
