@@ -10,6 +10,7 @@ import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { Mine as MineData, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
+import { useNow } from "../shared/useNow";
 import { useShellSession } from "../shared/useShellSession";
 import { wayTo } from "../shared/way";
 import { count, shown } from "../shared/words";
@@ -150,12 +151,8 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   const [loaded, reload] = useLoaded(load, returned);
   const [submitted, reloadSubmitted] = useLoaded(loadSubmitted, returned);
   const session = useShellSession(api, returned);
-  const [now, setNow] = useState(() => new Date());
+  const now = useNow();
   const [last, setLast] = useState<MineData | null>(null);
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(new Date()), 30_000);
-    return () => window.clearInterval(timer);
-  }, []);
   useEffect(() => {
     if (loaded.state === "ready") setLast(loaded.value);
   }, [loaded]);

@@ -8,6 +8,7 @@ import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
 import type { MountConfig, ObjectForms } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
+import { useNow } from "../shared/useNow";
 import { useOpened } from "../shared/useOpened";
 import { Failure, FormFailure } from "./Failure";
 import type { FormScreen, Mode } from "./FormScreen";
@@ -19,16 +20,6 @@ type Route = { form: string; mode: Mode } | null;
 function draftsOf(data: ObjectForms): Set<string> {
   const withDraft = data.forms.filter((form) => loadDraft(draftKey(data.object, data.user.id, form.id)) !== null);
   return new Set(withDraft.map((form) => form.id));
-}
-
-/** The present minute, so that "4 minutes ago" stays true. */
-function useNow(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(new Date()), 30_000);
-    return () => window.clearInterval(timer);
-  }, []);
-  return now;
 }
 
 function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen: (form: string, mode: Mode) => void }): ReactElement {

@@ -8,6 +8,7 @@ import { LoginBanner, useGuard } from "../shared/session";
 import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
+import { useNow } from "../shared/useNow";
 import { count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
 import { Findings } from "./Findings";
 import { GroupTable } from "./GroupTable";
@@ -152,12 +153,8 @@ export function Report({ base, webclient }: Props): ReactElement {
   const { api, guard, returned } = useGuard();
   const load = useCallback(() => guard(api.evaluations()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
-  const [now, setNow] = useState(() => new Date());
+  const now = useNow();
   const session = useShellSession(api, returned);
-  useEffect(() => {
-    const timer = window.setInterval(() => setNow(new Date()), 30_000);
-    return () => window.clearInterval(timer);
-  }, []);
   const groups = loaded.state === "ready" ? loaded.value.groups : [];
   const nextRun = loaded.state === "ready" ? loaded.value.next_run : "";
   // Who owns no group is not told that there are reports.
