@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Small parts that several screens about forms use. */
 import type { ReactElement, ReactNode } from "react";
-import type { ApiError } from "../shared/api/client";
 import { Crumbs as Above } from "../shared/Crumbs";
-import { Banner, Name } from "../shared/parts";
+import { Name } from "../shared/parts";
 import { t } from "../shared/texts";
 import type { FormRow } from "../shared/types";
 import { shown } from "../shared/words";
@@ -32,15 +31,5 @@ export function FormName({ base, row }: { base: string; row: FormRow }): ReactEl
       </a>
       {row.description && <span className="of-cellsub">{shown(row.description)}</span>}
     </>
-  );
-}
-
-/** A call that changes something and was refused: nothing has changed, and why. */
-export function Refused({ what, error, actions, children }: { what: string; error: ApiError; actions?: ReactNode; children?: ReactNode }): ReactElement {
-  return (
-    <Banner kind={error.passing ? "fault" : "bad"} role="alert" title={what} actions={actions}>
-      <p>{error.message}</p>
-      {children}
-    </Banner>
   );
 }

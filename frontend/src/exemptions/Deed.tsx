@@ -2,8 +2,8 @@
 import { useRef, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Dialog } from "../shared/Dialog";
-import { Banner } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
+import { Refused } from "../shared/Refused";
 import type { Exemption } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { dayOf, nameOf, plainDate, shown } from "../shared/words";
@@ -70,11 +70,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
           onReason={setMessage}
         />
       )}
-      {failed && (
-        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title={notDone}>
-          <p>{failed.message}</p>
-        </Banner>
-      )}
+      {failed && <Refused what={notDone} error={failed} />}
     </Dialog>
   );
 }

@@ -2,7 +2,8 @@
 import { useCallback, useState, type ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
 import { Dialog } from "../shared/Dialog";
-import { Banner, Empty, Moment } from "../shared/parts";
+import { Empty, Moment } from "../shared/parts";
+import { Refused } from "../shared/Refused";
 import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
 import { t } from "../shared/texts";
@@ -88,11 +89,7 @@ function Sure({ one, unreached, isBusy, fault, onApprove, onClose }: SureProps):
           ))}
         </ul>
       </details>
-      {fault && (
-        <Banner kind={fault.passing ? "fault" : "bad"} role="alert" title={t("It was not approved")}>
-          <p>{fault.message}</p>
-        </Banner>
-      )}
+      {fault && <Refused what={t("It was not approved")} error={fault} />}
     </Dialog>
   );
 }

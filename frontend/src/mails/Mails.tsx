@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
-import { Banner, Empty, Loading, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Empty, Loading, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Refused } from "../shared/Refused";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
@@ -30,7 +31,7 @@ interface ListProps {
   onMails: (mails: SiteMails) => void;
 }
 
-function Refused({ mails, onMails }: ListProps): ReactElement {
+function RefusedMails({ mails, onMails }: ListProps): ReactElement {
   const { api } = useMails();
   const { busy, failed, ask } = useAsk();
   const [sent, setSent] = useState("");
@@ -49,11 +50,7 @@ function Refused({ mails, onMails }: ListProps): ReactElement {
         </h2>
         <p className="of-muted">A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.</p>
         <p role="status">{sent}</p>
-        {failed && (
-          <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="It was not sent again">
-            <p>{failed.message}</p>
-          </Banner>
-        )}
+        {failed && <Refused what="It was not sent again" error={failed} />}
       </div>
       {mails.refused.length === 0 ? (
         <Empty icon="compliant" level={2} title="No mail was refused">
@@ -142,7 +139,7 @@ function Loadable(): ReactElement {
   const mails = newer ?? loaded.value;
   return (
     <>
-      <Refused mails={mails} onMails={setNewer} />
+      <RefusedMails mails={mails} onMails={setNewer} />
       <NotReached mails={mails} />
     </>
   );

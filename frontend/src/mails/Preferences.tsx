@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type FormEvent, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
-import { Banner, Loading, NotLoaded, SetupProblems } from "../shared/parts";
+import { Loading, NotLoaded, SetupProblems } from "../shared/parts";
+import { Refused } from "../shared/Refused";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import type { MailPreferences } from "../shared/types";
@@ -83,11 +84,7 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
           <p className="of-muted">Mails about members of groups that you own come whatever you choose here, since the policies of those groups ask for them; how often is up to you.</p>
         </>
       )}
-      {failed && (
-        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title="It was not saved">
-          <p>{failed.message}</p>
-        </Banner>
-      )}
+      {failed && <Refused what="It was not saved" error={failed} />}
       <div className="of-row">
         <button type="submit" className="of-btn of-btn--primary" disabled={busy}>
           Save when I am mailed

@@ -4,8 +4,8 @@ import { useRef, useState, type ReactElement, type RefObject } from "react";
 import { useExemptions } from "./api/exemptions";
 import { Choice } from "./Choice";
 import { Dialog } from "./Dialog";
-import { Banner } from "./parts";
 import { ReasonField } from "./ReasonField";
+import { Refused } from "./Refused";
 import { t } from "./texts";
 import type { ExemptionRequest } from "./types";
 import { useAsk } from "./useAsk";
@@ -147,11 +147,7 @@ export function AskExemption({ whom, objects, selector, policies, onAsked, onClo
         reason={fields.reason}
         onReason={(reason) => setFields({ ...fields, reason })}
       />
-      {failed && (
-        <Banner kind={failed.passing ? "fault" : "bad"} role="alert" title={t("Nothing was asked for")}>
-          <p>{failed.message}</p>
-        </Banner>
-      )}
+      {failed && <Refused what={t("Nothing was asked for")} error={failed} />}
     </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { useDesigner } from "../api";
 import { t, tn } from "../../shared/texts";
 import type { FormDraft, FormRow, VersionText } from "../../shared/types";
 import type { FormDocument } from "../document/document";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 import { Head } from "./Head";
 import { Panes } from "./Panes";

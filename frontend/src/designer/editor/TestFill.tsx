@@ -16,7 +16,7 @@ import { useDesigner } from "../api";
 import { t } from "../../shared/texts";
 import type { ObjectInfo, ObjectTypePath } from "../../shared/types";
 import { plural, shown, TYPE_PATHS, typeWord } from "../../shared/words";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 /** An object for the heading, by its type and number, as far as the reader may see it. */

@@ -2,7 +2,8 @@
 import { useRef, useState, type ReactElement } from "react";
 import { Dialog } from "../../shared/Dialog";
 import { useDesigner } from "../api";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { t } from "../../shared/texts";
 import { useAsk } from "../../shared/useAsk";
 

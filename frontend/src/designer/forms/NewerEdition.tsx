@@ -11,7 +11,8 @@ import { shown } from "../../shared/words";
 import { FoldedJson } from "../compare/FoldedJson";
 import { Sentences } from "../compare/Sentences";
 import type { Compared } from "../compare/SideBySide";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 interface Props {

@@ -9,7 +9,7 @@ import { t } from "../../shared/texts";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { lowerType, plural, shown } from "../../shared/words";
 import { BEING_RECORDED, OBJECT_TYPES, typesOffered } from "../offers/offers";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 interface Props {

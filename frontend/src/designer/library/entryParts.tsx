@@ -5,7 +5,8 @@ import { rich } from "../../shared/rich";
 import { t, tn } from "../../shared/texts";
 import type { LibraryEntry } from "../../shared/types";
 import { shown } from "../../shared/words";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 /** What an entry is for, where it was taken from, under which licence, and how long it is. */

@@ -5,7 +5,7 @@ import { useDesigner } from "../api";
 import { t, tn } from "../../shared/texts";
 import type { FormRow, Group, ObjectTypeName } from "../../shared/types";
 import { lowerType, plural, shown } from "../../shared/words";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 interface Props {

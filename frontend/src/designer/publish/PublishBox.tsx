@@ -8,7 +8,8 @@ import { rich } from "../../shared/rich";
 import { t } from "../../shared/texts";
 import type { FormDraft, Published } from "../../shared/types";
 import { nameOf } from "../../shared/words";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 import { Places } from "./Checked";
 

@@ -8,7 +8,8 @@ import type { DraftChanges, FormDraft, FormRow, Published } from "../../shared/t
 import { useLoaded, type Loaded } from "../../shared/useLoaded";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 import { Advice, Problems } from "./Checked";
 import { Demands } from "./Demands";

@@ -9,7 +9,8 @@ import { t, tn } from "../../shared/texts";
 import type { FormRow, VersionRow } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk, type Asking } from "../../shared/useAsk";
 import { Version } from "./Version";
 

@@ -12,7 +12,7 @@ import { lowerType, plural, shown, typeName } from "../../shared/words";
 import { Card } from "../Card";
 import { OBJECT_TYPES, typesOffered } from "../offers/offers";
 import { Withdraw } from "../offers/Withdraw";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 /** What it is for, mostly. */

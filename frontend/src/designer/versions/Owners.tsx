@@ -7,7 +7,7 @@ import { t } from "../../shared/texts";
 import type { FormRow, Session } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
 import { Card } from "../Card";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 import { OwnersDialog, type Asked } from "./OwnersDialog";
 import { PeopleSearch } from "./PeopleSearch";

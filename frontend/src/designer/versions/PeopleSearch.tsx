@@ -5,7 +5,7 @@ import { rich } from "../../shared/rich";
 import { t, tn } from "../../shared/texts";
 import type { Person } from "../../shared/types";
 import { nameOf, shown } from "../../shared/words";
-import { Refused } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 /** As many as the server tells. */

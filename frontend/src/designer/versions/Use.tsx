@@ -8,7 +8,8 @@ import { t, tn } from "../../shared/texts";
 import type { FormRow } from "../../shared/types";
 import { shown } from "../../shared/words";
 import { Card } from "../Card";
-import { formAddress, Refused } from "../parts";
+import { formAddress } from "../parts";
+import { Refused } from "../../shared/Refused";
 import { useAsk } from "../../shared/useAsk";
 
 interface Props {
