@@ -115,12 +115,13 @@ class _Turn:
             raise _OverError
 
     def _take_off(self) -> None:
-        stays = Exists(GateMark.complying())
-        wrong = self._marks.filter(Q(next_at__isnull=True) | due.is_due(self._now, RETRY))
+        wrong = self._marks
         if self._gate is not None:
-            wrong = wrong.filter(~stays | ~Q(gate=self._gate.as_words()))
-        # Nothing of it is on the object.
-        wrong.filter(link_id__isnull=True).delete()
+            wrong = wrong.filter(~Exists(GateMark.complying()) | ~Q(gate=self._gate.as_words()))
+        with short_write():
+            # Nothing of it is on the object, and nothing is left to be tried again.
+            wrong.filter(link_id__isnull=True).delete()
+        wrong = wrong.filter(Q(next_at__isnull=True) | due.is_due(self._now, RETRY))
         for some in chunks(list(wrong.order_by("object_type", "pk").values_list("pk", flat=True)), AT_ONCE):
             self._go_on()
             by_type: dict[str, list[GateMark]] = defaultdict(list)

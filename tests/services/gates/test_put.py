@@ -170,6 +170,15 @@ def test_who_is_inactive_is_told_of_and_tried_again(gated: Gated) -> None:
     gated.sweep()
     assert (gated.problems(), gated.on(theirs), gated.tags()) == ([], [], 0)
 
+    # What could not be put on waits no more as soon as nothing asks for it.
+    membership(facility.world, anna, USER_GROUP, member=False)
+    gated.require(TAG)
+    gated.sweep()
+    assert GateMark.objects.filter(link_id=None).exists()
+    gated.require(None)
+    put_gates(Deadline.after(60))
+    assert not GateMark.objects.exists()
+
 
 @pytest.mark.parametrize("gate", [TAG, PAIR])
 def test_a_worker_that_dies_after_it_wrote_leaves_nothing_twice_or_behind(
