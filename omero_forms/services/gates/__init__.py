@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is kept of evaluations: the numbers of each day, and the report of each digest period."""
+"""What policies put on the objects that comply, and take off those that do not."""

@@ -142,9 +142,11 @@ class _Turn:
             theirs = [by_link[one.there.link_id] for one in links]
             written = {mark.annotation_id: mark.event for mark in theirs}
             work = partial(_take_as, self._agent, owner_id, group_name, object_type, gate, links, written)
-            if self._is_done(work, theirs):
-                crash_point("gated")
-                self._forget(theirs)
+            if reason := self._refused(work):
+                self._put_off(self._marks.filter(pk__in=[mark.pk for mark in theirs]), reason)
+                continue
+            crash_point("gated")
+            self._forget(theirs)
 
     def _forget(self, marks: Iterable[GateMark]) -> None:
         gone = [mark.pk for mark in marks]
@@ -195,10 +197,10 @@ class _Turn:
             )
             for place in places
         ]
-        if not self._is_done(work, ()):
+        if reason := self._refused(work):
             with short_write():
                 GateMark.objects.bulk_create(marks, ignore_conflicts=True)
-            self._put_off(self._marks.filter(object_type=object_type.value, object_id__in=ids))
+            self._put_off(self._marks.filter(object_type=object_type.value, object_id__in=ids), reason)
             return
         crash_point("gated")
         for mark in marks:
@@ -208,23 +210,21 @@ class _Turn:
             GateMark.objects.bulk_create(marks, update_conflicts=True, unique_fields=_KEY, update_fields=changed)
         self._done += len(marks)
 
-    def _is_done(self, work: Callable[[], None], marks: Sequence[GateMark]) -> bool:
-        """Whether the owner's session could do it; if not, these marks wait, and say why."""
-        self._reason = ""
+    def _refused(self, work: Callable[[], None]) -> str:
+        """Why the owner's session could not do it; empty where it did."""
         try:
             work()
         except FormsError as fault:
             if fault.code != "forbidden":
                 raise
-            self._reason = fault.details.get("reason", "") or fault.code
-            logger.info("the gate of policy %d waits: %s", self._policy.pk, self._reason)
-            self._put_off(self._marks.filter(pk__in=[mark.pk for mark in marks]))
-            return False
-        return True
+            reason = fault.details.get("reason", "") or fault.code
+            logger.info("the gate of policy %d waits: %s", self._policy.pk, reason)
+            return reason
+        return ""
 
-    def _put_off(self, rows: QuerySet[GateMark]) -> None:
+    def _put_off(self, rows: QuerySet[GateMark], reason: str) -> None:
         failures = max(rows.values_list("attempts", flat=True), default=0)
-        due.put_off(rows, failures, RETRY, now=self._now, reason=self._reason)
+        due.put_off(rows, failures, RETRY, now=self._now, reason=reason)
 
 
 def _take_as(
