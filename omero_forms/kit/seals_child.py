@@ -13,7 +13,7 @@ from contextlib import suppress
 from struct import Struct
 from typing import BinaryIO
 
-from omero_forms.domain.records.seals import sealed_text, verify_seal
+from omero_forms.domain.records.seals import KEY_BYTES, sealed_text, verify_seal
 
 NUMBER = Struct("!I")
 ONE = Struct("!I32s64s")
@@ -21,7 +21,7 @@ ONE = Struct("!I32s64s")
 
 def check(given: BinaryIO, told: BinaryIO) -> None:
     """Answer batch after batch. One that is cut short is not answered."""
-    keys = [given.read(32) for _ in range(*NUMBER.unpack(given.read(NUMBER.size)))]
+    keys = [given.read(KEY_BYTES) for _ in range(*NUMBER.unpack(given.read(NUMBER.size)))]
     while len(head := given.read(NUMBER.size)) == NUMBER.size:
         size = ONE.size * NUMBER.unpack(head)[0]
         if len(batch := given.read(size)) < size:

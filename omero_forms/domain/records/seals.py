@@ -25,6 +25,7 @@ from nacl.exceptions import BadSignatureError
 ALGORITHM: Final = "ed25519"
 
 SEAL_BYTES: Final = 64
+KEY_BYTES: Final = 32
 
 
 def fingerprint_of(public_key: bytes) -> str:
@@ -110,7 +111,8 @@ def verify_seal(public_key: bytes, text: bytes, seal: bytes) -> bool:
     Remembered, since a history is shown more often than it grows: of all that proves a record, this takes longest.
     The digest is computed over the stored bytes each time.
     """
-    if len(seal) != SEAL_BYTES:
+    # The binding hands the key on as it is: libsodium would read beyond one that is too short.
+    if len(seal) != SEAL_BYTES or len(public_key) != KEY_BYTES:
         return False
     try:
         # By libsodium, which takes half as long as OpenSSL.

@@ -53,6 +53,7 @@ def test_what_the_one_library_signs_the_other_proves_and_a_seal_ends_where_it_en
     wrong = [
         (KEYS[1].public_key, text, seal),
         (sealer.public_key[:-1], text, seal),
+        (sealer.public_key + b"\n", text, seal),
         (b"", text, seal),
         (sealer.public_key, text + b"\n", seal),
         (sealer.public_key, text, seal[:-1]),
