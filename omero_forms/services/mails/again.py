@@ -12,6 +12,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.services.access.permissions import require_full_admin
@@ -25,18 +26,20 @@ def send_again(user: UserSession, outbox_id: int) -> None:
     """Put a refused mail back among those that wait, to the address that OMERO has now. One that tells what is so at
     the time is made anew first.
 
-    Raises `forbidden` for others than admins without restrictions, `not_found` for one that was not refused.
+    Raises `forbidden` for others than admins without restrictions, `not_found` for one that was not refused,
+    `omero_unavailable`.
     """
     require_full_admin(user)
     refused = OutboxMessage.objects.filter(pk=outbox_id, state=OutboxState.REFUSED)
     message = refused.first()
     if message is None:
         raise error("not_found")
+    address = _address(user, message)
     is_made_anew = mail_kinds()[message.kind].remake is not None
     with short_write():
         changed = refused.update(
             state=OutboxState.WAITING,
-            recipient=_address(user, message),
+            recipient=address,
             created_at=_NEVER if is_made_anew else message.created_at,
             attempts=0,
             next_at=timezone.now(),
@@ -49,7 +52,9 @@ def send_again(user: UserSession, outbox_id: int) -> None:
 
 def _address(user: UserSession, message: OutboxMessage) -> str:
     """That of a person as OMERO has it now; else the one it had, as of the auditor, who is no user of OMERO."""
-    for one in directory.people(user):
+    with omero_calls():
+        people = directory.people(user)
+    for one in people:
         if one.id == message.person_id and (usable := read_address(one.email).usable):
             return usable
     return message.recipient

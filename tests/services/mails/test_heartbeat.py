@@ -12,8 +12,11 @@ from omero_forms import settings as mapping
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Preference, Subject
 from omero_forms.domain.events import EventName
+from omero_forms.gateway import directory
+from omero_forms.gateway.directory import PersonFacts
+from omero_forms.gateway.sessions import AnySession
 from omero_forms.kit.stop_links import StopLink
-from omero_forms.kit.transactions import short_write
+from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import DigestRun, Event, OutboxMessage
 from omero_forms.services.events.write import record_event
 from omero_forms.services.mails.again import send_again
@@ -115,13 +118,22 @@ def test_owners_are_told_at_once_of_policies_that_others_made_and_may_turn_that_
     assert not Event.objects.filter(name="policy.made", processed_at=None).exists()
 
 
-def test_what_was_refused_goes_again_to_the_address_that_omero_has_now(facility: Facility) -> None:
+def test_what_was_refused_goes_again_to_the_address_that_omero_has_now(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
     facility.group("b")
     owner = facility.person("bowner", owner_of=("b",))
     facility.apply(facility.policy("b", facility.form("b")))
     tell_owners()
     mail = OutboxMessage.objects.get(person_id=owner.id, kind="policy")
     OutboxMessage.objects.filter(pk=mail.pk).update(state="refused", recipient="wrong@example.org", last_error="550")
+    asked = directory.people
+
+    def outside_transactions(session: AnySession) -> list[PersonFacts]:
+        forbid_transaction()
+        return asked(session)
+
+    monkeypatch.setattr(directory, "people", outside_transactions)
     send_again(facility.world.user("admin"), mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.recipient) == ("waiting", f"{owner.name}@example.org")
