@@ -27,7 +27,7 @@ def put_policy(told: Told, *, again: bool = False) -> None:
         return
     number = told.payload["number"]
     row = PolicyRow.objects.select_for_update().filter(uid=told.payload["policy"]).first()
-    if again if row is None else (row.number != number if again else row.number >= number):
+    if not _is_said(row, number, again=again):
         return
     columns, terms = columns_of_policy(told)
     if row is None:
@@ -44,6 +44,13 @@ def put_policy(told: Told, *, again: bool = False) -> None:
     if row.gate is not None:
         GateTurn.objects.get_or_create(policy=row)
     GateTurn.objects.filter(policy=row).update(asked=F("asked") + 1)
+
+
+def _is_said(row: PolicyRow | SitePolicyRow | None, number: int, *, again: bool) -> bool:
+    """Whether the record of that number says what the row is to be: see :func:`put_policy`."""
+    if row is None:
+        return not again
+    return row.number == number if again else row.number < number
 
 
 def site_of(told: Told) -> str | None:
@@ -64,7 +71,7 @@ def _site_policy(told: Told) -> SitePolicyRow | None:
 def _put_site_policy(told: Told, *, again: bool) -> None:
     number, uid = told.payload["number"], told.payload["policy"]
     row = SitePolicyRow.objects.select_for_update().filter(uid=uid).first()
-    if again if row is None else (row.number != number if again else row.number >= number):
+    if not _is_said(row, number, again=again):
         return
     if row is None:
         row = SitePolicyRow(uid=uid)
