@@ -33,10 +33,7 @@ PARENTS: Final = {
 """What objects of a type lie in, the likeliest first: its type, the paths to it and to the object, and from where."""
 
 CHILDREN: Final = {
-    ObjectType.PROJECT: (ObjectType.DATASET, "l.child", "ProjectDatasetLink l", "l.parent"),
-    ObjectType.DATASET: (ObjectType.IMAGE, "l.child", "DatasetImageLink l", "l.parent"),
-    ObjectType.SCREEN: (ObjectType.PLATE, "l.child", "ScreenPlateLink l", "l.parent"),
-    ObjectType.PLATE: (ObjectType.IMAGE, "s.image", "WellSample s", "s.well.plate"),
+    parent: (child, given, source, path) for child, kinds in PARENTS.items() for parent, path, source, given in kinds
 }
 """What lies in objects of a type, with the paths in the same order."""
 
