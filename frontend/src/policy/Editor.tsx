@@ -9,29 +9,12 @@ import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../sha
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
 import { count, dayOf, moment, plainDate, shown } from "../shared/words";
-import { whichWords } from "../shared/selectorWords";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
-import {
-  changedTerms,
-  differences,
-  exceptWords,
-  memberWords,
-  needsWords,
-  newTerms,
-  ownerWords,
-  partOf,
-  same,
-  sentence,
-  termsOf,
-  timeWords,
-  typeWords,
-  type Part,
-  type Terms,
-} from "./terms";
+import { changedTerms, differences, newTerms, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
 
 interface Props {
   base: string;
@@ -193,17 +176,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   }, [isChanged]);
 
   const name = (id: string): string => forms.find((form) => form.form === id)?.name ?? nameIn(policy)(id);
-  const words = (of: Terms, part: Part): string =>
-    ({
-      type: () => typeWords(of.object_type),
-      which: () => whichWords(of.selector),
-      needs: () => needsWords(of, name),
-      time: () => timeWords(of),
-      member: () => memberWords(of),
-      owner: () => ownerWords(of),
-      except: () => exceptWords(of, list.members),
-      name: () => shown(of.name),
-    })[part]();
+  const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members });
 
   const save = async (): Promise<void> => {
     setDone("");

@@ -2,10 +2,9 @@
 /** A policy as a sentence, each part of which is a button that opens its control below the sentence. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
-import { whichWords } from "../shared/selectorWords";
 import { shown } from "../shared/words";
 import { Control, type ControlProps } from "./Controls";
-import { exceptWords, memberWords, needsWords, ownerWords, timeWords, typeWords, type Part } from "./terms";
+import { partWords, type Part } from "./terms";
 
 export type Problems = Partial<Record<Part, string[]>>;
 type Shown = Exclude<Part, "name">;
@@ -26,7 +25,7 @@ interface Props extends ControlProps {
 }
 
 export function Sentence(props: Props): ReactElement {
-  const { group, terms, members, problems, nameOfForm } = props;
+  const { group, terms, problems } = props;
   const [open, setOpen] = useState<Shown | null>(null);
   const buttons = useRef(new Map<Shown, HTMLButtonElement>());
   const box = useRef<HTMLDivElement>(null);
@@ -44,7 +43,7 @@ export function Sentence(props: Props): ReactElement {
     if (isEntered) event.preventDefault();
     if (isEntered || event.key === "Escape") close();
   };
-  const part = (name: Shown, words: string): ReactElement => (
+  const part = (name: Shown): ReactElement => (
     <button
       type="button"
       className="of-part"
@@ -57,7 +56,7 @@ export function Sentence(props: Props): ReactElement {
       aria-describedby={problems[name] ? `of-problem-${name}` : undefined}
       onClick={() => setOpen(open === name ? null : name)}
     >
-      {words}
+      {partWords(name, terms, props)}
     </button>
   );
   const told = terms.level !== "recommended";
@@ -65,14 +64,14 @@ export function Sentence(props: Props): ReactElement {
   return (
     <>
       <p className="of-sentence">
-        Every {part("type", typeWords(terms.object_type))} of <b>{shown(group.name)}</b>, {part("which", whichWords(terms.selector))},{" "}
-        {part("needs", needsWords(terms, nameOfForm))} {part("time", timeWords(terms))}
+        Every {part("type")} of <b>{shown(group.name)}</b>, {part("which")},{" "}
+        {part("needs")} {part("time")}
         {told && (
           <>
-            ; {part("member", memberWords(terms))}; {part("owner", ownerWords(terms))}
+            ; {part("member")}; {part("owner")}
           </>
         )}
-        . Of the objects of its people, {part("except", exceptWords(terms, members))}.
+        . Of the objects of its people, {part("except")}.
       </p>
       {wrong.map(([name, messages]) => (
         <div id={`of-problem-${name}`} key={name}>

@@ -123,6 +123,26 @@ export function exceptWords(terms: Terms, members: readonly Person[]): string {
   return `not those of ${anyOf(named)}`;
 }
 
+/** What terms are told with beside themselves. */
+interface Named {
+  nameOfForm: (id: string) => string;
+  members: readonly Person[];
+}
+
+const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
+  type: ({ object_type }) => typeWords(object_type),
+  which: ({ selector }) => whichWords(selector),
+  needs: (terms, { nameOfForm }) => needsWords(terms, nameOfForm),
+  time: timeWords,
+  member: memberWords,
+  owner: ownerWords,
+  except: (terms, { members }) => exceptWords(terms, members),
+  name: ({ name }) => shown(name),
+};
+
+/** A part of the sentence, as it stands there. */
+export const partWords = (part: Part, terms: Terms, named: Named): string => PART_WORDS[part](terms, named);
+
 /** The whole policy as one sentence. */
 export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string): string {
   const told = terms.level === "recommended" ? "" : `; ${memberWords(terms)}; ${ownerWords(terms)}`;
