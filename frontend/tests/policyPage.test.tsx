@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { screen } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PolicyPage } from "../src/policy/PolicyPage";
 import { chromatin } from "./support/formRows";
 import { refusal, Routes, showScreen } from "./support/routes";
@@ -48,4 +48,20 @@ it("says all that is wrong with a part where that part is", async () => {
   const part = await screen.findByRole("button", { name: /needs/, description: /retired.*a draft/ });
   expect(part.getAttribute("aria-invalid")).toBe("true");
   expect(screen.getByText("2 parts need a look before it can be switched on.")).toBeTruthy();
+});
+
+it("begins a campaign with the day of the reader’s calendar, where UTC is still on the day before", async () => {
+  const zone = process.env["TZ"];
+  process.env["TZ"] = "Pacific/Auckland";
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-27T12:30:00Z") });
+  try {
+    const user = show("?new=3");
+    await user.click(await screen.findByRole("button", { name: "within 14 days" }));
+    await user.selectOptions(screen.getByRole("combobox", { name: "By when" }), "deadline");
+    expect(screen.getByLabelText<HTMLInputElement>("Last day").value).toBe("2027-02-26");
+  } finally {
+    vi.useRealTimers();
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  }
 });

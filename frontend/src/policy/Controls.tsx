@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The control of each part of the sentence. */
-import { lazy, Suspense, useId, type ReactElement, type ReactNode } from "react";
+import { lazy, Suspense, useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 import { Choice } from "../shared/Choice";
 import { Loading } from "../shared/parts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
-import { nameOf, shown } from "../shared/words";
+import { dayIn, nameOf, shown } from "../shared/words";
 import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Part, type Terms, type Versions } from "./terms";
 
 const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
@@ -18,8 +18,9 @@ export interface ControlProps {
   onChange: (changed: Changed) => void;
 }
 
-function NumberField(props: { label: string; value: number | undefined; least: number; help?: string; onChange: (value: number) => void }): ReactElement {
-  const { label, value, least, help, onChange } = props;
+type InputFieldProps = Pick<InputHTMLAttributes<HTMLInputElement>, "type" | "min" | "value"> & { label: string; help?: string | undefined; narrow?: boolean; onText: (text: string) => void };
+
+function InputField({ label, help, narrow = false, onText, ...input }: InputFieldProps): ReactElement {
   const id = useId();
   return (
     <div className="of-field">
@@ -27,13 +28,11 @@ function NumberField(props: { label: string; value: number | undefined; least: n
         {label}
       </label>
       <input
-        className="of-input of-input--num"
+        {...input}
+        className={narrow ? "of-input of-input--num" : "of-input"}
         id={id}
-        type="number"
-        min={least}
-        value={value ?? ""}
         aria-describedby={help ? `${id}-help` : undefined}
-        onChange={(event) => onChange(event.target.value === "" ? least : Number(event.target.value))}
+        onChange={(event) => onText(event.target.value)}
       />
       {help && (
         <p className="of-help" id={`${id}-help`}>
@@ -44,29 +43,14 @@ function NumberField(props: { label: string; value: number | undefined; least: n
   );
 }
 
+function NumberField(props: { label: string; value: number | undefined; least: number; help?: string; onChange: (value: number) => void }): ReactElement {
+  const { label, value, least, help, onChange } = props;
+  return <InputField label={label} help={help} narrow type="number" min={least} value={value ?? ""} onText={(text) => onChange(text === "" ? least : Number(text))} />;
+}
+
 function DayField(props: { label: string; value: string | undefined; help?: string; onChange: (value: string | undefined) => void }): ReactElement {
   const { label, value, help, onChange } = props;
-  const id = useId();
-  return (
-    <div className="of-field">
-      <label className="of-label" htmlFor={id}>
-        {label}
-      </label>
-      <input
-        className="of-input"
-        id={id}
-        type="date"
-        value={value ?? ""}
-        aria-describedby={help ? `${id}-help` : undefined}
-        onChange={(event) => onChange(event.target.value || undefined)}
-      />
-      {help && (
-        <p className="of-help" id={`${id}-help`}>
-          {help}
-        </p>
-      )}
-    </div>
-  );
+  return <InputField label={label} help={help} type="date" value={value ?? ""} onText={(text) => onChange(text || undefined)} />;
 }
 
 function Ticks(props: { legend: string; children: ReactNode }): ReactElement {
@@ -173,7 +157,7 @@ function Time({ terms, onChange }: ControlProps): ReactElement {
           ["deadline", "One day for all, for a backlog"],
         ]}
         onChange={(value) =>
-          onChange(value === "deadline" ? { deadline: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10), grace: 0 } : { deadline: undefined, grace: 14 })
+          onChange(value === "deadline" ? { deadline: dayIn(90, new Date()), grace: 0 } : { deadline: undefined, grace: 14 })
         }
       />
       {isCampaign ? (

@@ -6,7 +6,7 @@ import { NotLoaded } from "../shared/parts";
 import { Table } from "../shared/Table";
 import type { DayTotals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, isoDay, plainDate } from "../shared/words";
+import { count, dayIn, dayOf, isoDay, plainDate } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart, type Line } from "./Chart";
 import { WEEKS, type Scope } from "./selection";
@@ -28,12 +28,6 @@ function linesOf([first, ...more]: DayTotals[]): Line[] {
 
 /** Every day of a month, every week of more. */
 const stepOf = (weeks: number): number => (weeks > 4 ? 7 : 1);
-
-function before(last: string, weeks: number): string {
-  const day = plainDate(last);
-  day.setDate(day.getDate() - 7 * weeks);
-  return isoDay(day);
-}
 
 function Values({ days }: { days: DayTotals[] }): ReactElement {
   return (
@@ -68,7 +62,7 @@ export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
   const { api, guard, returned } = useReportApi();
   const last = scope.day ?? isoDay(now);
   const about = policy ? { by: "policy" as const, key: String(policy.id), group: policy.group } : { group: scope.only };
-  const asked = { ...about, first: before(last, scope.weeks), last, step: stepOf(scope.weeks) };
+  const asked = { ...about, first: dayIn(-7 * scope.weeks, plainDate(last)), last, step: stepOf(scope.weeks) };
   const question = JSON.stringify(asked);
   const load = useCallback(() => guard(api.overTime(JSON.parse(question))), [api, guard, question]);
   const [loaded, reload] = useLoaded(load, returned);

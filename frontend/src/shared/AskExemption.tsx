@@ -9,7 +9,7 @@ import { Refused } from "./Refused";
 import { t } from "./texts";
 import type { ExemptionRequest } from "./types";
 import { useAsk } from "./useAsk";
-import { shown, two } from "./words";
+import { dayIn, shown } from "./words";
 
 /** A policy that something can be excused from, and the forms that it asks for. */
 export interface Asking {
@@ -17,13 +17,6 @@ export interface Asking {
   name: string;
   forms: { id: string; name: string }[];
 }
-
-/** The day after so many, as fields for days have it. */
-const dayIn = (days: number): string => {
-  const day = new Date();
-  day.setDate(day.getDate() + days);
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-};
 
 /** Nobody means longer; the server refuses it. */
 const TEN_YEARS = 3660;
@@ -36,7 +29,8 @@ interface Fields {
 }
 
 function lacking({ until, reason }: Fields): { until?: string; reason?: string } {
-  const isDay = until >= dayIn(0) && until <= dayIn(TEN_YEARS);
+  const now = new Date();
+  const isDay = until >= dayIn(0, now) && until <= dayIn(TEN_YEARS, now);
   return { ...(!isDay && { until: t("Choose a day from today on, within ten years.") }), ...(reason.trim() === "" && { reason: t("Say why.") }) };
 }
 
@@ -49,6 +43,7 @@ interface UntilProps {
 }
 
 function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactElement {
+  const now = new Date();
   return (
     <div className="of-field" data-invalid={lack !== undefined || undefined}>
       <label className="of-label" htmlFor={id}>
@@ -59,8 +54,8 @@ function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactEleme
         className="of-input"
         id={id}
         type="date"
-        min={dayIn(0)}
-        max={dayIn(TEN_YEARS)}
+        min={dayIn(0, now)}
+        max={dayIn(TEN_YEARS, now)}
         value={until}
         aria-invalid={lack !== undefined || undefined}
         aria-describedby={lack === undefined ? undefined : `${id}-error`}

@@ -64,10 +64,13 @@ export function plainDate(date: string): Date {
   return new Date(year, month - 1, day);
 }
 
-/** Whole days from today to `date`; negative when it is past. */
 /** The local day of a time, as 2026-11-23. */
 export const isoDay = (time: Date): string => `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 
+/** The local day so many days after a time, or before it. */
+export const dayIn = (days: number, from: Date): string => isoDay(new Date(from.getFullYear(), from.getMonth(), from.getDate() + days));
+
+/** Whole days from today to `date`; negative when it is past. */
 export function daysUntil(date: string, now: Date): number {
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
   return Math.round((plainDate(date).getTime() - today.getTime()) / DAY_MS);
