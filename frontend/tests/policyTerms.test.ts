@@ -33,6 +33,7 @@ describe("a policy as a sentence", () => {
 
   it("says joined conditions in brackets, so that nobody reads them otherwise", () => {
     expect(whichWords({})).toBe("without exception");
+    expect(whichWords({ created_after: "" })).toBe("where it was made after … (choose a day)");
     expect(whichWords({ all: [{ name: "a*" }, { any: [{ tag: "raw" }, { tag: "final" }] }, { none: [{ tag: "test" }] }] })).toBe(
       "where the name fits a* and (there is the tag raw or there is the tag final) and not (there is the tag test)",
     );

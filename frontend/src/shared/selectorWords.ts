@@ -20,7 +20,7 @@ const CONDITIONS: { [Word in keyof Words]-?: (value: NonNullable<Words[Word]>) =
   name: (pattern) => `the name fits ${shown(pattern)}`,
   tag: (tag) => `there is the tag ${shown(tag)}`,
   project: (project) => `it is in the project ${shown(project)}`,
-  created_after: (date) => `it was made after ${day(date)}`,
+  created_after: (date) => `it was made after ${date === "" ? "… (choose a day)" : day(date)}`,
   min_images: (number) => `it has at least ${count(number, "image")}`,
   all: (joined) => joined.map(inBrackets).join(" and "),
   any: (joined) => (joined.length === 0 ? "nothing" : joined.map(inBrackets).join(" or ")),
