@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** How JSON looks in CodeMirror, wherever it is shown. */
+/** How JSON looks in CodeMirror wherever it is shown, and in which language that speaks. */
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { phrases } from "./phrases";
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--of-blue-700)" },
@@ -21,4 +22,4 @@ const ground = EditorView.theme({
 /** That it can be edited does not tell every program that the box which scrolls is reached by Tab. */
 const reached = EditorView.contentAttributes.of({ tabindex: "0" });
 
-export const codeLook: Extension = [syntaxHighlighting(colours), ground, reached];
+export const codeLook: Extension = [syntaxHighlighting(colours), ground, reached, phrases];
