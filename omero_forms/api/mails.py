@@ -11,6 +11,7 @@ from ninja import Router
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.shapes import IdPath, Shape, UtcTime
+from omero_forms.kit.identity import identity
 from omero_forms.selectors.mails import mail_state
 from omero_forms.services.access.permissions import require_admin
 from omero_forms.services.mails.again import send_again
@@ -66,4 +67,6 @@ def write_mail_again(request: HttpRequest, id: IdPath) -> MailsOut:  # noqa: A00
 
 
 def _state(request: HttpRequest) -> MailsOut:
-    return MailsOut.model_validate({**asdict(mail_state()), "may_send_again": user_of(request).is_full_admin})
+    user = user_of(request)
+    identity().refuse_other(user.server_uuid)
+    return MailsOut.model_validate({**asdict(mail_state()), "may_send_again": user.is_full_admin})

@@ -15,6 +15,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.shapes import Shape
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Cadence, Preference
+from omero_forms.kit.identity import identity
 from omero_forms.selectors.preferences import preference_of
 from omero_forms.services.mails.preferences import choose
 
@@ -66,6 +67,7 @@ def write_preferences(request: HttpRequest, body: PreferencesIn) -> PreferencesO
 
 def _read(request: HttpRequest) -> PreferencesOut:
     user, settings = user_of(request), conf()
+    identity().refuse_other(user.server_uuid)
     chosen = preference_of(user.person.id)
     return PreferencesOut(
         cadence=chosen.cadence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from omero_forms.models import Server
+from omero_forms.models import MailPreference, Server
 from tests.api.browser import Browser
 from tests.support.world import EVERYWHERE, FormsWorld
 
@@ -16,17 +16,23 @@ def test_users_of_another_omero_are_shown_nothing_of_objects_with_the_same_ids(
     form, target = world.form(), dataset()
     submission = world.submit("author", target, form).submission.pk
     group = world.lab.groups["read_annotate"]
-    author, leader = Browser(world.lab, "author"), Browser(world.lab, "leader")
+    author, leader, admin = (Browser(world.lab, name) for name in ("author", "leader", "admin"))
+    wanted = {"cadence": "off", "weekday": 3, "paused_until": None, "new_policy": True}
     asked = (
         (author, f"objects/dataset/{target}"),
         (author, f"objects/dataset/{target}/forms/{form.id}"),
         (author, f"submissions/{submission}"),
         (leader, "evaluations"),
         (leader, f"evaluations/{group}"),
+        (author, "preferences"),
+        (admin, "mails"),
     )
-    assert [browser.get(path).status for browser, path in asked] == [200] * 5
+    assert [browser.get(path).status for browser, path in asked] == [200] * len(asked)
     Server.objects.update(uuid="another")
-    assert [browser.get(path).refusal for browser, path in asked] == [(503, "other_database")] * 5
+    assert [browser.get(path).refusal for browser, path in asked] == [(503, "other_database")] * len(asked)
+    assert author.request("PUT", "preferences", wanted).refusal == (503, "other_database")
+    assert not MailPreference.objects.filter(person_id=world.lab.users["author"].id).exists()
+    assert admin.post("mails/1/again", {}).refusal == (503, "other_database")
     assert author.get("session").status == 200
 
 

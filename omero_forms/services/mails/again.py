@@ -12,6 +12,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import identity
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import OutboxMessage, OutboxState
@@ -27,8 +28,9 @@ def send_again(user: UserSession, outbox_id: int) -> None:
     the time is made anew first.
 
     Raises `forbidden` for others than admins without restrictions, `not_found` for one that was not refused,
-    `omero_unavailable`.
+    `other_database`, `omero_unavailable`.
     """
+    identity().refuse_other(user.server_uuid)
     require_full_admin(user)
     refused = OutboxMessage.objects.filter(pk=outbox_id, state=OutboxState.REFUSED)
     message = refused.first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Preference, Subject
 from omero_forms.domain.events import EventName
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.identity import identity
 from omero_forms.kit.stop_links import StopLink
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import MailPreference, OutboxMessage
@@ -18,7 +19,8 @@ from omero_forms.services.events.write import record_event
 
 
 def choose(user: UserSession, wanted: Preference) -> None:
-    """Somebody's own choice, in the place of what they chose before."""
+    """Somebody's own choice, in the place of what they chose before. Raises `other_database`."""
+    identity().refuse_other(user.server_uuid)
     MailPreference.objects.update_or_create(person_id=user.person.id, defaults=_columns(wanted))
 
 
