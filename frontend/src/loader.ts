@@ -90,12 +90,12 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
     });
 
   const open = async (type: ObjectTypePath, id: number, mine: number): Promise<void> => {
+    // Taken at once: while the app is on its way, another object may be selected.
+    const config: MountConfig = { type, id, base, loginUrl, onSubmitted: tell, ...(wanted && { form: wanted }) };
+    wanted = null;
     try {
       const app = await import("./panel");
-      // Another object was selected while the app was on its way.
       if (mine !== turn) return;
-      const config: MountConfig = { type, id, base, loginUrl, onSubmitted: tell, ...(wanted ? { form: wanted } : {}) };
-      wanted = null;
       replace(() => {
         app.mount(panel, config);
         return () => app.unmount(panel);

@@ -10,6 +10,7 @@ import type { paths } from "../../src/shared/api/schema";
 import type {
   Answers,
   AuditPage,
+  Badge,
   Change,
   Damage,
   DayTotals,
@@ -142,6 +143,7 @@ export class FormsServer {
     left_out: 0,
     of: 0,
   });
+  badge: Badge | null = null;
   mySubmissions: MySubmissions = { submissions: [] };
   next: (query: URLSearchParams) => NextOfMine = () => ({ finding: null, left: 0 });
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
@@ -260,6 +262,7 @@ export class FormsServer {
     const submission = /^submissions\/(\d+)$/.exec(path)?.[1];
     if (submission) return this.submission(Number(submission));
     if (path === `objects/dataset/${this.object.id}`) return [200, this.list(user)];
+    if (path === `objects/dataset/${this.object.id}/badge` && this.badge) return [200, this.badge];
     if (path === `objects/dataset/${this.object.id}/forms/f1`) return this.form(user, query);
     if (method === "GET" && path.endsWith("/forms/f1/submissions")) {
       if (this.historyFaults > 0) {
