@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { requiredRows } from "../src/object/ListView";
+import { requiredRows } from "../src/object/rows";
 import type { FormOnObject, RequiredBy } from "../src/shared/types";
 import { axeFindings, showPanel } from "./support/render";
 import { anna, FormsServer } from "./support/server";

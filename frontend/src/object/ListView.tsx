@@ -1,111 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
 import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
-import type { Asking } from "../shared/AskExemption";
 import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
-import { OWED, WORST_FIRST } from "../shared/findingStatus";
-import type { FormOnObject, ObjectForms, RequiredBy, Status, Submission } from "../shared/types";
+import type { FormOnObject, ObjectForms, Status, Submission } from "../shared/types";
 import { copyReason, count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural, strangePairs } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
-
-/** Still to do: by its status, or, before the first evaluation, if it is required and nothing has been submitted. */
-function isOwed(status: Status | null, forms: FormOnObject[], level: RequiredBy["level"]): boolean {
-  return status === null ? level === "required" && forms.every((form) => form.latest === null) : OWED.includes(status);
-}
+import { earliest, isOwed, requiredRows, type Row } from "./rows";
 
 /** Asked for seldom: nobody else loads it. */
 const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
-
-interface Row {
-  key: string;
-  title: string;
-  forms: FormOnObject[];
-  status: Status | null;
-  reason: string;
-  due: string | null;
-  /** The last day on which it is excused. */
-  excused: string | null;
-  oneOf: boolean;
-  level: RequiredBy["level"];
-  policies: string[];
-  /** Those that the object could be excused from. */
-  asking: Asking[];
-  isAsked: boolean;
-}
-
-function worst(requirements: RequiredBy[]): RequiredBy | undefined {
-  const rank = (requirement: RequiredBy): number =>
-    requirement.status === null ? WORST_FIRST.length : WORST_FIRST.indexOf(requirement.status);
-  return [...requirements].sort((a, b) => rank(a) - rank(b))[0];
-}
-
-function earliest(dates: (string | null)[]): string | null {
-  return dates.filter((date): date is string => date !== null).sort()[0] ?? null;
-}
-
-const excusedUntil = ({ status, due }: RequiredBy): string | null => (status === "exempt" ? due : null);
-
-/** The policies that are owed something, and nobody has asked to be excused from yet; whether somebody has. */
-function askingOf(requirements: RequiredBy[], forms: FormOnObject[]): Pick<Row, "asking" | "isAsked"> {
-  const owed = requirements.filter(({ status }) => status !== null && OWED.includes(status));
-  return {
-    asking: owed
-      .filter((requirement) => !requirement.exemption_asked)
-      .map(({ policy, policy_id }) => ({
-        id: policy_id,
-        name: policy,
-        forms: forms.filter((form) => form.required_by.some((each) => each.policy_id === policy_id)).map(({ id, name }) => ({ id, name })),
-      })),
-    isAsked: owed.some((requirement) => requirement.exemption_asked),
-  };
-}
-
-/** One row for a form; one for a policy that asks for one of several. */
-export function requiredRows(forms: FormOnObject[]): Row[] {
-  const rows: Row[] = [];
-  const choices = new Map<number, { requirement: RequiredBy; forms: FormOnObject[] }>();
-  for (const form of forms) {
-    const own = form.required_by.filter((requirement) => requirement.requirement === "all_of");
-    const worstOne = worst(own);
-    if (worstOne) {
-      rows.push({
-        key: form.id,
-        title: form.name,
-        forms: [form],
-        status: worstOne.status,
-        reason: worstOne.reason,
-        due: earliest(own.filter((requirement) => isOwed(requirement.status, [form], requirement.level)).map((requirement) => requirement.due)),
-        excused: excusedUntil(worstOne),
-        oneOf: false,
-        level: own.some((requirement) => requirement.level === "required") ? "required" : "recommended",
-        policies: own.map((requirement) => requirement.policy),
-        ...askingOf(own, forms),
-      });
-    }
-    for (const requirement of form.required_by.filter((each) => each.requirement === "one_of")) {
-      const choice = choices.get(requirement.policy_id) ?? { requirement, forms: [] };
-      choice.forms.push(form);
-      choices.set(requirement.policy_id, choice);
-    }
-  }
-  for (const [id, { requirement, forms: offered }] of choices) {
-    rows.push({
-      key: `policy-${id}`,
-      title: `One of: ${offered.map((form) => form.name).join(", ")}`,
-      forms: offered,
-      status: requirement.status,
-      reason: requirement.reason,
-      due: isOwed(requirement.status, offered, requirement.level) ? requirement.due : null,
-      excused: excusedUntil(requirement),
-      oneOf: offered.length > 1,
-      level: requirement.level,
-      policies: [requirement.policy],
-      ...askingOf([requirement], forms),
-    });
-  }
-  return rows;
-}
 
 interface ListProps {
   data: ObjectForms;
@@ -153,7 +57,7 @@ function Act(props: ListProps & { form: FormOnObject; status: Status | null; nam
 }
 
 function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "data" | "drafts">): ReactElement {
-  const type = data.object.type.toLowerCase();
+  const type = lowerType(data.object.type);
   const draft = drafts.has(form.id) ? "There is a draft in this browser. " : "";
   if (form.latest === null) {
     return (
@@ -200,7 +104,7 @@ function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | 
       {first && isOpen && (
         <Suspense fallback={null}>
           <AskExemption
-            whom={`this ${data.object.type.toLowerCase()}`}
+            whom={`this ${lowerType(data.object.type)}`}
             objects={[data.object.id]}
             policies={[first, ...others]}
             onClose={() => setOpen(false)}
@@ -334,7 +238,7 @@ function nothingOwed(rows: Row[], type: string): [string, string] {
 
 function Summary(props: ListProps & { rows: Row[] }): ReactElement {
   const { rows, data, now, onOpen, drafts } = props;
-  const type = data.object.type.toLowerCase();
+  const type = lowerType(data.object.type);
   const owed = rows.filter((row) => isOwed(row.status, row.forms, row.level));
   const next = owed.find((row) => row.forms.some((form) => drafts.has(form.id))) ?? owed[0];
   const first = next?.forms.find((form) => drafts.has(form.id)) ?? next?.forms[0];
