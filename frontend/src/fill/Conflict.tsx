@@ -3,8 +3,12 @@
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import { Banner, Moment } from "../shared/parts";
 import type { Change, SubmissionView } from "../shared/types";
-import { count, nameOf } from "../shared/words";
+import { nameOf } from "../shared/words";
 import { DiffTable } from "../record/DiffTable";
+import { t, tn } from "../shared/texts";
+
+/** So many of the fields that differ are named. */
+const MOST_NAMED = 5;
 
 interface Props {
   head: SubmissionView;
@@ -21,22 +25,31 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
   const box = useRef<HTMLDivElement>(null);
   const { number, author, time, message } = head.submission;
   useEffect(() => box.current?.focus(), []);
+  const more = changes.length - MOST_NAMED;
+  const fields = changes
+    .slice(0, MOST_NAMED)
+    .map((change) => change.path)
+    .join(", ");
   return (
     <div ref={box} tabIndex={-1}>
       <Banner
         kind="warn"
-        title={`${author ? nameOf(author) : "Somebody"} added submission ${number} while you were filling in the form`}
+        title={
+          author
+            ? t("{name} added submission {number} while you were filling in the form", { name: nameOf(author), number })
+            : t("Somebody added submission {number} while you were filling in the form", { number })
+        }
         actions={
           <>
             <button type="button" className="of-btn" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              Compare
+              {t("Compare")}
             </button>
             <button type="button" className="of-btn" onClick={onKeepMine}>
-              Keep mine
+              {t("Keep mine")}
             </button>
             {onTakeTheirs && (
               <button type="button" className="of-btn" onClick={onTakeTheirs}>
-                Take theirs
+                {t("Take theirs")}
               </button>
             )}
           </>
@@ -51,23 +64,20 @@ export function Conflict({ head, changes, now, onKeepMine, onTakeTheirs }: Props
           )}
         </p>
         {changes.length === 0 ? (
-          <p>The answers are the same as yours.</p>
+          <p>{t("The answers are the same as yours.")}</p>
         ) : (
           <p>
-            {count(changes.length, "field differs", "fields differ")}:{" "}
-            {changes
-              .slice(0, 5)
-              .map((change) => change.path)
-              .join(", ")}
-            {changes.length > 5 && `, and ${changes.length - 5} more`}.
+            {more > 0
+              ? tn("{n} field differs: {fields}, and {more} more.", "{n} fields differ: {fields}, and {more} more.", changes.length, { fields, more })
+              : tn("{n} field differs: {fields}.", "{n} fields differ: {fields}.", changes.length, { fields })}
           </p>
         )}
         {isOpen && changes.length > 0 && (
-          <DiffTable changes={changes} before={`Theirs (${number})`} after="Yours" label={`What differs from submission ${number}`} />
+          <DiffTable changes={changes} before={t("Theirs ({number})", { number })} after={t("Yours")} label={t("What differs from submission {number}", { number })} />
         )}
         <p className="of-small of-muted">
-          “Keep mine” submits your answers as submission {number + 1}; theirs stay in the history.
-          {onTakeTheirs && " Take theirs puts their answers in this form in place of yours."}
+          {t("“Keep mine” submits your answers as submission {number}; theirs stay in the history.", { number: number + 1 })}
+          {onTakeTheirs && ` ${t("Take theirs puts their answers in this form in place of yours.")}`}
         </p>
       </Banner>
     </div>

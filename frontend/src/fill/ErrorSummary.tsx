@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useRef, type MouseEvent, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { t, tn } from "../shared/texts";
 import type { Problem } from "../shared/types";
-import { count } from "../shared/words";
 
 interface Props {
   problems: Problem[];
@@ -29,13 +29,13 @@ export function ErrorSummary({ problems, turn, onGo }: Props): ReactElement | nu
       <Icon name="alert" size="lg" />
       <div className="of-banner__body">
         <h2 className="of-banner__title" id="of-errs">
-          {count(problems.length, "answer needs", "answers need")} a look before you can submit
+          {tn("{n} answer needs a look before you can submit", "{n} answers need a look before you can submit", problems.length)}
         </h2>
         <ol>
           {problems.map((problem) => (
             <li key={problem.pointer}>
               <a href={`#${problem.pointer}`} onClick={(event) => go(event, problem)}>
-                {problem.path || "The form"}
+                {problem.path || t("The form")}
               </a>
               : {problem.message}
             </li>

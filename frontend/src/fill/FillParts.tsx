@@ -3,27 +3,29 @@
 import type { ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Banner } from "../shared/parts";
+import { rich } from "../shared/rich";
+import { t, tn } from "../shared/texts";
 import type { FormView } from "../shared/types";
-import { clockOf, dayOf } from "../shared/words";
+import { clockOf, dayOf, progress } from "../shared/words";
 import type { AnswersState } from "./useAnswers";
 import type { Phase } from "./useSubmission";
 
 export function SaveBar({ state }: { state: AnswersState }): ReactElement {
   const { savedAt, isStored, removed, undo } = state;
-  let line = <span>What you type is kept as a draft in this browser. Only you can see it until you submit.</span>;
+  let line = <span>{t("What you type is kept as a draft in this browser. Only you can see it until you submit.")}</span>;
   if (!isStored) {
     line = (
       <span>
-        <Icon name="error" /> This browser cannot store a draft: keep this page open until you have submitted.
+        <Icon name="error" /> {t("This browser cannot store a draft: keep this page open until you have submitted.")}
       </span>
     );
   } else if (savedAt) {
     line = (
       <>
         <span>
-          <Icon name="check" /> Draft saved {dayOf(savedAt)} at {clockOf(savedAt)}
+          <Icon name="check" /> {t("Draft saved {day} at {time}", { day: dayOf(savedAt), time: clockOf(savedAt) })}
         </span>
-        <span>Only you can see it, in this browser, until you submit.</span>
+        <span>{t("Only you can see it, in this browser, until you submit.")}</span>
       </>
     );
   }
@@ -32,10 +34,13 @@ export function SaveBar({ state }: { state: AnswersState }): ReactElement {
       {line}
       {removed && (
         <span>
-          This change removed {removed.count === 1 ? "another answer" : `${removed.count} other answers`}.{" "}
-          <button type="button" className="of-btn-link" onClick={undo}>
-            Undo
-          </button>
+          {rich(tn("This change removed another answer. <undo>Undo</undo>", "This change removed {n} other answers. <undo>Undo</undo>", removed.count), {
+            undo: (inside) => (
+              <button type="button" className="of-btn-link" onClick={undo}>
+                {inside}
+              </button>
+            ),
+          })}
         </span>
       )}
     </div>
@@ -54,29 +59,32 @@ export function Trouble({ phase, onTryNow, onStop }: TroubleProps): ReactElement
       <Banner
         kind={phase.limited ? "info" : "fault"}
         role="status"
-        title={phase.limited ? "Waiting for its turn; it will be submitted automatically" : "Not submitted yet; it will be retried automatically"}
+        title={phase.limited ? t("Waiting for its turn; it will be submitted automatically") : t("Not submitted yet; it will be retried automatically")}
         actions={
           <>
             <button type="button" className="of-btn" onClick={onTryNow}>
-              Try now
+              {t("Try now")}
             </button>
             <button type="button" className="of-btn" onClick={onStop}>
-              Stop trying
+              {t("Stop trying")}
             </button>
           </>
         }
       >
         <p>
           {phase.limited
-            ? `A lot was sent within a minute, so this is sent at ${clockOf(phase.at, true)}. Your answers are kept meanwhile.`
-            : `${phase.reason} Next try at ${clockOf(phase.at, true)}. Sending it again never creates a second submission.`}
+            ? t("A lot was sent within a minute, so this is sent at {time}. Your answers are kept meanwhile.", { time: clockOf(phase.at, true) })
+            : t("{reason} Next try at {time}. Sending it again never creates a second submission.", {
+                reason: phase.reason,
+                time: clockOf(phase.at, true),
+              })}
         </p>
       </Banner>
     );
   }
   if (phase.kind === "refused") {
     return (
-      <Banner kind="bad" role="alert" title="Nothing was submitted">
+      <Banner kind="bad" role="alert" title={t("Nothing was submitted")}>
         <p>{phase.error.message}</p>
       </Banner>
     );
@@ -88,14 +96,14 @@ export function OldVersion({ view, onMoveOver }: { view: FormView; onMoveOver: (
   return (
     <Banner
       kind="info"
-      title={`Version ${view.current_version} of this form has been published since you began`}
+      title={t("Version {version} of this form has been published since you began", { version: view.current_version })}
       actions={
         <button type="button" className="of-btn" onClick={onMoveOver}>
-          Move the answers to version {view.current_version}
+          {t("Move the answers to version {version}", { version: view.current_version })}
         </button>
       }
     >
-      <p>Your draft is for version {view.version.number}. You can move it over, or submit it as it is.</p>
+      <p>{t("Your draft is for version {version}. You can move it over, or submit it as it is.", { version: view.version.number })}</p>
     </Banner>
   );
 }
@@ -109,11 +117,9 @@ export function Meter({ answered, total }: { answered: number; total: number }):
         className={answered === total ? "of-progress of-progress--done" : "of-progress"}
         value={answered}
         max={total}
-        aria-label="Required answers"
+        aria-label={t("Required answers")}
       />
-      <span>
-        {answered} of {total} required
-      </span>
+      <span>{progress(answered, total)}</span>
     </div>
   );
 }

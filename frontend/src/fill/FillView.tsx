@@ -12,11 +12,12 @@ import { NotAsked } from "./NotAsked";
 import { Origin } from "./Origin";
 import { Meter, OldVersion, SaveBar, Trouble } from "./FillParts";
 import { FormBar } from "../shared/ObjectBar";
+import { t } from "../shared/texts";
 import { SectionNav } from "./SectionNav";
 import { SubmitBox } from "./SubmitBox";
 import { useFiller } from "./useFiller";
 import { idOf } from "./useProblems";
-import { strangePairs } from "../shared/words";
+import { strangePairs, typeWord } from "../shared/words";
 import { useWayfinding } from "./useWayfinding";
 
 interface Props {
@@ -61,9 +62,9 @@ export function FillView(props: Props): ReactElement {
       />
       <SaveBar state={state} />
       <div className="of-panel-body of-stack">
-        <LoginBanner holds="Your answers are kept on this page and in this browser." typed />
+        <LoginBanner holds={t("Your answers are kept on this page and in this browser.")} typed />
         {view.version.number !== view.current_version && <OldVersion view={view} onMoveOver={onMoveOver} />}
-        {view.strange_pairs && <p className="of-small of-muted">{strangePairs(view.object.type.toLowerCase())}</p>}
+        {view.strange_pairs && <p className="of-small of-muted">{strangePairs(typeWord(view.object.type))}</p>}
         {origin && <Origin>{origin}</Origin>}
         {phase.kind === "conflict" && (
           <Conflict

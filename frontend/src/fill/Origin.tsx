@@ -5,6 +5,7 @@
  */
 import type { ReactElement } from "react";
 import { Banner } from "../shared/parts";
+import { t } from "../shared/texts";
 import type { FormView } from "../shared/types";
 import type { Draft } from "./drafts";
 
@@ -12,16 +13,16 @@ import type { Draft } from "./drafts";
 export function originOf(view: FormView, draft: Draft | null): string | null {
   if (draft !== null || view.answers === null || view.answers_version === null) return null;
   if (view.answers_version === view.version.number) return null;
-  return `The answers of version ${view.answers_version} are filled in; this is version ${view.version.number}`;
+  return t("The answers of version {older} are filled in; this is version {version}", { older: view.answers_version, version: view.version.number });
 }
 
 /** An earlier submission, taken up again. */
-export const restoredFrom = (submission: number): string => `These are the answers of submission ${submission}`;
+export const restoredFrom = (submission: number): string => t("These are the answers of submission {number}", { number: submission });
 
 export function Origin({ children }: { children: string }): ReactElement {
   return (
     <Banner kind="info" title={children}>
-      <p>Check them before you submit.</p>
+      <p>{t("Check them before you submit.")}</p>
     </Banner>
   );
 }

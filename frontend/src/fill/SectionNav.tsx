@@ -5,7 +5,9 @@ import { parsePointer } from "../form/pointers";
 import type { RequiredAnswer } from "../form/progress";
 import { baseOf, type Section } from "../form/sections";
 import { Icon, type IconName } from "../shared/icons";
+import { t } from "../shared/texts";
 import type { Problem } from "../shared/types";
+import { progress } from "../shared/words";
 
 interface Props {
   sections: Section[];
@@ -35,12 +37,12 @@ function byQuestion<T extends { pointer: string }>(things: T[], depth: number): 
 function standing(section: Section, required: Map<string, RequiredAnswer[]>, problems: Map<string, Problem[]>): Standing {
   const of = <T,>(things: Map<string, T[]>): T[] => section.names.flatMap((name) => things.get(name) ?? []);
   const wrong = of(problems).length;
-  if (wrong > 0) return { icon: "alert", nav: "fix", note: `${wrong} to correct` };
+  if (wrong > 0) return { icon: "alert", nav: "fix", note: t("{n} to correct", { n: wrong }) };
   const own = of(required);
-  if (own.length === 0) return { icon: "missing", nav: undefined, note: "Optional" };
+  if (own.length === 0) return { icon: "missing", nav: undefined, note: t("Optional") };
   const answered = own.filter((answer) => answer.answered).length;
   const isDone = answered === own.length;
-  return { icon: isDone ? "compliant" : "missing", nav: isDone ? "done" : undefined, note: `${answered} of ${own.length} required` };
+  return { icon: isDone ? "compliant" : "missing", nav: isDone ? "done" : undefined, note: progress(answered, own.length) };
 }
 
 /** The same while somebody types: what it says of sections changes when they pause. */
@@ -52,7 +54,7 @@ export const SectionNav = memo(function SectionNav({ sections, required, problem
   const depth = baseOf(sections).length;
   const [asked, wrong] = [byQuestion(required, depth), byQuestion(problems, depth)];
   return (
-    <nav className="of-nav" aria-label="Sections of the form">
+    <nav className="of-nav" aria-label={t("Sections of the form")}>
       <ol>
         {sections.map((section) => {
           const { icon, nav, note } = standing(section, asked, wrong);

@@ -2,8 +2,10 @@
 import type { ReactElement, ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { MESSAGE_LIMIT } from "../shared/api/schema";
+import { rich } from "../shared/rich";
 import { useGuard } from "../shared/session";
-import { count } from "../shared/words";
+import { t, tn } from "../shared/texts";
+import { amount } from "../shared/words";
 
 /** Said from here on, so that nobody writes past the limit unawares. */
 const NEAR_LIMIT = MESSAGE_LIMIT - 200;
@@ -15,14 +17,16 @@ function Room({ message }: { message: string }): ReactElement | null {
   if (length <= MESSAGE_LIMIT) {
     return (
       <p className="of-small of-muted" id="of-message-room">
-        {length.toLocaleString("en-GB")} of {MESSAGE_LIMIT.toLocaleString("en-GB")} characters
+        {t("{length} of {most} characters", { length: amount(length), most: amount(MESSAGE_LIMIT) })}
       </p>
     );
   }
   return (
     <p className="of-error" id="of-message-room">
       <Icon name="alert" />
-      The message can have {MESSAGE_LIMIT.toLocaleString("en-GB")} characters. This is {count(length - MESSAGE_LIMIT, "character")} too long.
+      {tn("The message can have {most} characters. This is {n} character too long.", "The message can have {most} characters. This is {n} characters too long.", length - MESSAGE_LIMIT, {
+        most: amount(MESSAGE_LIMIT),
+      })}
     </p>
   );
 }
@@ -41,9 +45,11 @@ interface Props {
 }
 
 function consequence(base: number): string {
-  if (base === 0) return "Adds submission 1, the first of this form here.";
-  const stay = base === 1 ? "Submission 1 stays" : `Submissions 1 ${base === 2 ? "and" : "to"} ${base} stay`;
-  return `Adds submission ${base + 1}. ${stay} in the history.`;
+  if (base === 0) return t("Adds submission 1, the first of this form here.");
+  const number = base + 1;
+  if (base === 1) return t("Adds submission {number}. Submission 1 stays in the history.", { number });
+  if (base === 2) return t("Adds submission {number}. Submissions 1 and {last} stay in the history.", { number, last: base });
+  return t("Adds submission {number}. Submissions 1 to {last} stay in the history.", { number, last: base });
 }
 
 /** The message before the button, and what pressing it does. */
@@ -53,14 +59,14 @@ export function SubmitBox(props: Props): ReactElement {
   return (
     <section className="of-submit" aria-labelledby="of-sub">
       <h2 className="of-h2" id="of-sub">
-        Submit
+        {t("Submit")}
       </h2>
       <div className="of-field">
         <label className="of-label" htmlFor="of-message">
-          What changed, and why
+          {t("What changed, and why")}
         </label>
         <p className="of-help" id="of-message-help">
-          Kept in the history beside your name. {base === 0 && "Optional for a first submission."}
+          {t("Kept in the history beside your name.")} {base === 0 && t("Optional for a first submission.")}
         </p>
         <input
           className="of-input"
@@ -76,14 +82,14 @@ export function SubmitBox(props: Props): ReactElement {
       {children}
       <div className="of-row">
         <button className="of-btn of-btn--primary" type="submit" aria-disabled={isBlocked || isSending || undefined} aria-busy={isSending}>
-          {isSending ? "Submitting…" : "Submit answers"}
+          {isSending ? t("Submitting…") : t("Submit answers")}
         </button>
         <button className="of-btn" type="button" onClick={onClose}>
-          {hasDraft ? "Close and keep draft" : "Close"}
+          {hasDraft ? t("Close and keep draft") : t("Close")}
         </button>
         {hasDraft && (
           <button className="of-btn of-btn--quiet of-push" type="button" onClick={onDiscard}>
-            Discard draft…
+            {t("Discard draft…")}
           </button>
         )}
       </div>
@@ -91,10 +97,13 @@ export function SubmitBox(props: Props): ReactElement {
       {/* The banner that says the same is far above, where nobody looks who has just pressed the button. */}
       {isBlocked && (
         <p>
-          Submitting waits until you are logged in again. Your answers are kept.{" "}
-          <a href={loginHref} target="_blank" rel="noopener">
-            Log in to OMERO
-          </a>
+          {rich(t("Submitting waits until you are logged in again. Your answers are kept. <a>Log in to OMERO</a>"), {
+            a: (inside) => (
+              <a href={loginHref} target="_blank" rel="noopener">
+                {inside}
+              </a>
+            ),
+          })}
         </p>
       )}
     </section>

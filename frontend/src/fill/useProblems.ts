@@ -9,6 +9,7 @@ import { fieldId, parsePointer } from "../form/pointers";
 import { prepare } from "../form/prepare";
 import { allAnswered, requiredAnswers, type RequiredAnswer } from "../form/progress";
 import type { ShownForm } from "../form/normalise";
+import { t } from "../shared/texts";
 import type { Answers, FormSchemas, Problem } from "../shared/types";
 import { Examiner, type Examined } from "./examiner";
 import { usePause } from "./usePause";
@@ -70,7 +71,7 @@ export function useProblems(version: FormSchemas, shown: ShownForm, answers: Ans
     const said = stillSaid(verdict, prepared, found).filter((problem) => !pointers.has(problem.pointer));
     const unnamed = names.map(({ pointer, message }): Problem => {
       const map = humanPath(form, shown.uiSchema, prepared, parsePointer(pointer).slice(0, -1));
-      return { pointer, path: [map, "Name of a new entry"].filter(Boolean).join(" > "), message, keyword: "propertyNames" };
+      return { pointer, path: [map, t("Name of a new entry")].filter(Boolean).join(" > "), message, keyword: "propertyNames" };
     });
     if (refused.length === 0 && unnamed.length === 0) return said;
     return inFormOrder(form, prepared, [...refused, ...said, ...unnamed], (problem) => parsePointer(problem.pointer));

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../shared/api/client";
 import { type Draft, newClientKey } from "./drafts";
 import { useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { Answers, Change, FormView, Problem, SubmissionAnswer, SubmissionView } from "../shared/types";
 import { lowerType } from "../shared/words";
 
@@ -136,7 +137,7 @@ export function useSubmission(options: Options): Sending {
         if (!isOver()) current.current.onDone(answer);
       } catch (failure) {
         if (isOver()) return;
-        const error = failure instanceof ApiError ? failure : new ApiError(0, "page_fault", "Something went wrong on this page. Reload it; your answers are kept.");
+        const error = failure instanceof ApiError ? failure : new ApiError(0, "page_fault", t("Something went wrong on this page. Reload it; your answers are kept."));
         await settle(error, outgoing, count, isOver);
       }
     },

@@ -5,6 +5,7 @@ import { deepEquals, RJSF_REF_CYCLE_KEY, RJSF_REF_KEY, type FieldProps, type RJS
 import { createContext, memo, useContext, useMemo, useState, type ReactElement } from "react";
 import { Boundary } from "../shared/Boundary";
 import { Icon } from "../shared/icons";
+import { t } from "../shared/texts";
 import { asAsked, isLeftOut, isPlain } from "./askable";
 import { isInner, opened } from "./inner";
 
@@ -60,7 +61,7 @@ function Placed(given: FieldProps): ReactElement {
 function Failed({ title }: { title: string }): ReactElement {
   return (
     <p className="of-small of-muted">
-      <Icon name="alert" /> This page cannot show the question “{title}”. Tell the owner of the form.
+      <Icon name="alert" /> {t("This page cannot show the question “{title}”. Tell the owner of the form.", { title })}
     </p>
   );
 }

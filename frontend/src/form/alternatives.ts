@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The alternatives of a oneOf or anyOf: what each kind of answer is called, and whether there is anything to choose. */
 import { getSchemaType, type RJSFSchema } from "@rjsf/utils";
+import { t } from "../shared/texts";
 import { isChoice } from "./fitting";
 import { isObject, resolve } from "./refs";
 
 const TYPE_WORDS: Record<string, string> = {
-  string: "Text",
-  number: "Number",
-  integer: "Whole number",
-  boolean: "Yes or no",
-  array: "List",
-  object: "Several answers",
-  null: "No answer",
+  string: t("Text"),
+  number: t("Number"),
+  integer: t("Whole number"),
+  boolean: t("Yes or no"),
+  array: t("List"),
+  object: t("Several answers"),
+  null: t("No answer"),
 };
 
 /** What an option may hold that asks for no answer of its own. */
@@ -43,11 +44,12 @@ function nameOf(option: unknown, root: RJSFSchema): string | undefined {
   const kind = resolve(option, root);
   if (typeof kind.title === "string" && kind.title !== "") return kind.title;
   const titles = titlesOfQuestions(kind);
-  if (titles.length > 0) return `With ${titles.join(" and ")}`;
-  if (isChoice(kind, root)) return "One of a list";
+  const [first, second] = titles;
+  if (first !== undefined) return second === undefined ? t("With {title}", { title: first }) : t("With {first} and {second}", { first, second });
+  if (isChoice(kind, root)) return t("One of a list");
   const type = getSchemaType(kind);
-  if (type === "string" && kind.format === "date") return "Date";
-  if (type === "string" && kind.format === "date-time") return "Date and time";
+  if (type === "string" && kind.format === "date") return t("Date");
+  if (type === "string" && kind.format === "date-time") return t("Date and time");
   return TYPE_WORDS[String(type)];
 }
 

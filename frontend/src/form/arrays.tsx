@@ -9,6 +9,8 @@ import {
 } from "@rjsf/utils";
 import { createContext, useContext, useMemo, useRef, type MouseEvent, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
+import { t } from "../shared/texts";
 import { FormUiContext, ItemContext, type ItemNaming } from "./context";
 import { RemovedContext } from "./lists";
 import { lower, oneMore, singular } from "./nouns";
@@ -24,7 +26,7 @@ interface ListLayout {
   isNamed: boolean;
 }
 
-const ListContext = createContext<ListLayout>({ kind: "cards", entry: "Entry", isNamed: false });
+const ListContext = createContext<ListLayout>({ kind: "cards", entry: t("Entry"), isNamed: false });
 
 const titleOf = ({ uiSchema, title }: ArrayFieldTemplateProps): string => getUiOptions(uiSchema).title ?? title;
 
@@ -42,7 +44,7 @@ const IDENTIFIER = /^[A-Za-z]*[a-z][A-Z]\w*$/;
 function entryName(title: string, items: RJSFSchema): Omit<ListLayout, "kind"> {
   const own = items.title && !IDENTIFIER.test(items.title) ? items.title : null;
   const one = own === null ? !IDENTIFIER.test(title) && singular(title) : (singular(own) ?? own);
-  return one ? { entry: one, isNamed: true } : { entry: `${title}, entry`, isNamed: false };
+  return one ? { entry: one, isNamed: true } : { entry: t("{title}, entry", { title }), isNamed: false };
 }
 
 function layoutOf(props: ArrayFieldTemplateProps): ListLayout {
@@ -83,7 +85,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
   const need = needOf(schema, required === true);
   const removed = useContext(RemovedContext);
   let body: ReactNode;
-  if (items.length === 0) body = <p className="of-small of-muted">None yet.</p>;
+  if (items.length === 0) body = <p className="of-small of-muted">{t("None yet.")}</p>;
   else if (layout.kind === "table") {
     body = (
       <div className="of-tablewrap" tabIndex={0} role="group" aria-label={title}>
@@ -91,7 +93,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
           <thead>
             <tr>
               <th scope="col">
-                <span className="of-hidden">Number</span>
+                <span className="of-hidden">{t("Number")}</span>
               </th>
               {columns(props).map(({ name, title: column }) => (
                 <th scope="col" key={name}>
@@ -99,7 +101,7 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
                 </th>
               ))}
               <th scope="col">
-                <span className="of-hidden">Actions</span>
+                <span className="of-hidden">{t("Actions")}</span>
               </th>
             </tr>
           </thead>
@@ -122,26 +124,22 @@ export function ArrayTemplate(props: ArrayFieldTemplateProps): ReactElement {
           {!section?.whole && description && <p className="of-help">{description}</p>}
           {body}
           <p className={removed ? "of-small" : "of-hidden"} role="status">
-            {removed && (
-              <>
-                {layout.entry} {removed.index + 1} was removed.{" "}
-                <button type="button" className="of-btn-link" onClick={removed.undo}>
-                  Undo
-                </button>
-              </>
-            )}
+            {removed &&
+              rich(t("{entry} {number} was removed. <undo>Undo</undo>"), {
+                entry: layout.entry,
+                number: removed.index + 1,
+                undo: (inside) => (
+                  <button type="button" className="of-btn-link" onClick={removed.undo}>
+                    {inside}
+                  </button>
+                ),
+              })}
           </p>
           {canAdd && !disabled && !readonly && (
             <div>
               <button type="button" ref={add} className="of-btn of-btn--sm" data-add="" onClick={onAddClick}>
                 <Icon name="plus" />
-                {another === null ? (
-                  <>
-                    Add an entry <span className="of-hidden">to {title}</span>
-                  </>
-                ) : (
-                  `Add ${another}`
-                )}
+                {another === null ? rich(t("Add an entry <hidden>to {title}</hidden>"), { hidden: unseen({ title }) }) : t("Add {another}", { another })}
               </button>
             </div>
           )}
@@ -173,14 +171,14 @@ function ItemButtons(props: ArrayFieldItemTemplateProps & { name: string; iconsO
   );
   return (
     <div className="of-row of-row--tight of-row--nowrap">
-      {!iconsOnly && hasMoveUp && quiet("up", `Move ${named} up`, moving(buttonsProps.onMoveUpItem))}
-      {!iconsOnly && hasMoveDown && quiet("down", `Move ${named} down`, moving(buttonsProps.onMoveDownItem))}
-      {hasCopy && quiet("copied", `Copy ${named}`, buttonsProps.onCopyItem)}
+      {!iconsOnly && hasMoveUp && quiet("up", t("Move {entry} up", { entry: named }), moving(buttonsProps.onMoveUpItem))}
+      {!iconsOnly && hasMoveDown && quiet("down", t("Move {entry} down", { entry: named }), moving(buttonsProps.onMoveDownItem))}
+      {hasCopy && quiet("copied", t("Copy {entry}", { entry: named }), buttonsProps.onCopyItem)}
       {hasRemove && (
         <button
           type="button"
           className="of-btn of-btn--icon of-btn--quiet"
-          aria-label={`Remove ${named}`}
+          aria-label={t("Remove {name}", { name: named })}
           onClick={(event) => {
             // The button goes with its entry, so the focus moves to the one that adds entries.
             const list = event.currentTarget.closest(".of-rows");

@@ -3,7 +3,7 @@
 import type { EnumOptionsType, WidgetProps } from "@rjsf/utils";
 import { useMemo, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
-import { count } from "../shared/words";
+import { t, tn } from "../shared/texts";
 import { isOff, PAGE, useSearchable } from "./choices";
 import { useDescribed } from "./context";
 import { domId } from "./pointers";
@@ -32,14 +32,14 @@ interface ChosenProps {
 function Chosen({ label, values, nameOf, isFixed, onRemove }: ChosenProps): ReactElement {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? values : values.slice(0, PAGE);
-  if (values.length === 0) return <p className="of-small of-muted">Nothing is chosen yet.</p>;
+  if (values.length === 0) return <p className="of-small of-muted">{t("Nothing is chosen yet.")}</p>;
   return (
-    <ul className="of-chosen" aria-label={`Chosen for ${label}`}>
+    <ul className="of-chosen" aria-label={t("Chosen for {label}", { label })}>
       {shown.map((value) => (
         <li className="of-chosen__item" key={keyOf(value)}>
           <span>{nameOf(value)}</span>
           {!isFixed && (
-            <button type="button" className="of-chosen__remove" aria-label={`Remove ${nameOf(value)}`} onClick={() => onRemove(value)}>
+            <button type="button" className="of-chosen__remove" aria-label={t("Remove {name}", { name: nameOf(value) })} onClick={() => onRemove(value)}>
               <Icon name="close" />
             </button>
           )}
@@ -48,7 +48,7 @@ function Chosen({ label, values, nameOf, isFixed, onRemove }: ChosenProps): Reac
       {shown.length < values.length && (
         <li>
           <button type="button" className="of-btn-link of-small" onClick={() => setWhole(true)}>
-            and {values.length - shown.length} more
+            {t("and {n} more", { n: values.length - shown.length })}
           </button>
         </li>
       )}
@@ -89,8 +89,8 @@ export function ChecklistWidget(props: WidgetProps & { choices: EnumOptionsType[
           className="of-input"
           type="text"
           autoComplete="off"
-          aria-label={`Search the choices of ${label}`}
-          placeholder={`Type to search ${count(choices.length, "choice")}`}
+          aria-label={t("Search the choices of {label}", { label })}
+          placeholder={tn("Type to search {n} choice", "Type to search {n} choices", choices.length)}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -128,13 +128,18 @@ export function ChecklistWidget(props: WidgetProps & { choices: EnumOptionsType[
           {found.length > shown.length && (
             <li>
               <button type="button" className="of-btn-link of-small" onClick={() => setLimit(limit + PAGE)}>
-                {count(found.length - shown.length, "more choice")}: type to narrow the list, or show {PAGE} more
+                {tn(
+                  "{n} more choice: type to narrow the list, or show {page} more",
+                  "{n} more choices: type to narrow the list, or show {page} more",
+                  found.length - shown.length,
+                  { page: PAGE },
+                )}
               </button>
             </li>
           )}
         </ul>
         <p className={found.length === 0 ? "of-small of-muted" : "of-hidden"} role="status">
-          {found.length === 0 ? "No choice is written like this." : text === "" ? "" : count(found.length, "choice")}
+          {found.length === 0 ? t("No choice is written like this.") : text === "" ? "" : tn("{n} choice", "{n} choices", found.length)}
         </p>
       </div>
     </div>

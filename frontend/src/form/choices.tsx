@@ -3,7 +3,7 @@
 import { enumOptionsIsSelected, type EnumOptionsType, type WidgetProps } from "@rjsf/utils";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
-import { count } from "../shared/words";
+import { t, tn } from "../shared/texts";
 import { useDescribed } from "./context";
 import { domId } from "./pointers";
 import { Searchable, type Found } from "./search";
@@ -93,9 +93,11 @@ function ChoiceList({ id, label, found, state, selected, isOff: off, onChoose, o
         ))}
       </ul>
       {found.length > shown.length && (
-        <p className="of-combo__foot">{count(found.length - shown.length, "more choice")}: type to narrow the list</p>
+        <p className="of-combo__foot">
+          {tn("{n} more choice: type to narrow the list", "{n} more choices: type to narrow the list", found.length - shown.length)}
+        </p>
       )}
-      {found.length === 0 && <p className="of-combo__foot">No choice is written like this</p>}
+      {found.length === 0 && <p className="of-combo__foot">{t("No choice is written like this")}</p>}
     </div>
   );
 }
@@ -136,7 +138,14 @@ export function ComboboxWidget(props: WidgetProps & { kind?: string | undefined 
     const exact = searchable.exact(text);
     const fitting = exact < 0 ? undefined : choices[exact];
     if (fitting && !isOff(props, fitting)) choose(exact);
-    else setNote(`“${text.trim()}” is not one of the choices. ${chosen ? `“${chosen}” is still chosen.` : "Nothing is chosen."}`);
+    else {
+      const typed = text.trim();
+      setNote(
+        chosen
+          ? t("“{typed}” is not one of the choices. “{chosen}” is still chosen.", { typed, chosen })
+          : t("“{typed}” is not one of the choices. Nothing is chosen.", { typed }),
+      );
+    }
   };
   const open = (active: number): void => setState((was) => ({ ...was, isOpen: true, active, limit: Math.max(PAGE, active + 2) }));
   const move = (by: number): void => {
@@ -172,7 +181,7 @@ export function ComboboxWidget(props: WidgetProps & { kind?: string | undefined 
           aria-activedescendant={state.isOpen && current ? `${dom}-option-${current.index}` : undefined}
           aria-required={required || undefined}
           value={state.text ?? chosen}
-          placeholder={placeholder || `Type to search ${count(choices.length, "choice")}`}
+          placeholder={placeholder || tn("Type to search {n} choice", "Type to search {n} choices", choices.length)}
           disabled={disabled}
           readOnly={readonly}
           onChange={(event) => {
@@ -192,7 +201,7 @@ export function ComboboxWidget(props: WidgetProps & { kind?: string | undefined 
           {...described}
         />
         {chosen !== "" && !isFixed && (
-          <button type="button" className="of-btn of-btn--icon of-btn--quiet of-combo__clear" aria-label={`Clear the answer to ${label}`} onClick={clear}>
+          <button type="button" className="of-btn of-btn--icon of-btn--quiet of-combo__clear" aria-label={t("Clear the answer to {label}", { label })} onClick={clear}>
             <Icon name="close" />
           </button>
         )}
@@ -210,7 +219,7 @@ export function ComboboxWidget(props: WidgetProps & { kind?: string | undefined 
         />
       )}
       <p className={note ? "of-small of-muted" : "of-hidden"} role="status">
-        {note || (state.isOpen && state.text !== null ? count(found.length, "choice") : "")}
+        {note || (state.isOpen && state.text !== null ? tn("{n} choice", "{n} choices", found.length) : "")}
       </p>
     </div>
   );

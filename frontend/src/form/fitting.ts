@@ -6,6 +6,7 @@ import { isConstant, resolve } from "./refs";
 /** The controls of each type of answer, beside `hidden`, which every question may be. */
 const BY_TYPE: Record<string, ReadonlySet<string>> = {
   string: new Set(
+    // no text: names of controls
     "text password email hostname ipv4 ipv6 uri textarea date datetime date-time alt-date alt-datetime time color file data-url".split(" "),
   ),
   number: new Set(["text", "updown", "range"]),

@@ -41,6 +41,7 @@ function isTime(text: string, zoneNeeded = false): boolean {
 }
 
 const isDateTime = (text: string): boolean =>
+  // no text: what may stand between date and time
   "Tt ".includes(text.charAt(10)) && text.length > 11 && isDate(text.slice(0, 10)) && isTime(text.slice(11), true);
 
 const isHostname = (text: string): boolean => text.length <= 253 && text.split(".").every((label) => LABEL.test(label));

@@ -2,6 +2,7 @@
 /** Groups, in place of rjsf's field for them: with our own entries where people name some, and of whose questions only those render that changed. */
 import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, shallowEquals, toFieldPathId, type FieldPathId, type FieldProps, type RJSFSchema, type SchemaUtilsType, type UiSchema } from "@rjsf/utils";
 import { memo, useCallback, useMemo, useState, type ReactElement } from "react";
+import { t } from "../shared/texts";
 import { Entries, EntriesContext } from "./maps";
 import { isMap, type Naming } from "./mapKeys";
 import { own } from "./pointers";
@@ -113,7 +114,7 @@ export function GroupField(props: FieldProps): ReactElement {
   });
   const { ObjectFieldTemplate: Template } = registry.templates;
   return (
-    <EntriesContext value={asked.isOpen ? <Entries field={props} naming={naming} title={title || "the form"} /> : null}>
+    <EntriesContext value={asked.isOpen ? <Entries field={props} naming={naming} title={title || t("the form")} /> : null}>
       <Template
         title={options.label === false ? "" : (options.title ?? shown.title ?? props.title ?? name)}
         description={options.label === false ? "" : (options.description ?? shown.description ?? "")}

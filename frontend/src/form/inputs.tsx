@@ -3,6 +3,7 @@
 import { getUiOptions, type WidgetProps } from "@rjsf/utils";
 import type { ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { t } from "../shared/texts";
 import { domId } from "./pointers";
 
 /** Types of input that leave what is typed as it is; those of addresses and web addresses rewrite it. */
@@ -48,7 +49,7 @@ export function ColorWidget(props: WidgetProps): ReactElement {
       <input
         type="color"
         className={colour === undefined ? "of-colour of-colour--none" : "of-colour"}
-        aria-label={`Pick a colour for ${label}`}
+        aria-label={t("Pick a colour for {label}", { label })}
         value={colour ?? "#ffffff"}
         disabled={disabled || readonly}
         onChange={(event) => onChange(event.target.value)}
@@ -64,7 +65,7 @@ export function FileWidget(props: WidgetProps): ReactElement {
   return (
     <>
       <BaseInputTemplate {...props} type="text" />
-      <p className="of-help">Files cannot be added to answers. Attach the file to the object in OMERO, and write its name here.</p>
+      <p className="of-help">{t("Files cannot be added to answers. Attach the file to the object in OMERO, and write its name here.")}</p>
     </>
   );
 }
@@ -101,7 +102,7 @@ export function UpDownWidget(props: WidgetProps): ReactElement {
     <button
       type="button"
       className="of-btn of-btn--icon"
-      aria-label={`${direction < 0 ? "Less" : "More"}: ${label}`}
+      aria-label={direction < 0 ? t("Less: {label}", { label }) : t("More: {label}", { label })}
       disabled={disabled || readonly || (number !== undefined && (direction < 0 ? number <= steps.least : number >= steps.most))}
       onClick={() => onChange(stepped(number, direction, steps))}
       onBlur={() => onBlur(id, value)}
@@ -138,8 +139,8 @@ export function RangeWidget(props: WidgetProps): ReactElement {
             type="range"
             className={number === undefined ? "of-range__input of-range__input--none" : "of-range__input"}
             id={`${domId(id)}-slider`}
-            aria-label={`${label}, by sliding`}
-            aria-valuetext={number === undefined ? "no answer" : undefined}
+            aria-label={t("{label}, by sliding", { label })}
+            aria-valuetext={number === undefined ? t("no answer") : undefined}
             min={least}
             max={most}
             step={isWhole ? step : fine}

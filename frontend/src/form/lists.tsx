@@ -5,6 +5,8 @@ import CoreArrayField from "@rjsf/core/lib/components/fields/ArrayField.js";
 import { getUiOptions, isFixedItems, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
+import { t } from "../shared/texts";
 import { FormUiContext, ItemContext } from "./context";
 import { domId, type Path } from "./pointers";
 import { isObject } from "./refs";
@@ -149,13 +151,13 @@ function Tuple(props: FieldProps): ReactElement {
             {more !== undefined && total < most && (
               <button type="button" className="of-btn of-btn--sm" data-add="" onClick={() => put([...Array.from({ length: total }, (_, index) => entries[index] ?? null), null])}>
                 <Icon name="plus" />
-                Add an entry <span className="of-hidden">to {title}</span>
+                {rich(t("Add an entry <hidden>to {title}</hidden>"), { hidden: unseen({ title }) })}
               </button>
             )}
             {entries.length > parts.length && (
               <button type="button" className="of-btn of-btn--sm" onClick={() => put(entries.slice(0, -1))}>
                 <Icon name="trash" />
-                Remove the last entry <span className="of-hidden">of {title}</span>
+                {rich(t("Remove the last entry <hidden>of {title}</hidden>"), { hidden: unseen({ title }) })}
               </button>
             )}
           </div>

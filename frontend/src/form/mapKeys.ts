@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Maps: groups whose questions are named by who fills them in. Which names fit, and what is asked under each. */
 import type { RJSFSchema } from "@rjsf/utils";
+import { t } from "../shared/texts";
 import { givenName, holdsMarks, shownName } from "./names";
 import { isFound } from "./patterns";
 import { say, shown } from "./problemWords";
@@ -74,14 +75,14 @@ export interface Naming {
 /** What keeps an entry from being called `name`, as a sentence; empty where nothing does. `own` is what it is called now. */
 export function objectionTo(name: string, own: string | undefined, { schema, root, asked, answers }: Naming): string {
   if (name === own) return "";
-  if (name.trim() === "") return "Write a name first.";
-  if (name === "__proto__" || holdsMarks(name)) return `“${name}” cannot be a name.`;
+  if (name.trim() === "") return t("Write a name first.");
+  if (name === "__proto__" || holdsMarks(name)) return t("“{name}” cannot be a name.", { name });
   const inPage = shownName(name);
-  if (asked.includes(inPage)) return `“${name}” is a question of the form itself.`;
-  if (Object.hasOwn(answers, inPage)) return `“${name}” is there already. Each name can be there once.`;
+  if (asked.includes(inPage)) return t("“{name}” is a question of the form itself.", { name });
+  if (Object.hasOwn(answers, inPage)) return t("“{name}” is there already. Each name can be there once.", { name });
   const wrong = misnamed(schema, root, name);
   if (wrong) return wrong;
-  return questionOf(schema, name, undefined) === null ? `The form takes no entry called “${name}”.` : "";
+  return questionOf(schema, name, undefined) === null ? t("The form takes no entry called “{name}”.", { name }) : "";
 }
 
 /** `answers` with one entry called otherwise, at the same place; both names are those of the page. */

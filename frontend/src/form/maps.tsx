@@ -3,6 +3,8 @@
 import { getUiOptions, toFieldPathId, type FieldProps, type RJSFSchema, type UiSchema } from "@rjsf/utils";
 import { createContext, useContext, useEffect, useId, useLayoutEffect, useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
+import { t } from "../shared/texts";
 import { FormUiContext } from "./context";
 import { objectionTo, offeredNames, questionOf, renamed, startOf, type Naming } from "./mapKeys";
 import { givenName, shownName } from "./names";
@@ -39,7 +41,7 @@ function EntryName({ name, label, list, isFixed, objection, onRename }: NameProp
   useEffect(() => setText(name), [name]);
   const commit = (): void => {
     const why = objection(text);
-    setWrong(why === "" ? "" : `${why} This entry is still called “${name}”.`);
+    setWrong(why === "" ? "" : t("{why} This entry is still called “{name}”.", { why, name }));
     if (why === "" && text !== name) onRename(text);
     else setText(name);
   };
@@ -110,8 +112,8 @@ function NewEntry({ title, path, list, objection, onAdd }: NewEntryProps): React
           className="of-input"
           id={domId(fieldId(place))}
           autoComplete="off"
-          aria-label={`Name of a new entry in ${title}`}
-          placeholder="Name of a new entry"
+          aria-label={t("Name of a new entry in {title}", { title })}
+          placeholder={t("Name of a new entry")}
           aria-invalid={wrong ? true : undefined}
           aria-describedby={wrong ? id : undefined}
           list={list}
@@ -128,7 +130,7 @@ function NewEntry({ title, path, list, objection, onAdd }: NewEntryProps): React
         />
         <button type="button" className="of-btn" onClick={() => add(true)}>
           <Icon name="plus" />
-          Add <span className="of-hidden">the entry to {title}</span>
+          {rich(t("Add <hidden>the entry to {title}</hidden>"), { hidden: unseen({ title }) })}
         </button>
       </div>
       <Objection id={id} text={wrong} />
@@ -200,7 +202,7 @@ export function Entries({ field, naming, title }: EntriesProps): ReactElement {
             <div className="of-entry__name">
               <EntryName
                 name={called}
-                label={`Name of the entry ${called}`}
+                label={t("Name of the entry {name}", { name: called })}
                 list={offered.length > 0 ? list : undefined}
                 isFixed={isFixed}
                 objection={(wanted) => objectionTo(wanted, called, naming)}
@@ -234,7 +236,7 @@ export function Entries({ field, naming, title }: EntriesProps): ReactElement {
               <button
                 type="button"
                 className="of-btn of-btn--icon of-btn--quiet"
-                aria-label={`Remove the entry ${called}`}
+                aria-label={t("Remove the entry {name}", { name: called })}
                 onClick={() => {
                   keys.current.delete(name);
                   put(Object.fromEntries(Object.entries(answers).filter(([each]) => each !== name)));
@@ -247,7 +249,7 @@ export function Entries({ field, naming, title }: EntriesProps): ReactElement {
           </div>
         );
       })}
-      {names.length === 0 && !isOpen && <p className="of-small of-muted">None.</p>}
+      {names.length === 0 && !isOpen && <p className="of-small of-muted">{t("None.")}</p>}
       {isOpen && (
         <NewEntry
           title={title}

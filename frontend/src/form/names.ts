@@ -4,6 +4,7 @@
  * has ("constructor") it takes for something that is there already. In the page they go by another name.
  */
 import type { RJSFSchema } from "@rjsf/utils";
+import { t } from "../shared/texts";
 import { OF_VALUES } from "./keywords";
 import { isObject, resolve, type Json } from "./refs";
 
@@ -45,7 +46,7 @@ const shownNames = (names: unknown): unknown =>
 
 function titled(name: string, property: unknown, root: RJSFSchema): unknown {
   if (!SHOWN.has(name) || !isObject(property) || resolve(property, root).title !== undefined) return property;
-  return { ...property, title: property["title"] ?? (name || "(no name)") };
+  return { ...property, title: property["title"] ?? (name || t("(no name)")) };
 }
 
 function inSchema(schema: unknown, root: RJSFSchema): unknown {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Titles that people gave, as they stand in a sentence of ours: "Add a channel". Where that might be no English, nothing is made of them. */
+import { language } from "../shared/texts";
+
+/** Where a site speaks another language, titles stand in its sentences as they are. */
+const isEnglish = (): boolean => language().startsWith("en");
 
 /** "Ethics Approval" and "Light-sheet" in lower case, "ID" and "pH" as they are. */
-export const lower = (text: string): string => text.replace(/(?<!\S)[A-Z][a-z]+(?:-[a-z]+)*(?!\S)/g, (word) => word.toLowerCase());
+export const lower = (text: string): string => isEnglish() ? text.replace(/(?<!\S)[A-Z][a-z]+(?:-[a-z]+)*(?!\S)/g, (word) => word.toLowerCase()) : text;
 
 /** Said letter by letter, as "MRI scan" and "X-ray source" are; four capitals and more, "FISH probe", are a word. */
 const IS_SPELLED = /^[A-Z]{1,3}(?![A-Za-z])/;
@@ -22,7 +26,7 @@ const NOT_MANY = /(?:[siu]s|\b(?:axes|lens|news|means|series|species|gas|bias|at
 
 /** "Channel" of "Channels"; null for what is not many, or may not be. */
 export function singular(title: string): string | null {
-  if (!/\w\ws$/.test(title) || NO_NOUN.test(title) || TWO_NOUNS.test(title) || NOT_MANY.test(title)) return null;
+  if (!isEnglish() || !/\w\ws$/.test(title) || NO_NOUN.test(title) || TWO_NOUNS.test(title) || NOT_MANY.test(title)) return null;
   if (/[^aeiou]ies$/.test(title) && !/movies$/i.test(title)) return `${title.slice(0, -3)}y`;
   return title.slice(0, /(?:ss|x|[cs]h)es$/.test(title) ? -2 : -1);
 }
@@ -31,4 +35,4 @@ const MOST_WORDS = 6;
 
 /** "a channel", "an MRI scan"; null where the title does not read so. */
 export const oneMore = (title: string): string | null =>
-  title === "" || NO_NOUN.test(title) || title.split(/\s+/).length > MOST_WORDS ? null : `${article(title)} ${lower(title)}`;
+  !isEnglish() || title === "" || NO_NOUN.test(title) || title.split(/\s+/).length > MOST_WORDS ? null : `${article(title)} ${lower(title)}`;

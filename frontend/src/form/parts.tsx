@@ -3,6 +3,7 @@
 import { getUiOptions, RJSF_REF_CYCLE_KEY, type FieldProps } from "@rjsf/utils";
 import { useRef, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { t } from "../shared/texts";
 import { isEmpty } from "./lists";
 import { oneMore } from "./nouns";
 import { domId } from "./pointers";
@@ -13,7 +14,7 @@ export function InnerPart(props: FieldProps): ReactElement {
   const { schema, uiSchema, formData, fieldPathId, disabled, readonly } = props;
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const part = oneMore(getUiOptions(uiSchema).title ?? schema.title ?? "") ?? "a part";
+  const part = oneMore(getUiOptions(uiSchema).title ?? schema.title ?? "");
   if (isOpen || !isEmpty(formData)) {
     return (
       <div className="of-fields__wide" ref={box}>
@@ -34,7 +35,7 @@ export function InnerPart(props: FieldProps): ReactElement {
         }}
       >
         <Icon name="plus" />
-        Add {part} inside
+        {part === null ? t("Add a part inside") : t("Add {part} inside", { part })}
       </button>
     </div>
   );

@@ -4,6 +4,7 @@
  * waits for somebody to answer it. Where the answers come from that were there before is said in fill/Origin.tsx.
  */
 import { getUiOptions, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { t } from "../shared/texts";
 import { BY_NAME, OF_VALUES } from "./keywords";
 import { own } from "./pointers";
 import { allProperties, conditionalParts, isConstant, isObject, resolve, type Json } from "./refs";
@@ -15,7 +16,7 @@ export const MAY_BE_NOTHING = "x-may-be-nothing";
 const UNCHOSEN = "x-unchosen";
 
 /** The first entry of a choice between kinds, where the first kind would bring answers along that nobody gave. */
-const CHOOSE: Json = { [UNCHOSEN]: true, title: "Choose…", not: {} };
+const choose = (): Json => ({ [UNCHOSEN]: true, title: t("Choose…"), not: {} });
 
 /** On what nobody can change in the page: its default is filled in whatever else was answered before. */
 const CLOSED = "x-closed";
@@ -79,7 +80,7 @@ function withNamedNull(schema: Json): Json {
   if (!Array.isArray(values) || !values.includes(null)) return schema;
   const named = (values as unknown[]).map((value) => ({
     const: value,
-    title: value === null ? "Nothing" : typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean),
+    title: value === null ? t("Nothing") : typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean),
   }));
   return { ...rest, oneOf: named };
 }
@@ -206,7 +207,7 @@ function choice(schema: Json, key: "oneOf" | "anyOf", ui: UiSchema | undefined, 
     return settle(inPlace(option, place.root), kindUi, { ...place, inOption: true, beside: NOWHERE, isRequired: true, inlined });
   });
   const isOpen = presetsSomething(settled[0], place.root);
-  return { ...schema, [key]: isOpen ? [CHOOSE, ...settled] : settled };
+  return { ...schema, [key]: isOpen ? [choose(), ...settled] : settled };
 }
 
 function within(schema: Json, ui: UiSchema | undefined, place: Place): Json {

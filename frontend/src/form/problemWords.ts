@@ -5,6 +5,8 @@
  */
 import { deepCompareStrict } from "@cfworker/json-schema";
 import table from "../../../omero_forms/domain/answers/problem_words.json";
+import { t, tn } from "../shared/texts";
+import { anyOf } from "../shared/words";
 import { closest } from "./closest";
 import { WRITTEN_CHOICES, WRITTEN_CONST } from "./engine";
 import { isTooLong } from "./numbers";
@@ -28,21 +30,22 @@ const FORMATS: Readonly<Record<string, { name: string; example: string }>> = tab
 // eslint-disable-next-line no-control-regex
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
-const filled = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+/** Of the table. */
+// no text: setup/texts.py reads the table
+const said = (text: string, values?: Values): string => t(text, values);
 
-export const say = (sentence: Sentence, values: Values = {}): string => filled(table.sentences[sentence], values);
+export const say = (sentence: Sentence, values?: Values): string => said(table.sentences[sentence], values);
 
 /** A value as a sentence repeats it: text in quotes and shortened, lists and groups by their kind alone. */
 export function shown(value: unknown): string {
   const { values } = table;
-  if (value === null || value === undefined) return values.null;
-  if (typeof value === "boolean") return values[value ? "true" : "false"];
+  if (value === null || value === undefined) return said(values.null);
+  if (typeof value === "boolean") return said(values[value ? "true" : "false"]);
   if (typeof value === "number") return Object.is(value, -0) ? "0" : String(value);
-  if (Array.isArray(value)) return filled(values.array, { n: value.length });
-  if (typeof value !== "string") return values.object;
+  if (Array.isArray(value)) return said(values.array, { n: value.length });
+  if (typeof value !== "string") return said(values.object);
   const text = [...value.split(SPACES).filter((word) => word !== "").join(" ")];
-  return filled(values.text, { text: text.length <= MOST_SHOWN ? text.join("") : `${text.slice(0, MOST_SHOWN - 1).join("")}…` });
+  return said(values.text, { text: text.length <= MOST_SHOWN ? text.join("") : `${text.slice(0, MOST_SHOWN - 1).join("")}…` });
 }
 
 function kindOf(value: unknown): string {
@@ -51,25 +54,26 @@ function kindOf(value: unknown): string {
   return typeof value;
 }
 
-/** Words with commas, and "or" before the last one. */
-const listed = (words: string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${table.last_of_several} ${words.at(-1)}`;
-
 function counted(name: keyof typeof table.counted, n: unknown): string {
   const [one = "", many = ""] = table.counted[name];
-  return filled(n === 1 ? one : many, { n: shown(n) });
+  // Of a fraction there are several.
+  const number = n === 1 ? 1 : Math.max(2, Math.ceil(Number(n)));
+  // no text: setup/texts.py reads the table
+  return tn(one, many, number, { n: shown(n) });
 }
+
+const kindWords = (kind: string): string => said(KINDS[kind] ?? kind);
 
 function typeWords(wanted: unknown, value: unknown): string {
   const kinds = Array.isArray(wanted) ? wanted.map(String) : [String(wanted)];
-  const words = kinds.filter((kind) => kind !== "null").map((kind) => KINDS[kind] ?? kind);
-  const right = listed(words.length > 0 ? words : [table.kinds.null]);
+  const words = kinds.filter((kind) => kind !== "null").map(kindWords);
+  const right = anyOf(words.length > 0 ? words : [kindWords("null")]);
   const takesNumber = kinds.includes("integer") || kinds.includes("number");
   if (takesNumber && typeof value === "string" && isTooLong(value)) return say("type.long", { value: shown(value) });
   if (kinds.includes("integer") && typeof value === "number") return say("type.decimals", { value: shown(value), wanted: right });
   const kind = kindOf(value);
   const sentence = kind === "string" || kind === "number" ? "type" : "type.group";
-  return say(sentence, { value: shown(value), kind: KINDS[kind] ?? kind, wanted: right });
+  return say(sentence, { value: shown(value), kind: kindWords(kind), wanted: right });
 }
 
 function constWords(wanted: unknown, value: unknown): string {
@@ -84,13 +88,13 @@ function enumWords(choices: unknown[], value: unknown): string {
     const close = closest(value, texts);
     if (close !== null) return say("enum.close", { value: shown(value), choice: shown(close) });
   }
-  if (choices.length <= LISTED_CHOICES) return say("enum", { value: shown(value), choices: listed(choices.map(shown)) });
+  if (choices.length <= LISTED_CHOICES) return say("enum", { value: shown(value), choices: anyOf(choices.map(shown)) });
   return say("enum.many", { value: shown(value), n: choices.length });
 }
 
 function formatWords(name: string, value: unknown): string {
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  return format === undefined ? say("other") : say("format", { value: shown(value), ...format });
+  return format === undefined ? say("other") : say("format", { value: shown(value), name: said(format.name), example: format.example });
 }
 
 const isHint = (text: unknown): text is string => typeof text === "string" && text !== "" && [...text].length <= LONGEST_HINT;

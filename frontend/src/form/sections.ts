@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A form is shown in sections: each group and list of its top level, and the single questions between them. */
 import { ADDITIONAL_PROPERTY_FLAG, getUiOptions, orderProperties, type RJSFSchema, type UiSchema } from "@rjsf/utils";
+import { t } from "../shared/texts";
 import type { Answers } from "../shared/types";
 import { applied } from "./paths";
 import type { Path } from "./pointers";
@@ -28,8 +29,8 @@ export interface Section {
 export function needOf(schema: RJSFSchema, required: boolean): string {
   if (schema.type !== "array") return required ? "required" : "";
   const least = schema.minItems ?? (required ? 1 : 0);
-  if (required && least > 0) return `at least ${least} required`;
-  return least > 1 ? `none, or at least ${least}` : "";
+  if (required && least > 0) return t("at least {n} required", { n: least });
+  return least > 1 ? t("none, or at least {n}", { n: least }) : "";
 }
 
 /** The group that is cut into sections: the form itself, or the one group that it consists of. */
@@ -114,8 +115,9 @@ function runSections({ questions }: Run, general: string | null, within: string[
   const size = Math.ceil(questions.length / parts);
   return Array.from({ length: parts }, (_, part) => {
     const names = questions.slice(part * size, (part + 1) * size).map((question) => question.name);
-    const range = `uestions ${part * size + 1} to ${part * size + names.length}`;
-    const title = parts === 1 ? (general ?? "Questions") : general === null ? `Q${range}` : `${general}: q${range}`;
+    const range = { first: part * size + 1, last: part * size + names.length };
+    const ranged = general === null ? t("Questions {first} to {last}", range) : t("{general}: questions {first} to {last}", { general, ...range });
+    const title = parts === 1 ? (general ?? t("Questions")) : ranged;
     return { key: `run-${names[0]}`, title, description: "", within, names, whole: false, single: false, need: "" };
   });
 }
@@ -171,7 +173,7 @@ export function sectionsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answ
   const isWholeForm = sections.length === 0;
   for (const each of [...runs].reverse()) {
     const number = several.indexOf(each);
-    const general = number <= 0 ? "General" : `Further questions${number > 1 ? ` ${number}` : ""}`;
+    const general = number <= 0 ? t("General") : number === 1 ? t("Further questions") : t("Further questions {number}", { number });
     sections.splice(each.at, 0, ...runSections(each, isWholeForm ? null : general, within));
   }
   return sections;

@@ -12,6 +12,8 @@ import {
 } from "@rjsf/utils";
 import { isValidElement, memo, useContext, type ReactElement, type ReactNode } from "react";
 import { Icon, type IconName } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
+import { t } from "../shared/texts";
 import type { Problem } from "../shared/types";
 import { ArrayItemTemplate, ArrayTemplate, columnTitle } from "./arrays";
 import { FormUiContext, ItemContext, NestingContext, useMessage } from "./context";
@@ -30,7 +32,7 @@ function Message({ id, problem }: { id: string; problem: Problem }): ReactElemen
       </p>
       {problem.rule !== undefined && (
         <details className="of-small of-muted">
-          <summary>The exact rule</summary>
+          <summary>{t("The exact rule")}</summary>
           <code className="of-mono">{problem.rule}</code>
         </details>
       )}
@@ -85,7 +87,7 @@ function FieldTop(props: FieldTemplateProps & { grouped: boolean; hidden: boolea
   return (
     <div className="of-field__top">
       {label}
-      {required && <span className="of-req">required</span>}
+      {required && <span className="of-req">{t("required")}</span>}
     </div>
   );
 }
@@ -136,7 +138,7 @@ function FieldTemplate(props: FieldTemplateProps): ReactElement {
       {isBox && !hideLabel ? (
         <div className="of-choicerow">
           {inner}
-          {props.required && !isSaid && <span className="of-req">required</span>}
+          {props.required && !isSaid && <span className="of-req">{t("required")}</span>}
         </div>
       ) : (
         inner
@@ -158,9 +160,7 @@ function NothingMark({ id, label, formData, fieldPathId, onChange, disabled, rea
         disabled={disabled || readonly}
         onChange={(event) => onChange(event.target.checked ? null : undefined, fieldPathId.path, undefined, id)}
       />{" "}
-      <span>
-        There is nothing to enter <span className="of-hidden">for {label}</span>
-      </span>
+      <span>{rich(t("There is nothing to enter <hidden>for {label}</hidden>"), { hidden: unseen({ label }) })}</span>
     </label>
   );
 }
@@ -254,7 +254,7 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): ReactElement {
   return (
     <fieldset className="of-field">
       <legend className="of-label">
-        {title} {required && <span className="of-req">required</span>}
+        {title} {required && <span className="of-req">{t("required")}</span>}
       </legend>
       {help && <p className="of-help">{help}</p>}
       {fields}
@@ -275,7 +275,7 @@ function MultiSchemaTemplate({ selector, optionSchemaField }: MultiSchemaFieldTe
 function UnsupportedTemplate({ schema }: UnsupportedFieldProps): ReactElement {
   return (
     <p className="of-small of-muted">
-      <Icon name="alert" /> This page cannot show this question ({String(schema.type ?? "no type")}). Tell the owner of the form.
+      <Icon name="alert" /> {t("This page cannot show this question ({type}). Tell the owner of the form.", { type: String(schema.type ?? t("no type")) })}
     </p>
   );
 }
@@ -318,11 +318,11 @@ export const templates: Partial<Omit<TemplatesType, "ButtonTemplates">> & {
   WrapIfAdditionalTemplate: WrapTemplate,
   ButtonTemplates: {
     SubmitButton: Nothing,
-    AddButton: button("plus", "Add"),
-    RemoveButton: button("trash", "Remove"),
-    MoveUpButton: button("up", "Up"),
-    MoveDownButton: button("down", "Down"),
-    CopyButton: button("copied", "Copy"),
-    ClearButton: button("undo", "Clear"),
+    AddButton: button("plus", t("Add")),
+    RemoveButton: button("trash", t("Remove")),
+    MoveUpButton: button("up", t("Up")),
+    MoveDownButton: button("down", t("Down")),
+    CopyButton: button("copied", t("Copy")),
+    ClearButton: button("undo", t("Clear")),
   },
 };

@@ -3,6 +3,8 @@
 import type { WidgetProps } from "@rjsf/utils";
 import { useState, type ReactElement } from "react";
 import { clockText, isPickable, momentOf, offsetText, pickerText, readingsOf, shownMoment, type Reading } from "../shared/moments";
+import { rich } from "../shared/rich";
+import { t } from "../shared/texts";
 import { useDescribed } from "./context";
 import { domId } from "./pointers";
 
@@ -92,7 +94,10 @@ function Note({ typed, value, onChange }: { typed: Typed | null; value: unknown;
   if (typed?.wasSkipped && typed.text === value) {
     return (
       <p className="of-small of-muted" role="status">
-        There was no {clockOf(typed.picked)} on that day: the clocks went forward. {shownMoment(typed.text)} is taken.
+        {t("There was no {time} on that day: the clocks went forward. {moment} is taken.", {
+          time: clockOf(typed.picked),
+          moment: shownMoment(typed.text) ?? "",
+        })}
       </p>
     );
   }
@@ -100,10 +105,15 @@ function Note({ typed, value, onChange }: { typed: Typed | null; value: unknown;
   if (typed && other && typed.readings.some((reading) => reading.text === value)) {
     return (
       <p className="of-small of-muted" role="status">
-        {clockOf(typed.picked)} came twice on that day, since the clocks went back. {shownMoment(value)} is taken.{" "}
-        <button type="button" className="of-btn-link" onClick={() => onChange(other.text)}>
-          Take the one at UTC{offsetText(other.offset)}
-        </button>
+        {rich(t("{time} came twice on that day, since the clocks went back. {moment} is taken. <other>Take the one at UTC{offset}</other>"), {
+          time: clockOf(typed.picked),
+          moment: shownMoment(value),
+          other: (inside) => (
+            <button type="button" className="of-btn-link" onClick={() => onChange(other.text)}>
+              {rich(inside, { offset: offsetText(other.offset) })}
+            </button>
+          ),
+        })}
       </p>
     );
   }
@@ -134,13 +144,9 @@ export function DateTimeWidget(props: WidgetProps): ReactElement {
       <Picker props={props} kind="datetime-local" shown={shown} onPick={pick} onLeave={() => setTyping(false)} />
       {moment && (
         <p className="of-small of-muted">
-          {moment.isElsewhere ? (
-            <>
-              {shownMoment(value)}, given as <span className="of-num">{String(value)}</span>
-            </>
-          ) : (
-            `Your time zone, UTC${offsetText(moment.offset)}`
-          )}
+          {moment.isElsewhere
+            ? rich(t("{moment}, given as {value}"), { moment: shownMoment(value), value: <span className="of-num">{String(value)}</span> })
+            : t("Your time zone, UTC{offset}", { offset: offsetText(moment.offset) })}
         </p>
       )}
       <Note typed={typed} value={value} onChange={onChange} />

@@ -11,6 +11,8 @@ import {
 } from "@rjsf/utils";
 import { useContext, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
+import { t } from "../shared/texts";
 import { ChecklistWidget, toggled } from "./checklist";
 import { ComboboxWidget, LONGEST_LIST } from "./choices";
 import { ItemContext, useDescribed } from "./context";
@@ -105,6 +107,8 @@ export function TextareaWidget(props: WidgetProps): ReactElement {
   );
 }
 
+const kindOfAnswer = (label: string): string => (label ? t("{label}: kind of answer", { label }) : t("This: kind of answer"));
+
 export function SelectWidget(props: WidgetProps): ReactElement {
   const { id, value, options, label, placeholder, disabled, readonly, required, multiple, onBlur, onFocus, onChange } = props;
   const described = useDescribed(id, hasHelp(props));
@@ -112,7 +116,7 @@ export function SelectWidget(props: WidgetProps): ReactElement {
   if (multiple) return <CheckboxesWidget {...props} />;
   const selected = choices.findIndex((choice) => enumOptionsIsSelected(choice.value, value));
   const isChoice = CHOICE.test(id);
-  const kind = isChoice ? `${label || "This"}: kind of answer` : undefined;
+  const kind = isChoice ? kindOfAnswer(label) : undefined;
   if (choices.length > LONGEST_LIST) return <ComboboxWidget {...props} kind={kind} />;
   return (
     <select
@@ -131,7 +135,7 @@ export function SelectWidget(props: WidgetProps): ReactElement {
       onFocus={() => onFocus(id, value)}
       {...described}
     >
-      {!isChoice && <option value="">{placeholder || "Choose…"}</option>}
+      {!isChoice && <option value="">{placeholder || t("Choose…")}</option>}
       {choices.map((choice, index) => (
         <option key={index} value={String(index)} disabled={options.enumDisabled?.includes(choice.value as string)}>
           {choice.label}
@@ -153,7 +157,7 @@ export function RadioWidget(props: WidgetProps): ReactElement {
       <div
         id={domId(id)}
         role="radiogroup"
-        {...(isKind ? { "aria-label": `${label || "This"}: kind of answer` } : { "aria-labelledby": `${domId(id)}-label` })}
+        {...(isKind ? { "aria-label": kindOfAnswer(label) } : { "aria-labelledby": `${domId(id)}-label` })}
         aria-required={required || undefined}
         className={isInline ? "of-choices" : "of-choices of-choices--col"}
         {...described}
@@ -177,8 +181,7 @@ export function RadioWidget(props: WidgetProps): ReactElement {
       {!required && !off && !isKind && value !== undefined && (
         <div className="of-field__foot">
           <button type="button" className="of-btn-link of-small" onClick={() => onChange(undefined)}>
-            Clear the answer{" "}
-            <span className="of-hidden">to {label}</span>
+            {rich(t("Clear the answer <hidden>to {label}</hidden>"), { hidden: unseen({ label }) })}
           </button>
         </div>
       )}
@@ -249,7 +252,7 @@ export function CheckboxesWidget(props: WidgetProps): ReactElement {
       ))}
       {choices.length === 0 && (
         <p className="of-small of-muted">
-          <Icon name="alert" /> The form offers no answers here.
+          <Icon name="alert" /> {t("The form offers no answers here.")}
         </p>
       )}
     </div>

@@ -3,7 +3,7 @@ import { useCallback, type ReactElement } from "react";
 import { AnswersTable } from "../record/DiffTable";
 import { Imported } from "../shared/Imported";
 import { Moment } from "../shared/parts";
-import { rich } from "../shared/rich";
+import { rich, unseen } from "../shared/rich";
 import { t, tn } from "../shared/texts";
 import type { OrphanHistory as History } from "../shared/types";
 import { nameOf, shown } from "../shared/words";
@@ -60,7 +60,7 @@ function EntryView({ entry, redact }: EntryProps): ReactElement {
         {redact !== null && entry.answers !== null && (
           <p className="of-small">
             <Link to={redact}>
-              {rich(t("Redact… <hidden>submission {number}</hidden>", { number: submission.number }), { hidden: (inside) => <span className="of-hidden">{inside}</span> })}
+              {rich(t("Redact… <hidden>submission {number}</hidden>", { number: submission.number }), { hidden: unseen() })}
             </Link>
           </p>
         )}

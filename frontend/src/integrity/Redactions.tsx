@@ -4,7 +4,7 @@ import type { ApiError } from "../shared/api/client";
 import { Dialog } from "../shared/Dialog";
 import { Empty, Moment } from "../shared/parts";
 import { Refused } from "../shared/Refused";
-import { rich } from "../shared/rich";
+import { rich, unseen } from "../shared/rich";
 import { Table } from "../shared/Table";
 import { t } from "../shared/texts";
 import type { Redaction, Redactions as Page } from "../shared/types";
@@ -56,9 +56,7 @@ function Row({ one, onApprove }: RowProps): ReactElement {
         {one.state === "asked" && onApprove && (
           <span className="of-row">
             <button type="button" className="of-btn of-btn--sm of-btn--danger" onClick={onApprove}>
-              {rich(t("Approve… <hidden>the redaction of {place}</hidden>"), {
-                hidden: (inside) => <span className="of-hidden">{rich(inside, { place: placeWords(one) })}</span>,
-              })}
+              {rich(t("Approve… <hidden>the redaction of {place}</hidden>"), { hidden: unseen({ place: placeWords(one) }) })}
             </button>
           </span>
         )}

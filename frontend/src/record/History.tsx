@@ -11,7 +11,7 @@ import { humanPath, inFormOrder } from "../form/paths";
 import { formOf } from "../form/dialects";
 import { normalise } from "../form/normalise";
 import { leafPaths, toPointer, valueAt, type Path } from "../form/pointers";
-import { rich } from "../shared/rich";
+import { rich, unseen } from "../shared/rich";
 import { t, tn } from "../shared/texts";
 import { copyReason, nameOf, strangePairs, typeWord } from "../shared/words";
 import { Checked, Marks } from "./Damage";
@@ -115,7 +115,7 @@ function Entry({ view, submission, isCurrent, now, onRestore }: EntryProps): Rea
     if (found) onRestore?.(found);
   };
   const { number } = submission;
-  const whose = { hidden: (inside: string) => <span className="of-hidden">{inside}</span> };
+  const whose = { hidden: unseen() };
   const button = (wanted: "changes" | "answers", show: string, hide: string): ReactElement => (
     <button type="button" className="of-btn of-btn--sm" aria-expanded={shown === wanted} onClick={() => toggle(wanted)}>
       {rich(shown === wanted ? hide : show, whose)}

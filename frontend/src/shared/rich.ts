@@ -23,3 +23,9 @@ export function rich(text: string, parts: Parts): ReactElement {
   }
   return createElement(Fragment, null, ...nodes);
 }
+
+/** Makes of the words between `<hidden>` and `</hidden>` what only a screen reader says: `{ hidden: unseen({ title }) }`. */
+export const unseen =
+  (parts: Parts = {}) =>
+  (inside: string): ReactElement =>
+    createElement("span", { className: "of-hidden" }, rich(inside, parts));

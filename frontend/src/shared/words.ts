@@ -38,7 +38,7 @@ export function count(value: number, noun: string, nouns = `${noun}s`): string {
 
 /** "a", "a or b", "a, b or c". */
 export function anyOf(words: readonly string[]): string {
-  return words.length > 1 ? t("{some} or {last}", { some: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" }) : (words[0] ?? "");
+  return words.length > 1 ? t("{before} or {last}", { before: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" }) : (words[0] ?? "");
 }
 
 /** "just now", "4 minutes ago", "3 days ago". */
