@@ -6,13 +6,15 @@ asked in OMERO with the reader's own session.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from omero_forms.domain.errors import error
@@ -125,15 +127,19 @@ def known_exemption(user: UserSession, exemption_id: str) -> ExemptionRow:
     return row
 
 
-def own_standing(user: UserSession, row: ExemptionRow) -> Standing | None:
+def own_standing(
+    user: UserSession, row: ExemptionRow, deciders: Callable[[int], set[int]] | None = None
+) -> Standing | None:
     """Why somebody who may decide on exemptions of the group may on this one; None where somebody else has to. Whoever
-    opened a session for somebody asked, and decides, as well as they.
+    opened a session for somebody asked, and decides, as well as they. `deciders` are those of a group, where OMERO was
+    asked before.
     """
     asked = {row.asked_by, *([row.asked_sudoer["id"]] if row.asked_sudoer else [])}
     here = {user.person.id, *([user.sudoer.id] if user.sudoer else [])}
     if not asked & here:
         return Standing(is_own=False)
-    return standing(user.person.id, asked | here, _deciders(user, row.policy.group_id))
+    found = (deciders or partial(_deciders, user))(row.policy.group_id)
+    return standing(user.person.id, asked | here, found)
 
 
 def _deciders(user: UserSession, group_id: int) -> set[int]:
@@ -159,6 +165,7 @@ def _views(user: UserSession, rows: Sequence[ExemptionRow]) -> list[ExemptionVie
     with omero_calls():
         names = group_names(user, {row.policy.group_id for row in rows}) if rows else {}
     today = day_of(timezone.now())
+    deciders = cache(partial(_deciders, user))
 
     def view(person: int | None, name: str) -> PersonView | None:
         return None if person is None else people.view(person, name)
@@ -187,7 +194,7 @@ def _views(user: UserSession, rows: Sequence[ExemptionRow]) -> list[ExemptionVie
             ended_by=view(row.ended_by, row.ended_by_name),
             ended_at=row.ended_at,
             ended_message=row.ended_message,
-            may_decide=_may_decide(user, row),
+            may_decide=_may_decide(user, row, deciders),
             may_end=_may_end(user, row, today),
         )
         for row in rows
@@ -200,13 +207,11 @@ def _named(rows: Sequence[ExemptionRow]) -> QuerySet[ExemptedObject]:
 
 def _objects(user: UserSession, rows: Sequence[ExemptionRow]) -> dict[str, list[ExemptedView]]:
     """The first objects of each that the reader sees, still in the group."""
-    first: dict[str, list[ExemptedObject]] = defaultdict(list)
-    for one in _named(rows).order_by("pk"):
-        if len(first[one.exemption_id]) < OBJECTS_SHOWN:
-            first[one.exemption_id].append(one)
+    place = Window(RowNumber(), partition_by="exemption", order_by="pk")
+    first = list(_named(rows).annotate(place=place).filter(place__lte=OBJECTS_SHOWN).order_by("exemption", "pk"))
     group_of = {row.pk: row.policy.group_id for row in rows}
     with omero_calls():
-        there = still_there(user, [one for some in first.values() for one in some])
+        there = still_there(user, first)
     found: dict[str, list[ExemptedView]] = defaultdict(list)
     for one, now in there:
         if now.group_id == group_of[one.exemption_id]:
@@ -214,10 +219,10 @@ def _objects(user: UserSession, rows: Sequence[ExemptionRow]) -> dict[str, list[
     return found
 
 
-def _may_decide(user: UserSession, row: ExemptionRow) -> bool:
+def _may_decide(user: UserSession, row: ExemptionRow, deciders: Callable[[int], set[int]]) -> bool:
     if row.state != ExemptionState.ASKED or not _decides(user, row):
         return False
-    return own_standing(user, row) is not None
+    return own_standing(user, row, deciders) is not None
 
 
 def _may_end(user: UserSession, row: ExemptionRow, today: date) -> bool:

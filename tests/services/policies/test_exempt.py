@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_init
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.acts import Via
@@ -26,6 +27,7 @@ from omero_forms.services.policies.exempt.decide import approve, end, end_left, 
 from omero_forms.services.records.project import forget, project
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
+from tests.support.counts import counts
 from tests.support.facility import LATER, Facility
 from tests.support.world import FormInUse
 
@@ -195,6 +197,36 @@ def test_what_left_the_scope_is_excused_no_more_and_its_end_is_recorded(lab: Fac
     lab.evaluate("b")
     assert end_left(Deadline.after(60)) == 1
     assert ExemptionRow.objects.get().state == "ended"
+
+
+def test_a_list_asks_omero_no_more_for_many_waiting_requests_and_loads_the_objects_that_it_shows(lab: Facility) -> None:
+    form = lab.form("b")
+    policies = [lab.policy("b", form, name=f"Policy {number}") for number in range(3)]
+    lab.apply(*policies)
+    lab.person("ona", owner_of=("b",))
+    dataset = lab.dataset("otto", "b")
+    lab.evaluate("b")
+    spent, loaded = [], []
+
+    def count(instance: ExemptedObject, **_: object) -> None:
+        loaded.append(instance)
+
+    with lab.session("otto") as user:
+        for policy in PolicyRow.objects.all():
+            request = ExemptionRequest(policy_id=policy.pk, object_ids=(dataset,), until=UNTIL, reason=LOST)
+            known = ask(user, request)
+            rest = {"exemption_id": known, "object_type": "Dataset", "creation_event": 1, "name": "gone"}
+            ExemptedObject.objects.bulk_create(ExemptedObject(object_id=10**6 + one, **rest) for one in range(30))
+            post_init.connect(count, sender=ExemptedObject)
+            with counts() as found:
+                listed = exemptions_for(user, Listed.WAITING).rows
+            post_init.disconnect(count, sender=ExemptedObject)
+            spent.append(found)
+            assert all((one.count, len(one.objects), one.may_decide) == (31, 1, False) for one in listed)
+    assert len(listed) == 3
+    assert len(spent[0].calls) == len(spent[2].calls), spent[2]
+    assert len(spent[0].statements) == len(spent[2].statements), spent[2]
+    assert len(loaded) == (1 + 2 + 3) * 20
 
 
 def test_an_exemption_in_a_group_whose_history_stopped_keeps_no_other_waiting(lab: Facility) -> None:
