@@ -144,10 +144,7 @@ def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
         require_rate_of_links(link.person_id, request.META.get("REMOTE_ADDR", ""))
         return _silenced(request, link)
     except FormsError as fault:
-        answer = _unavailable(request, fault)
-        if fault.code == "rate_limited":
-            answer.status_code = 429
-        return answer
+        return _unavailable(request, fault)
 
 
 def _silenced(request: HttpRequest, link: StopLink) -> HttpResponse:
@@ -247,9 +244,12 @@ def _unavailable(request: HttpRequest, fault: FormsError) -> HttpResponse:
         "contact": ask.contact(),
         "favicon": _favicon(),
     }
-    status_code = 403 if fault.code == "forbidden" else 503
+    status_code = {"forbidden": 403, "rate_limited": 429}.get(fault.code, 503)
     log_refusal(request, status_code, fault.code)
-    return _guarded(render(request, "omero_forms/unavailable.html", context, status=status_code))
+    answer = _guarded(render(request, "omero_forms/unavailable.html", context, status=status_code))
+    if "seconds" in fault.details:
+        answer["Retry-After"] = str(fault.details["seconds"])
+    return answer
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -108,7 +108,11 @@ def test_nobody_who_stopped_mails_is_spared_the_duty_and_owners_are_told_of_them
 
 
 def test_a_link_of_a_mail_asks_before_it_acts_and_can_only_silence(
-    facility: Facility, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, web_login: Callable[[str], Client]
+    facility: Facility,
+    mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+    web_login: Callable[[str], Client],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(mapping, "FORMS_BASE_URL", "https://omero.example.org")
     everybody_fails(facility)
@@ -150,8 +154,13 @@ def test_a_link_of_a_mail_asks_before_it_acts_and_can_only_silence(
     assert all(one.actor_id is None and one.details["person"] == anna for one in events)
     assert MailPreference.objects.exclude(person_id=anna).filter(cadence="off").count() == 1, "Dora's own choice"
 
+    caplog.set_level("INFO", logger="omero_forms")
     answers = {stranger.post(address, {"do": "stop"}).status_code for _time in range(10)}
     assert 429 in answers
+    refused = stranger.post(address, {"do": "stop"})
+    assert (refused.status_code, 1 <= int(refused["Retry-After"]) <= 60) == (429, True)
+    line = next(one for one in reversed(caplog.messages) if "rate_limited" in one)
+    assert "429" in line, "the log says what was answered"
 
 
 def test_a_link_ends_and_no_other_key_site_or_hand_makes_one(
