@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import Model
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import SITE_GROUP
+from omero_forms.domain.policies.kept import Manifest, sha256
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
@@ -63,7 +65,7 @@ class Repeated:
             elif record.kind in PUBLISHED:
                 differing = _version(FormVersion.objects.filter(record=row.row).first(), record, told)
             elif record.kind == "report.kept":
-                differing = _differing(KeptReport.objects.filter(record=row.row).first(), columns_of_report(told))
+                differing = _report(KeptReport.objects.filter(record=row.row).first(), told)
             self._add(number, record, told)
             if differing:
                 found.append(Damage(DamageKind.DATABASE, number, row.annotation_id, record.digest, differing))
@@ -222,6 +224,20 @@ def _version(row: FormVersion | None, record: Record, told: Told) -> str | None:
         wanted |= {**texts, "sources": told.sources, "author_name": told.author.name}
         wanted["claimed"] = None if claim is None else claim_row(claim)
     return _differing(row, wanted)
+
+
+def _report(row: KeptReport | None, told: Told) -> str | None:
+    """What is said of a kept report, and its file, where it is still there."""
+    differing = _differing(row, columns_of_report(told))
+    if differing or row is None or row.manifest is None or row.rows is None:
+        return differing
+    try:
+        manifest, rows = zlib.decompress(bytes(row.manifest)), zlib.decompress(bytes(row.rows))
+        digests = [sha256(line) for line in rows.splitlines()]
+        is_same = sha256(manifest) == told.payload["sha256"] and digests == list(Manifest.read(manifest).digests)
+    except (zlib.error, ValueError):
+        is_same = False
+    return None if is_same else "The file of the report is not the one that was kept."
 
 
 def _differing(row: Model | None, wanted: Mapping[str, Any]) -> str | None:

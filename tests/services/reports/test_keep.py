@@ -17,15 +17,23 @@ from django.utils import timezone
 
 from omero_forms.api import streaming
 from omero_forms.domain.policies.kept import Manifest
+from omero_forms.domain.records.acts import Via
+from omero_forms.domain.records.findings import Finding as IntegrityFinding
 from omero_forms.domain.refs import report_stream
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow, Stream
+from omero_forms.selectors.log_check import check_log
+from omero_forms.services.integrity.verify import verify
+from omero_forms.services.log.make import make_checkpoint
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.project import project
 from omero_forms.services.reports.keep import forget_old, keep_due
+from omero_forms.services.sweep import sweep
 from tests.api.browser import Browser
+from tests.services.records.tampering import hands
 from tests.support.facility import Facility
 from tests.support.servers import open_session
+from tests.support.world import FormsWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,6 +168,57 @@ def test_a_group_whose_reports_stopped_keeps_no_other_waiting_and_is_tried_again
     Stream.objects.filter(pk=stopped.pk).update(stopped="")
     assert (keep(), DigestRun.objects.get().reports_at is not None) == (1, True)
     assert set(KeptReport.objects.values_list("group_id", flat=True)) == set(facility.groups.values())
+
+
+def test_a_kept_report_is_proven_by_its_record_and_a_checkpoint_proves_that(
+    facility: Facility, log: FormsWorld
+) -> None:
+    group = facility.group("b")
+    facility.person("anna", "b")
+    form = facility.form("b")
+    facility.datasets("anna", "b", 2)
+    facility.apply(facility.policy("b", form))
+    facility.evaluate("b")
+    for week in ("2026-W48", "2026-W49"):
+        period_made(week)
+        assert keep() == 1
+    sweep(Deadline.after(60))
+    stream = f"report/{group}"
+    checkpoint = make_checkpoint(None, via=Via.COMMAND).number
+    first, second = KeptReport.objects.filter(group_id=group).order_by("pk")
+
+    def named() -> list[tuple[str, int | None, str]]:
+        findings: list[IntegrityFinding] = []
+        verify(None, findings.append)
+        return [(one.kind.value, one.number, one.detail) for one in findings if one.stream == stream]
+
+    assert named() == []
+    file = "The file of the report is not the one that was kept."
+    ways: dict[str, dict[str, Any]] = {
+        "differs in sha256": {"sha256": "f" * 64},
+        "differs in counts": {"counts": {**first.counts, "totals": {"objects": 2, "compliant": 2}}},
+        file: {"manifest": second.manifest, "rows": second.rows},
+        f"{file} ": {"rows": second.rows},
+        f"{file}  ": {"rows": b"no file"},
+    }
+    for words, changes in ways.items():
+        KeptReport.objects.filter(pk=first.pk).update(**changes)
+        [(kind, number, detail)] = named()
+        assert (kind, number) == ("altered", 1), words
+        assert words.strip() in detail, words
+        first.save()
+    KeptReport.objects.filter(pk=first.pk).update(manifest=None, rows=None)
+    assert named() == [], "a file that went after its time"
+    first.save()
+
+    # Out of OMERO, and out of the database: a checkpoint counted the record.
+    with hands(log, stream) as one:
+        one.delete(1)
+    assert [(kind, number) for kind, number, _detail in named()] == [("missing", 1)]
+    KeptReport.objects.filter(pk=first.pk).delete()
+    RecordRow.objects.filter(stream__name=stream, number=1).delete()
+    told = {one.number: (one.kind, one.detail) for one in check_log() if one.kind == "missing"}
+    assert told == {checkpoint: ("missing", f"It counts number 1 of {stream}, which is not in the database.")}
 
 
 def test_files_go_after_their_time_and_what_was_kept_of_them_stays(settings: Any, monkeypatch: Any) -> None:
