@@ -54,20 +54,37 @@ class _Row:
     text: str
 
 
-def campaign_words(name: str, campaign: CampaignWords, own: int, links: Links, *, is_owner: bool) -> dict[str, object]:
-    """To somebody with `own` open objects (0 where they are not told of these), who owns the group or does not."""
-    number = own or campaign.open
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What somebody is told of a campaign in one group: their `own` open objects (0 where they are not told of these),
+    and how far it has got where they own the group.
+    """
+
+    campaign: CampaignWords
+    own: int
+    is_owner: bool
+
+
+def campaign_words(name: str, shares: Sequence[Share], links: Links) -> dict[str, object]:
+    """To somebody, of all groups in which the campaign concerns them: one, or several where it is site-wide."""
+    campaign = shares[0].campaign
+    own = sum(one.own for one in shares)
+    owned = [one.campaign for one in shares if one.is_owner]
+    number = own or sum(one.campaign.open for one in shares)
     types = {campaign.object_type}
     rows = [_Row(campaign.policy, campaign.asks)]
     if own:
         text = tn("{objects} is open.", "{objects} are open.", own, objects=counted(own, types))
         rows.append(_Row(t("Your data"), text))
-    if is_owner:
-        rows.append(_Row(campaign.group, _of_group(campaign)))
+    rows += [_Row(one.group, _of_group(one)) for one in owned[:SHOWN]]
+    if (more := len(owned) - SHOWN) > 0:
+        rows.append(_Row(tn("{n} other group", "{n} other groups", more), t("The report has all of them.")))
+    groups = [one.campaign.group for one in shares if one.own or not own]
+    place = groups[0] if len(groups) == 1 else tn("{n} group", "{n} groups", len(groups))
     return {
         "subject": one_line(_subject(campaign, number)),
         "name": one_line(name),
-        "lede": one_line(f"{_begin(campaign)} {_asked(campaign, own)}"),
+        "lede": one_line(f"{_begin(campaign)} {_asked(campaign, own, number, place)}"),
         "rows": [_Row(one_line(row.heading), one_line(row.text)) for row in rows],
         "to_do": [
             *(
@@ -80,12 +97,12 @@ def campaign_words(name: str, campaign: CampaignWords, own: int, links: Links, *
                 if own
                 else []
             ),
-            *([t("Ask your members to fill in theirs: the report says whose they are.")] if is_owner else []),
+            *([t("Ask your members to fill in theirs: the report says whose they are.")] if owned else []),
         ],
         "mine_url": links.mine if own else "",
-        "report_url": links.report if is_owner else "",
+        "report_url": links.report if owned else "",
         "stop_url": links.stop if own else "",
-        "why": one_line(_why(campaign, bool(own), is_owner)),
+        "why": one_line(_why(campaign, bool(own), [one.group for one in owned])),
     }
 
 
@@ -115,13 +132,13 @@ def _subject(campaign: CampaignWords, number: int) -> str:
     )
 
 
-def _asked(campaign: CampaignWords, own: int) -> str:
+def _asked(campaign: CampaignWords, own: int, number: int, place: str) -> str:
     """Goes on after how the campaign stands."""
     values = {
-        "group": campaign.group,
+        "group": place,
         "day": day(campaign.deadline),
         "in_days": relative(campaign.deadline, campaign.today),
-        "objects": counted(own or campaign.open, {campaign.object_type}),
+        "objects": counted(number, {campaign.object_type}),
     }
     if own:
         return tn(
@@ -133,7 +150,7 @@ def _asked(campaign: CampaignWords, own: int) -> str:
     return tn(
         "{objects} in {group} needs metadata by {day}, {in_days}.",
         "{objects} in {group} need metadata by {day}, {in_days}.",
-        campaign.open,
+        number,
         **values,
     )
 
@@ -153,12 +170,16 @@ def _of_group(campaign: CampaignWords) -> str:
     )
 
 
-def _why(campaign: CampaignWords, has_own: bool, is_owner: bool) -> str:
+def _why(campaign: CampaignWords, has_own: bool, owned: Sequence[str]) -> str:
     reasons = [
         *([t("the policy “{policy}” concerns your data", policy=campaign.policy)] if has_own else []),
-        *([t("you own {group} in OMERO", group=campaign.group)] if is_owner else []),
+        *([t("you own {group} in OMERO", group=_named(owned))] if owned else []),
     ]
     return t(
         "{reasons}. A campaign is told at its start, at half time and a week before its end, each once.",
         reasons=listed(reasons),
     )
+
+
+def _named(groups: Sequence[str]) -> str:
+    return listed(groups) if len(groups) <= SHOWN else tn("{n} group", "{n} groups", len(groups))

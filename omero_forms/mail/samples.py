@@ -31,7 +31,7 @@ from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.refs import ObjectType
-from omero_forms.mail.campaign import CampaignWords, Links, campaign_words
+from omero_forms.mail.campaign import CampaignWords, Links, Share, campaign_words
 from omero_forms.mail.checkpoint import checkpoint_words
 from omero_forms.mail.damage import DamageLine, damage_words
 from omero_forms.mail.digest import digest_words
@@ -247,7 +247,7 @@ def _campaign() -> dict[str, object]:
         open_of=[("Ben Okafor", 31), ("Elena Rossi", 9)],
     )
     links = Links(f"{SETTINGS.forms_url}mine/", f"{SETTINGS.forms_url}dashboard/?group=53", STOP)
-    return campaign_words("Elena Rossi", campaign, 9, links, is_owner=True)
+    return campaign_words("Elena Rossi", [Share(campaign, 9, is_owner=True)], links)
 
 
 def _exemption() -> dict[str, object]:

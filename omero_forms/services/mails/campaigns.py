@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -25,7 +27,7 @@ from omero_forms.kit.links import forms_url
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.stop_links import StopLink, stop_address
 from omero_forms.kit.transactions import short_write
-from omero_forms.mail.campaign import CampaignWords, Links, campaign_words
+from omero_forms.mail.campaign import CampaignWords, Links, Share, campaign_words
 from omero_forms.mail.new_policies import asks
 from omero_forms.models import Finding, OutboxMessage, PolicyRow
 from omero_forms.selectors.campaigns import campaigns, first_day
@@ -61,7 +63,7 @@ def tell_campaigns(now: datetime | None = None) -> int:
     if not due:
         return 0
     teller = _teller(moment) if any(one.open_of for one in due) else None
-    return sum(_mark(one, teller.messages(one) if teller and one.open_of else []) for one in due)
+    return sum(_mark(some, teller.messages(some) if teller else []) for some in _together(due))
 
 
 def _due(now: datetime) -> list[_Due]:
@@ -79,16 +81,27 @@ def _due(now: datetime) -> list[_Due]:
     return found
 
 
+def _together(due: list[_Due]) -> list[list[_Due]]:
+    """What is told in one mail: all groups of a site-wide campaign that have come to the same moment."""
+    found: dict[tuple[object, ...], list[_Due]] = defaultdict(list)
+    for one in due:
+        key = (one.row.pk,) if one.row.site_policy_id is None else ("site", one.row.site_policy_id, one.moment, one.day)
+        found[key].append(one)
+    return list(found.values())
+
+
 def _open(row: PolicyRow) -> dict[int, int]:
     findings = Finding.objects.filter(policy=row, closed_at=None, status__in=OWED)
     return dict(findings.order_by("owner_id").values_list("owner_id").annotate(number=Count("pk")))
 
 
-def _mark(due: _Due, messages: list[OutboxMessage]) -> int:
-    """Say that people were told, and put their mails; unless another sweep did."""
+def _mark(due: list[_Due], messages: list[OutboxMessage]) -> int:
+    """Say that people were told, and put their mails; unless another sweep did, of any of it."""
+    day = due[0].day
+    untold = PolicyRow.objects.filter(Q(told_of=None) | Q(told_of__lt=day), pk__in=[one.row.pk for one in due])
     with short_write():
-        same = PolicyRow.objects.filter(pk=due.row.pk, told_of=due.row.told_of, ended_at=None)
-        if not same.update(told_of=due.day):
+        if untold.filter(ended_at=None).update(told_of=day) != len(due):
+            transaction.set_rollback(True)
             return 0
         put(messages)
     return len(messages)
@@ -117,40 +130,46 @@ class _Teller:
     chosen: Mapping[int, Preference]
     now: datetime
 
-    def messages(self, due: _Due) -> list[OutboxMessage]:
+    def messages(self, due: list[_Due]) -> list[OutboxMessage]:
         """One to each who is told anything. A policy that tells nobody stays silent here, too."""
-        row, group = due.row, self.groups.get(due.row.group_id)
-        if group is None:
-            return []
+        shares: dict[int, list[tuple[_Due, Share]]] = defaultdict(list)
+        for one in due:
+            if one.open_of and (group := self.groups.get(one.row.group_id)) is not None:
+                for person, share in self._shares(one, group):
+                    shares[person].append((one, share))
+        return [self._message(self.reached[one], shares[one]) for one in sorted(shares) if one in self.reached]
+
+    def _shares(self, due: _Due, group: GroupFacts) -> Iterator[tuple[int, Share]]:
+        row = due.row
         tells_members = row.tell_member != TellMember.NEVER
         members = {one for one in due.open_of if tells_members and self._is_told_as_member(one)}
         owners = group.owners if tells_members or row.tell_owner_above is not None else frozenset()
         campaign = self._words(due, group)
-        return [
-            self._message(due, self.reached[one], campaign, due.open_of[one] if one in members else 0, one in owners)
-            for one in sorted(members | owners)
-            if one in self.reached
-        ]
+        for one in members | owners:
+            yield one, Share(campaign, due.open_of[one] if one in members else 0, one in owners)
 
     def _is_told_as_member(self, person: int) -> bool:
         preference = self.chosen.get(person, CHOSE_NOTHING)
         return preference.cadence is not Cadence.OFF and not preference.is_paused(day_of(self.now))
 
-    def _message(self, due: _Due, told: Told, campaign: CampaignWords, own: int, is_owner: bool) -> OutboxMessage:
+    def _message(self, told: Told, shares: list[tuple[_Due, Share]]) -> OutboxMessage:
         settings = conf()
         url = forms_url(settings)
+        first = shares[0][0]
         # As with a digest: what is told of groups that somebody owns cannot be stopped.
-        stops = Subject.DIGEST if own else None
+        stops = Subject.DIGEST if any(share.own for _due, share in shares) else None
+        owned = [due.row for due, share in shares if share.is_owner]
+        of_one = f"?group={owned[0].group_id}&policy={owned[0].pk}" if len(owned) == 1 else ""
         links = Links(
             mine=url and f"{url}mine/",
-            report=url and f"{url}dashboard/?group={due.row.group_id}&policy={due.row.pk}",
+            report=url and f"{url}dashboard/{of_one}",
             stop=stop_address(settings, StopLink(told.reader.id, stops)) if stops else "",
         )
         return new_message(
             CAMPAIGN,
             told.reader,
-            period=f"{due.row.uid}-{due.moment.value}",
-            words=campaign_words(told.called, campaign, own, links, is_owner=is_owner),
+            period=f"{first.row.uid}-{first.moment.value}",
+            words=campaign_words(told.called, [share for _due, share in shares], links),
             now=self.now,
             stops=stops,
         )

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from demo.smtp import Mailbox
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Cadence, Preference
 from omero_forms.kit.clocks import day_of
 from omero_forms.models import OutboxMessage, PolicyRow
 from omero_forms.services.mails.campaigns import tell_campaigns
 from omero_forms.services.mails.preferences import choose
+from omero_forms.services.mails.send import Delivery, send_message
+from omero_forms.services.policies.apply import apply_policies
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +127,38 @@ def test_members_and_owners_are_told_at_three_moments_and_each_once(facility: Fa
     facility.apply(campaign("quiet", "Empty", selector={"name": "nothing"}))
     facility.evaluate("quiet", timezone.now())
     assert told(1) == {}
+
+
+def test_a_site_wide_campaign_is_told_once_to_whoever_it_concerns_in_several_groups(
+    facility: Facility, mailbox: Mailbox
+) -> None:
+    for group in ("b", "c"):
+        facility.group(group)
+    facility.person("anna", "b", "c")
+    facility.person("olga", owner_of=("b", "c"))
+    form = facility.form("b", "c")
+    facility.datasets("anna", "b", 2)
+    facility.dataset("anna", "c")
+    terms = facility.policy("b", form, name="Backlog", tell_member="any", tell_owner_above=5)
+    del terms["group"]
+    today = day_of(timezone.now())
+    terms |= {"deadline": (today + timedelta(days=LASTS)).isoformat(), "start": today.isoformat()}
+    terms["groups"] = [facility.groups[one] for one in ("b", "c")]
+    apply_policies(facility.world.user("admin"), {"site_policies": [terms]})
+    for group in ("b", "c"):
+        facility.evaluate(group, timezone.now())
+    then = datetime.combine(today + timedelta(days=1), conf().digest_at, ZoneInfo(conf().time_zone))
+    assert tell_campaigns(then) == 2
+    assert tell_campaigns(then) == 0
+    for message in OutboxMessage.objects.filter(kind="campaign"):
+        assert send_message(outbox_id=message.pk) is Delivery.SENT
+    sent = {mail.recipients[0].split("-")[0]: mail for mail in mailbox.mails}
+    assert (len(mailbox.mails), sent.keys()) == (2, {"anna", "olga"})
+    anna, olga = (" ".join(sent[one].part("plain").split()) for one in ("anna", "olga"))
+    assert "3 datasets of yours in 2 groups need metadata by" in anna
+    assert "3 datasets in 2 groups need metadata by" in olga
+    assert "2 of 2 datasets are open: Anna Person (2)." in olga
+    assert "1 of 1 dataset is open: Anna Person (1)." in olga
+    assert f"you own b {facility.suffix} and c {facility.suffix} in OMERO" in olga
+    assert (olga.count("dashboard/ "), "you own" in anna, "Pause or stop" in olga) == (1, False, False)
+    assert set(PolicyRow.objects.exclude(site_policy=None).values_list("told_of", flat=True)) == {today}
