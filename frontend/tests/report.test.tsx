@@ -223,7 +223,7 @@ describe("totals", () => {
 });
 
 describe("the numbers of a report", () => {
-  const numbers = { objects: 347, missing: 135, grace: 61, exempt: 22 };
+  const numbers = { objects: 347, missing: 135, grace: 61, exempt: 22, compliant: 129 };
   beforeEach(() => {
     server.evaluations = { groups: [chromatin], next_run: NEXT };
     server.totals = (query) => ({
@@ -275,6 +275,7 @@ describe("the numbers of a report", () => {
     const kept = await screen.findByRole("group", { name: "Kept reports" });
     const rows = within(kept).getAllByRole("row").slice(1);
     expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([3, 3, 0]);
+    expect(within(rows[0] as HTMLElement).getByText("129 complied")).toBeTruthy();
     const words = ["Unchanged, proven by record 2 of report/3", "The file is not what record 2 of report/3 says", "The file is not there any more"];
     for (const [index, each] of rows.entries()) expect(each.textContent).toContain(words[index]);
   });

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,7 +19,7 @@ from omero_forms.api.reports import FINDING_HEADINGS, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
 from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.selectors.kept_reports import MOST, KeptView, OpenedReport, kept_reports, open_report
+from omero_forms.selectors.kept_reports import MOST, Complied, KeptView, OpenedReport, kept_reports, open_report
 from omero_forms.services.reports.paper import pdf_of
 
 router = Router(tags=["reports"])
@@ -106,7 +107,8 @@ def read_kept(request: HttpRequest, id: IdPath) -> OpenedReportOut:  # noqa: A00
 
 
 _ROWS = (
-    "A row for each finding; those of objects that you cannot see now have their hash alone. Where the last one begins "
+    "A row for each finding; those of objects that you cannot see now have their hash alone. Then a row for each object "
+    "that complied, by its id. Where the last one begins "
     "with `incomplete`, it says why, and what `after` takes to go on."
 )
 
@@ -123,10 +125,12 @@ def kept_table(
     id: IdPath,  # noqa: A002
     after: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,
 ) -> StreamingHttpResponse:
-    """What did not comply, as it was then, behind the first `after` rows."""
+    """What did not comply, as it was then, and at last the ids of what did; behind the first `after` rows."""
     user = user_of(request)
     opened = open_report(user, id)
-    rows = ((place, _cells(row.said, row.digest)) for place, row in enumerate(opened.rows(user, after), after + 1))
+    found = (_cells(row.said, row.digest) for row in opened.rows(user, after))
+    complied = (_complied(one) for one in opened.compliant(max(0, after - len(opened.lines))))
+    rows = enumerate(chain(found, complied), after + 1)
     return Table(HEADINGS, rows, after=after).response(request, f"{_name(opened)}.csv")
 
 
@@ -199,6 +203,12 @@ def _out(view: KeptView) -> KeptReportOut:
 
 def _name(opened: OpenedReport) -> str:
     return f"report of {opened.view.group_name} {opened.view.period.name}"
+
+
+def _complied(one: Complied) -> list[str]:
+    row = dict.fromkeys(HEADINGS, "")
+    row |= {"object type": one.object_type, "object id": str(one.object_id), "policy": one.policy}
+    return list((row | {"status": Status.COMPLIANT.value}).values())
 
 
 def _cells(said: Any, digest: str) -> list[str]:

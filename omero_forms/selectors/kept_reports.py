@@ -63,6 +63,14 @@ class KeptRow(NamedTuple):
     said: Mapping[str, Any] | None
 
 
+class Complied(NamedTuple):
+    """An object that complied with a policy, which is called so now."""
+
+    policy: str
+    object_type: str
+    object_id: int
+
+
 class _Object(NamedTuple):
     object_type: str
     object_id: int
@@ -89,6 +97,22 @@ class OpenedReport:
             for place, line in enumerate(some):
                 is_there = place in there
                 yield KeptRow(sha256(line), line if is_there else None, said[place] if is_there else None)
+
+    def compliant(self, after: int = 0) -> Iterator[Complied]:
+        """What complied then, but for the first ones up to a number, as the manifest has it: ids alone are kept."""
+        head = Manifest.read(self.manifest).head["compliant"]
+        kept = (
+            (uid, object_type, first, last)
+            for uid, by_type in head.items()
+            for object_type, ranges in by_type.items()
+            for first, last in ranges
+        )
+        for uid, object_type, first, last in kept:
+            number = last - first + 1
+            skipped = min(after, number)
+            after -= skipped
+            for object_id in range(first + skipped, last + 1):
+                yield Complied(self.policies.get(uid, uid), object_type, object_id)
 
 
 def kept_reports(user: UserSession, group_id: int, *, before: int | None = None, limit: int = 20) -> list[KeptView]:

@@ -8,7 +8,7 @@ import type { GroupEvaluation, KeptReport } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { count, dayOf, plainDate, shown } from "../shared/words";
 import { useReportApi } from "./api";
-import { failing, objects } from "./totals";
+import { failing, objects, of } from "./totals";
 
 function proofWords(report: KeptReport): string {
   if (report.number === null) return "Nothing proves this report any more. Ask an admin to verify the records.";
@@ -48,6 +48,7 @@ function Rows({ reports }: { reports: KeptReport[] }): ReactElement {
           </td>
           <td role="cell" data-label="Failing">
             {failing(report.totals).toLocaleString("en-GB")} of {count(objects(report.totals), "object")}
+            <span className="of-cellsub">{of(report.totals, "compliant").toLocaleString("en-GB")} complied</span>
           </td>
           <td role="cell" data-label="Proof">
             <Icon name={report.intact === false || report.number === null ? "error" : "seal"} /> {proofWords(report)}

@@ -123,6 +123,9 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
         uid = PolicyRow.objects.get(group_id=group).uid
         assert Manifest.read(manifest).head["compliant"] == {uid: {"Dataset": [[done, done]]}}
         table = list(csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline="")))
+        complied = table.pop()
+        assert (complied["object type"], complied["object id"]) == ("Dataset", str(done))
+        assert (complied["policy"], complied["status"]) == ("Metadata", "compliant")
         assert {int(one["object id"]) for one in table if one["object id"]} == named
         assert [one["sha256"] for one in table] == hashes
         monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
@@ -131,7 +134,10 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
         assert (first, end["object type"], end["object id"]) == (table[0], "incomplete", "1")
         assert "after=1" in end["object"]
         rest = file_of(facility, who, f"{path}/report.csv?after={end['object id']}").decode()
-        assert list(csv.DictReader(io.StringIO(rest, newline=""))) == table[1:]
+        assert list(csv.DictReader(io.StringIO(rest, newline=""))) == [*table[1:], complied]
+        rest = file_of(facility, who, f"{path}/report.csv?after=2").decode()
+        assert list(csv.DictReader(io.StringIO(rest, newline=""))) == [complied]
+        assert len(file_of(facility, who, f"{path}/report.csv?after=3").splitlines()) == 1
     assert file_of(facility, "olga", f"{path}/report.pdf").startswith(b"%PDF-1.7")
 
     # Whoever changes the file, or what is said of it, is found out.

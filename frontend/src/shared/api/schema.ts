@@ -1085,7 +1085,7 @@ export interface paths {
         };
         /**
          * It as a table
-         * @description What did not comply, as it was then, behind the first `after` rows.
+         * @description What did not comply, as it was then, and at last the ids of what did; behind the first `after` rows.
          */
         get: operations["omero_forms_api_kept_reports_kept_table"];
         put?: never;
@@ -9920,7 +9920,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A row for each finding; those of objects that you cannot see now have their hash alone. Where the last one begins with `incomplete`, it says why, and what `after` takes to go on. */
+            /** @description A row for each finding; those of objects that you cannot see now have their hash alone. Then a row for each object that complied, by its id. Where the last one begins with `incomplete`, it says why, and what `after` takes to go on. */
             200: {
                 headers: {
                     [name: string]: unknown;
