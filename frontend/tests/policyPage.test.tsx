@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PolicyPage } from "../src/policy/PolicyPage";
 import { chromatin } from "./support/formRows";
+import { policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
 
 let routes: Routes;
@@ -64,4 +65,22 @@ it("begins a campaign with the day of the reader’s calendar, where UTC is stil
     if (zone === undefined) delete process.env["TZ"];
     else process.env["TZ"] = zone;
   }
+});
+
+it("asks why a policy is changed or ended, and sends each its own reason", async () => {
+  const policy = policyView();
+  routes.on("GET policies/9", { policy, events: [], of: 0 }).on("PUT policies/9", { ...policy, number: 2 }).on("POST policies/9/end", policy);
+  const user = show("?policy=9");
+  const name = await screen.findByLabelText("Name");
+  expect(screen.queryByLabelText("Why?")).toBeNull();
+  await user.type(name, " of ours");
+  await user.type(screen.getByLabelText("Why?"), "Others have their own.");
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  expect(await screen.findByText("The changes hold from now on.")).toBeTruthy();
+  expect(screen.queryByLabelText("Why?")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "End…" }));
+  await user.type(screen.getByLabelText("Why?"), "The project is over.");
+  await user.click(screen.getByRole("button", { name: "End it" }));
+  await waitFor(() => expect(routes.sent("POST policies/9/end")).toEqual([{ base: 2, message: "The project is over." }]));
+  expect(routes.sent("PUT policies/9")).toMatchObject([{ base: 1, message: "Others have their own." }]);
 });

@@ -96,10 +96,12 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     expect(page.get_by_role("button", name="Save changes")).to_be_enabled()
     accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
+    page.get_by_label("Why?").fill("Three were too few.")
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("The changes hold from now on.")).to_be_visible()
 
     page.get_by_role("button", name="End…").click()
+    page.get_by_role("dialog").get_by_label("Why?").fill("The project is over.")
     page.get_by_role("button", name="End it").click()
     expect(page.get_by_role("button", name="Switch on again")).to_be_visible()
     page.goto(f"{world.site.url}/omero_forms/policies/?group={group}")

@@ -5,6 +5,7 @@ import type { ApiError } from "../shared/api/client";
 import { Crumbs } from "../shared/Crumbs";
 import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
+import { ReasonField } from "../shared/ReasonField";
 import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
@@ -155,6 +156,10 @@ const ENDING = {
   archive: { title: "Put this policy away?", action: "Put it away", said: "It ends, and is only shown among those that have ended. Its history stays." },
 } as const;
 
+function Why({ id, why, onWhy }: { id: string; why: string; onWhy: (why: string) => void }): ReactElement {
+  return <ReasonField id={id} label="Why?" note="not required" help="Members see it nowhere. It is kept with the change in the records that auditors read." reason={why} onReason={onWhy} />;
+}
+
 export function Editor({ base, group, list, history, go, reload }: Props): ReactElement {
   const policy = history?.policy ?? null;
   const { api } = usePolicies();
@@ -165,6 +170,8 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   const [number, setNumber] = useState(policy?.number ?? 0);
   const [ending, setEnding] = useState<keyof typeof ENDING | null>(null);
   const [done, setDone] = useState("");
+  const [why, setWhy] = useState("");
+  const [whyEnded, setWhyEnded] = useState("");
   const isChanged = !same(first, terms);
   const holds = policy !== null && policy.ended_at === null;
 
@@ -188,8 +195,9 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
       }
       return;
     }
-    const saved = await ask(() => api.change(policy.id, number, terms));
+    const saved = await ask(() => api.change(policy.id, number, terms, why.trim()));
     if (!saved) return;
+    setWhy("");
     setNumber(saved.number);
     setFirst(termsOf(saved));
     setTerms(termsOf(saved));
@@ -199,7 +207,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   const leave = async (how: keyof typeof ENDING): Promise<void> => {
     if (policy === null) return;
     setEnding(null);
-    const left = await ask(() => api[how](policy.id, number));
+    const left = await ask(() => api[how](policy.id, number, whyEnded.trim()));
     if (left) reload();
   };
   const stale = staleOf(failed);
@@ -284,6 +292,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
               nameOfForm={name}
               onChange={(changed) => setTerms((was) => changedTerms(was, changed))}
             />
+            {policy !== null && (isChanged || !holds) && <Why id="of-p-why" why={why} onWhy={setWhy} />}
             {failed && !stale && failed.code !== "policy_invalid" && (
               <Banner kind="fault" role="alert" title="That could not be done">
                 <p>{failed.message}</p>
@@ -324,6 +333,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
       {ending && (
         <Dialog title={ENDING[ending].title} action={ENDING[ending].action} busy={busy} onAction={() => void leave(ending)} onClose={() => setEnding(null)}>
           <p>{ENDING[ending].said}</p>
+          <Why id="of-p-why-end" why={whyEnded} onWhy={setWhyEnded} />
         </Dialog>
       )}
       {mayWrite && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}

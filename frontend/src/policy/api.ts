@@ -30,16 +30,16 @@ export class PolicyApi extends JobsApi {
     return this.post("/policies", {}, { group, terms: sent(terms) });
   }
 
-  change(id: number, base: number, terms: Terms): Promise<PolicyView> {
-    return this.put("/policies/{id}", { id }, { base, terms: sent(terms) });
+  change(id: number, base: number, terms: Terms, message: string): Promise<PolicyView> {
+    return this.put("/policies/{id}", { id }, { base, terms: sent(terms), message });
   }
 
-  end(id: number, base: number): Promise<PolicyView> {
-    return this.post("/policies/{id}/end", { id }, { base });
+  end(id: number, base: number, message: string): Promise<PolicyView> {
+    return this.post("/policies/{id}/end", { id }, { base, message });
   }
 
-  archive(id: number, base: number): Promise<PolicyView> {
-    return this.post("/policies/{id}/archive", { id }, { base });
+  archive(id: number, base: number, message: string): Promise<PolicyView> {
+    return this.post("/policies/{id}/archive", { id }, { base, message });
   }
 
   /** What the terms would do: at once, or by a worker, of whose job this is the id. */
