@@ -4,6 +4,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PolicyPage } from "../src/policy/PolicyPage";
 import { chromatin } from "./support/formRows";
+import type { Terms } from "../src/policy/terms";
 import { policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
 
@@ -83,4 +84,22 @@ it("asks why a policy is changed or ended, and sends each its own reason", async
   await user.click(screen.getByRole("button", { name: "End it" }));
   await waitFor(() => expect(routes.sent("POST policies/9/end")).toEqual([{ base: 2, message: "The project is over." }]));
   expect(routes.sent("PUT policies/9")).toMatchObject([{ base: 1, message: "Others have their own." }]);
+});
+
+it("puts a tag or a pair on what complies, nothing at first, and says what is wrong with it there", async () => {
+  routes.on("POST policies", ({ body }) => refusal(422, "policy_invalid", "Refused.", { problems: [{ pointer: `/gate/${Object.keys((body["terms"] as Terms).gate ?? {})[0]}`, message: "Write a text." }] }));
+  const user = show("?new=3");
+  await user.click(await screen.findByRole("button", { name: "nothing is put on what complies" }));
+  const kind = screen.getByRole("combobox", { name: "On each object that complies" });
+  await user.selectOptions(kind, "pair");
+  await user.type(screen.getByLabelText("Its value"), "complete");
+  await user.click(screen.getByRole("button", { name: "Switch on" }));
+  const part = await screen.findByRole("button", { name: "what complies gets the pair … (name its key): complete", description: /Write a text/ });
+  expect(part.getAttribute("aria-invalid")).toBe("true");
+  await user.selectOptions(kind, "tag");
+  await user.type(screen.getByLabelText("Name of the tag"), "reviewed");
+  await user.click(screen.getByRole("button", { name: "Switch on" }));
+  await waitFor(() => expect(routes.sent("POST policies").map(({ terms }) => (terms as Terms).gate)).toEqual([{ key: "", value: "complete" }, { tag: "reviewed" }]));
+  await user.selectOptions(kind, "none");
+  expect(screen.getByRole("button", { name: "nothing is put on what complies" })).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from "vitest";
 import { fromQuery, toQuery } from "../src/shared/query";
-import { campaignWords, changedTerms, differences, newTerms, partOf, same, sentence, timeWords, type Terms } from "../src/policy/terms";
+import { campaignWords, changedTerms, differences, gateWords, newTerms, partOf, same, sentence, timeWords, type Terms } from "../src/policy/terms";
 import { whom } from "../src/exemptions/whom";
 import { whichWords, type Words } from "../src/shared/selectorWords";
 import type { Exemption } from "../src/shared/types";
@@ -17,6 +17,9 @@ describe("a policy as a sentence", () => {
     expect(sentence({ ...terms, level: "recommended", forms: [{ form: "fa" }], deadline: "2027-03-31" }, "Conti lab", name)).toBe(
       "Every dataset of Conti lab should have A by Wed 31 Mar 2027.",
     );
+    expect(sentence({ ...terms, forms: [], level: "recommended", gate: { tag: "reviewed" } }, "Conti lab", name)).toMatch(/ within 14 days; what complies gets the tag reviewed\.$/);
+    expect(gateWords({ ...terms, gate: { key: "Metadata", value: "complete" } })).toBe("what complies gets the pair Metadata: complete");
+    expect(gateWords({ ...terms, gate: { key: "Metadata", value: "" } })).toBe("what complies gets the pair Metadata: … (give its value)");
     expect(timeWords({ ...terms, grace: 0, start: "2026-11-30" })).toBe("on the day it is made, from Mon 30 Nov 2026 on");
   });
 
@@ -59,7 +62,7 @@ describe("a policy as a sentence", () => {
     expect(same({ ...terms, selector: { name: "a", tag: "b" } }, { ...terms, selector: { tag: "b", name: "a" } })).toBe(true);
     expect(differences(terms, { ...terms, grace: 3, name: "Q", except: [7] })).toEqual(["time", "except", "name"]);
     expect(differences(terms, changedTerms(terms, { deadline: "2027-01-01", grace: undefined }))).toEqual(["time"]);
-    expect(["/forms/0/form", "/selector/any/1/tag", "/deadline", "/gate"].map(partOf)).toEqual(["needs", "which", "time", "name"]);
+    expect(["/forms/0/form", "/selector/any/1/tag", "/deadline", "/gate/tag", "/name", "/of_a_newer_server"].map(partOf)).toEqual(["needs", "which", "time", "gate", "name", "name"]);
   });
 });
 

@@ -155,6 +155,7 @@ _REASONS: Final[Mapping[str, str]] = MappingProxyType(
 _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "except": "the people left out",
+        "gate": "what is put on what complies",
         "group_name": "name of the group",
         "object_type": "object type",
         "source": "the file that it is kept in",

@@ -59,6 +59,13 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     page.get_by_label("Days of grace").fill("2")
     page.get_by_role("button", name="Done").click()
 
+    page.get_by_role("button", name="nothing is put on what complies").click()
+    page.get_by_label("On each object that complies").select_option("tag")
+    page.get_by_label("Name of the tag").fill("reviewed")
+    accessible(page)
+    page.get_by_label("Name of the tag").press("Enter")
+    expect(page.get_by_role("button", name="what complies gets the tag reviewed")).to_be_focused()
+
     # The data are twenty days old: they are late on the day after the grace that begins today.
     preview = page.get_by_role("region", name="If it were switched on today")
     expect(preview.get_by_text("would be in grace")).to_be_visible()
@@ -66,6 +73,7 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     expect(objects.get_by_role("row")).to_have_count(6)
     row = objects.get_by_role("row", name="2026-11-03_TIRF_COS7")
     expect(row).to_contain_text("Missing")
+    expect(preview.get_by_text("what complies gets the tag reviewed: ")).to_be_visible()
     mails = page.get_by_role("region", name="Mails that would go out")
     expect(mails.get_by_text("owner: [OMERO]")).to_be_visible()
     to_author = mails.locator("summary", has_text="Arno Author").first

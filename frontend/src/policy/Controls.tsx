@@ -5,7 +5,7 @@ import { Choice } from "../shared/Choice";
 import { Loading } from "../shared/parts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
 import { dayIn, nameOf, shown } from "../shared/words";
-import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Part, type Terms, type Versions } from "./terms";
+import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
 
 const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
@@ -219,6 +219,39 @@ function Owner({ terms, onChange }: ControlProps): ReactElement {
   );
 }
 
+type GateKind = "none" | "tag" | "pair";
+
+const EMPTY_GATES: Record<GateKind, Gate | undefined> = { none: undefined, tag: { tag: "" }, pair: { key: "", value: "" } };
+
+function GateControl({ terms: { gate }, onChange }: ControlProps): ReactElement {
+  const kind: GateKind = gate === undefined ? "none" : "tag" in gate ? "tag" : "pair";
+  return (
+    <>
+      <Choice
+        id="of-c-gate"
+        label="On each object that complies"
+        value={kind}
+        options={[
+          ["none", "Nothing is put"],
+          ["tag", "A tag is put"],
+          ["pair", "A key-value pair is put"],
+        ]}
+        onChange={(value) => onChange({ gate: EMPTY_GATES[value as GateKind] })}
+      />
+      {gate !== undefined && "tag" in gate && <InputField label="Name of the tag" value={gate.tag} onText={(tag) => onChange({ gate: { tag } })} />}
+      {gate !== undefined && "key" in gate && (
+        <>
+          <InputField label="Key" value={gate.key} onText={(key) => onChange({ gate: { ...gate, key } })} />
+          <InputField label="Its value" value={gate.value} onText={(value) => onChange({ gate: { ...gate, value } })} />
+        </>
+      )}
+      <p className="of-help">
+        For publication scripts and other tools to ask for. Only what was put by this policy is taken off again, once an object no longer complies; what people put there stays.
+      </p>
+    </>
+  );
+}
+
 const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElement> = {
   type: ({ terms, onChange }) => (
     <Choice
@@ -253,6 +286,7 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
     />
   ),
   owner: Owner,
+  gate: GateControl,
   except: Except,
 };
 

@@ -2,16 +2,16 @@
 /** What a policy would do, on the data as they are: how many objects, whose, when they fall due, and the mails. */
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { ApiError } from "../shared/api/client";
-import { STATUS_WORDS } from "../shared/findingStatus";
+import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Name, StatusChip } from "../shared/parts";
 import { Table } from "../shared/Table";
 import { t } from "../shared/texts";
-import type { Group, MailDay, Preview, Status } from "../shared/types";
+import type { Group, MailDay, Preview } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
-import { count, dayOf, inDays, nameOf, plainDate, shown } from "../shared/words";
+import { count, dayOf, inDays, lowerType, nameOf, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
-import { typesWords, type Terms } from "./terms";
+import { gateWords, typesWords, type Terms } from "./terms";
 
 /** How long nothing has to change before it is counted anew. */
 const PAUSE_MS = 700;
@@ -36,8 +36,8 @@ function Stat({ number, children }: { number: number; children: string }): React
 function Stats({ preview }: { preview: Preview }): ReactElement {
   const { totals, total, covered, owners } = preview;
   const nouns = typesWords(preview.type);
-  const noun = preview.type.toLowerCase();
-  const shownStatuses = (Object.keys(STATUS_WORDS) as Status[]).filter((status) => status !== "compliant" && (totals[status] ?? 0) > 0);
+  const noun = lowerType(preview.type);
+  const shownStatuses = STATUSES.filter((status) => status !== "compliant" && (totals[status] ?? 0) > 0);
   return (
     <div className="of-stats">
       <Stat number={covered}>{`of ${count(total, noun, nouns)} in the group ${covered === 1 ? "is" : "are"} covered`}</Stat>
@@ -63,10 +63,10 @@ function Dues({ preview, now }: { preview: Preview; now: Date }): ReactElement |
       <ul>
         {first.map(({ day, objects }) => (
           <li key={day}>
-            <b>{dayOf(plainDate(day))}</b>, {inDays(day, now)}: {count(objects, preview.type.toLowerCase(), nouns)}
+            <b>{dayOf(plainDate(day))}</b>, {inDays(day, now)}: {count(objects, lowerType(preview.type), nouns)}
           </li>
         ))}
-        {rest > 0 && <li>Later: {count(rest, preview.type.toLowerCase(), nouns)}</li>}
+        {rest > 0 && <li>Later: {count(rest, lowerType(preview.type), nouns)}</li>}
       </ul>
     </section>
   );
@@ -81,7 +81,7 @@ function Objects({ preview, onPage }: { preview: Preview; onPage: (offset: numbe
     <section className="of-card" aria-labelledby="of-pre-objects">
       <div className="of-card__head">
         <h3 className="of-h3" id="of-pre-objects">
-          {count(open, preview.type.toLowerCase(), nouns)} that would not comply
+          {count(open, lowerType(preview.type), nouns)} that would not comply
         </h3>
         <span className="of-small of-muted">
           due first, {offset + 1} to {last} of {kept.toLocaleString("en-GB")}
@@ -320,6 +320,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
       {found && isReady && (
         <>
           <Stats preview={found.preview} />
+          {found.terms.gate !== undefined && <p>With the first evaluation {gateWords(found.terms)}: {count(found.preview.totals.compliant ?? 0, lowerType(found.preview.type), typesWords(found.preview.type))} as of today.</p>}
           <Dues preview={found.preview} now={now} />
           <Objects preview={found.preview} onPage={page} />
           <People preview={found.preview} />

@@ -16,6 +16,7 @@ const LABELS: Record<Shown, string> = {
   time: "By when",
   member: "Whether members are told",
   owner: "When owners are told",
+  gate: "What is put on objects that comply",
   except: "Whose objects do not count",
 };
 
@@ -71,7 +72,7 @@ export function Sentence(props: Props): ReactElement {
             ; {part("member")}; {part("owner")}
           </>
         )}
-        . Of the objects of its people, {part("except")}.
+        ; {part("gate")}. Of the objects of its people, {part("except")}.
       </p>
       {wrong.map(([name, messages]) => (
         <div id={`of-problem-${name}`} key={name}>

@@ -13,6 +13,9 @@ export interface AskedForm {
   versions?: Versions;
 }
 
+/** What stands on each object that complies: a tag, or a key with its value. */
+export type Gate = { tag: string } | { key: string; value: string };
+
 /** An entry of a file of policies. What the page has no control for stays as it is. */
 export interface Terms {
   name: string;
@@ -27,6 +30,7 @@ export interface Terms {
   deadline?: string;
   tell_member: "never" | "any";
   tell_owner_above: number | "never";
+  gate?: Gate;
 }
 
 /** What becomes different of the terms; what is undefined is left away from then on. */
@@ -38,7 +42,7 @@ export function changedTerms(terms: Terms, changed: Changed): Terms {
 }
 
 /** The parts of the sentence, each with a control. */
-export const PARTS = ["type", "which", "needs", "time", "member", "owner", "except", "name"] as const;
+export const PARTS = ["type", "which", "needs", "time", "member", "owner", "gate", "except", "name"] as const;
 export type Part = (typeof PARTS)[number];
 
 const PART_OF: Record<string, Part> = {
@@ -52,6 +56,7 @@ const PART_OF: Record<string, Part> = {
   deadline: "time",
   tell_member: "member",
   tell_owner_above: "owner",
+  gate: "gate",
   except: "except",
 };
 
@@ -116,6 +121,14 @@ export function ownerWords({ tell_owner_above: above }: Terms): string {
   return above === "never" ? "never tell the owners" : `tell the owners when somebody has more than ${above}`;
 }
 
+const orAsked = (text: string, asked: string): string => (text.trim() === "" ? `… (${asked})` : shown(text));
+
+export function gateWords({ gate }: Terms): string {
+  if (gate === undefined) return "nothing is put on what complies";
+  if ("tag" in gate) return `what complies gets the tag ${orAsked(gate.tag, "name it")}`;
+  return `what complies gets the pair ${orAsked(gate.key, "name its key")}: ${orAsked(gate.value, "give its value")}`;
+}
+
 export function exceptWords(terms: Terms, members: readonly Person[]): string {
   const excluded = terms.except ?? [];
   if (excluded.length === 0) return "everybody’s count";
@@ -136,6 +149,7 @@ const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
   time: timeWords,
   member: memberWords,
   owner: ownerWords,
+  gate: gateWords,
   except: (terms, { members }) => exceptWords(terms, members),
   name: ({ name }) => shown(name),
 };
@@ -146,8 +160,9 @@ export const partWords = (part: Part, terms: Terms, named: Named): string => PAR
 /** The whole policy as one sentence. */
 export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string): string {
   const told = terms.level === "recommended" ? "" : `; ${memberWords(terms)}; ${ownerWords(terms)}`;
+  const gate = terms.gate === undefined ? "" : `; ${gateWords(terms)}`;
   const which = terms.selector && Object.keys(terms.selector).length > 0 ? ` ${whichWords(terms.selector)}` : "";
-  return `Every ${typeWords(terms.object_type)} of ${shown(group)}${which} ${needsWords(terms, nameOfForm)} ${timeWords(terms)}${told}.`;
+  return `Every ${typeWords(terms.object_type)} of ${shown(group)}${which} ${needsWords(terms, nameOfForm)} ${timeWords(terms)}${told}${gate}.`;
 }
 
 /** Whether the terms say the same: what is left away is what holds without it. */

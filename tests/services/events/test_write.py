@@ -143,6 +143,7 @@ def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
             "grace": [14, 5],
             "tell_owner_above": ["never", 3],
             "start": [None, "2026-03-01"],
+            "gate": [None, {"tag": "reviewed"}],
             "forms": [[], [{"form": "f1"}]],
         },
         "done": ["Made a user.", "Made a group."],
@@ -155,7 +156,8 @@ def test_every_event_reads_as_a_sentence_after_a_name(name: EventName) -> None:
         assert said.endswith("for datasets and images")
     if "changed" in details:
         assert said.endswith(
-            ": grace (14 to 5), telling owners above (never to 3), start (nothing to 2026-03-01) and forms"
+            ": grace (14 to 5), telling owners above (never to 3), start (nothing to 2026-03-01),"
+            " what is put on what complies and forms"
         )
     if "done" in details:
         assert said.endswith(". Made a user. Made a group.")
