@@ -18,7 +18,10 @@ import yaml
 
 from omero_forms.domain.canonical import join_pointer, text_reason
 from omero_forms.domain.errors import ErrorCode, FormsError, error
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
+
+NOTHING_CHANGED = noop("Nothing was changed.")
+"""The last sentence of what is wrong with a whole file."""
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 20
@@ -237,13 +240,8 @@ def _refused(code: ErrorCode, problems: list[dict[str, Any]]) -> FormsError:
 
 
 def _not_yaml(code: ErrorCode, line: int, column: int, why: str) -> FormsError:
-    message = t(
-        "The file is not YAML at line {line}, column {column}: {why}. Nothing was changed.",
-        line=line,
-        column=column,
-        why=why,
-    )
-    return error(code, message=message)
+    message = t("The file is not YAML at line {line}, column {column}: {why}.", line=line, column=column, why=why)
+    return error(code, message=f"{message} {t(NOTHING_CHANGED)}")
 
 
 def _refuse_characters(code: ErrorCode, text: str) -> None:
@@ -265,10 +263,8 @@ def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: 
     """
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
-        raise error(
-            code,
-            message=t("The file has more than {limit} characters. Nothing was changed.", limit=f"{MAX_CHARACTERS:,}"),
-        )
+        message = t("The file has more than {limit} characters.", limit=f"{MAX_CHARACTERS:,}")
+        raise error(code, message=f"{message} {t(NOTHING_CHANGED)}")
     _refuse_characters(code, text)
     reader = _Reader(code)
     try:

@@ -10,15 +10,17 @@ from omero_forms.domain.canonical import split_pointer
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.askable import CLOSED, HIDDEN, NO_QUESTION, NO_QUESTIONS
 from omero_forms.domain.schemas.subschemas import Location, Schema
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 
-_NEW_QUESTION = "“{name}” is required, but nothing is said of it. It is made a question that takes any text."
-_NEW_MAP = "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
-_NOTHING = "This group may hold nothing, so it is no longer required."
-_ALIKE = "“{name}” is required, but no question is called so; “{other}” is meant."
-_JOINED = "One text names several questions; they are made entries of their own."
-_SHOWN = "“{name}” is required, but the UI schema hides it and nothing fills it in. It is shown."
-_DEFAULT = (
+_NEW_QUESTION = noop("“{name}” is required, but nothing is said of it. It is made a question that takes any text.")
+_NEW_MAP = noop(
+    "This group may hold anything, but says nothing of it. It is made one whose entries people name themselves."
+)
+_NOTHING = noop("This group may hold nothing, so it is no longer required.")
+_ALIKE = noop("“{name}” is required, but no question is called so; “{other}” is meant.")
+_JOINED = noop("One text names several questions; they are made entries of their own.")
+_SHOWN = noop("“{name}” is required, but the UI schema hides it and nothing fills it in. It is shown.")
+_DEFAULT = noop(
     "Beside a reference this draft passes over all else. The default of this question, which is hidden, is written so "
     "that it counts."
 )
@@ -43,16 +45,16 @@ def _name(root: Schema, path: Location, noted: Noted, *, is_open: bool) -> bool:
     name, known = required[index], group.get("properties", {})
     parts = [part.strip() for part in name.split(",")]
     if len(parts) > 1 and all(part in known for part in parts):
-        noted.mend(path, _JOINED)
+        noted.mend(path, t(_JOINED))
         group["required"] = list(dict.fromkeys([*required[:index], *parts, *required[index + 1 :]]))
         return True
     close = difflib.get_close_matches(name, [each for each in known if each not in required], 2, _SIMILAR)
     if len(close) == 1 and len(name) > 4:
-        noted.mend(path, _ALIKE.format(name=name, other=close[0]))
+        noted.mend(path, t(_ALIKE, name=name, other=close[0]))
         required[index] = close[0]
         return True
     if is_open:
-        noted.mend(path, _NEW_QUESTION.format(name=name))
+        noted.mend(path, t(_NEW_QUESTION, name=name))
         group["properties"] = {**known, name: {}}
     return is_open
 
@@ -63,14 +65,14 @@ def _fill(root: Schema, path: Location, noted: Noted) -> bool:
     if not isinstance(group, dict) or "$ref" in group:
         return False
     if "additionalProperties" not in group:
-        noted.mend(path, _NEW_MAP)
+        noted.mend(path, t(_NEW_MAP))
         group["additionalProperties"] = True
         return True
     holder = _at(root, path[:-2]) if path[-2:-1] == ("properties",) else {}
     required = holder.get("required")
     if not isinstance(required, list) or path[-1] not in required:
         return False
-    noted.mend(path, _NOTHING)
+    noted.mend(path, t(_NOTHING))
     holder["required"] = [each for each in required if each != path[-1]]
     if not holder["required"]:
         del holder["required"]
@@ -82,7 +84,7 @@ def _unhide(root: Schema, ui: Any, path: Location, noted: Noted) -> bool:
     question = _at(root, path)
     counts_alone = "draft/20" not in str(root.get("$schema"))
     if counts_alone and isinstance(question, dict) and "$ref" in question and "default" in question:
-        noted.mend(path, _DEFAULT)
+        noted.mend(path, t(_DEFAULT))
         question["allOf"] = [{"$ref": question.pop("$ref")}, *question.get("allOf", ())]
         return True
     here, keywords = ui, list(path)
@@ -95,7 +97,7 @@ def _unhide(root: Schema, ui: Any, path: Location, noted: Noted) -> bool:
     for holder, key in ((here, "ui:widget"), (here, "ui:field"), (options, "widget"), (options, "field")):
         if isinstance(holder, dict) and holder.get(key) == "hidden":
             del holder[key]
-            noted.mend(path, _SHOWN.format(name=path[-1]))
+            noted.mend(path, t(_SHOWN, name=path[-1]))
             return True
     return False
 

@@ -18,6 +18,7 @@ from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import LISTED, NAMED, SHELVES, SINGLE, Location, Schema, tokens
+from omero_forms.domain.texts import noop, t
 
 MAX_COPIED = 20_000
 """Schemas that are copied for one form; twice as many as a form may have."""
@@ -25,12 +26,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 _MOVED = frozenset({"dependencies", "items", "additionalItems"})
 """What a later draft calls otherwise, so that a pointer through it leads nowhere."""
 
-_RAISED = "What it refers to is written in {new}; so is this file now, which was in {old}."
-_ADDRESS = (
+_RAISED = noop("What it refers to is written in {new}; so is this file now, which was in {old}.")
+_ADDRESS = noop(
     "A part with references has an address of its own ($id); it is left out, and the references mean what they meant."
 )
-_IN = "{file}, which it refers to: {message}"
-_TOO_MUCH = "What it refers to holds more than {limit} schemas."
+_IN = noop("{file}, which it refers to: {message}")
+_TOO_MUCH = noop("What it refers to holds more than {limit} schemas.")
 
 
 class Bundle:
@@ -66,7 +67,7 @@ class Bundle:
         root = self._copy(document.root, document, (), ())
         if self.dialect != document.dialect:
             root["$schema"] = address(self.dialect)
-            self.noted.mend(("$schema",), _RAISED.format(new=told(self.dialect), old=told(document.dialect)))
+            self.noted.mend(("$schema",), t(_RAISED, new=told(self.dialect), old=told(document.dialect)))
         definitions: dict[str, Any] = {}
         while self._waiting:
             name, target, entry = self._waiting.popleft()
@@ -84,7 +85,7 @@ class Bundle:
         budgets.check()
         self._copied += 1
         if self._copied > MAX_COPIED:
-            self.noted.refuse((), _TOO_MUCH.format(limit=MAX_COPIED))
+            self.noted.refuse((), t(_TOO_MUCH, limit=MAX_COPIED))
             return {}
         is_own = document is self._document
         made: Schema = {}
@@ -123,7 +124,7 @@ class Bundle:
         if is_own and value.startswith("#"):
             return False
         if is_own and '"$ref"' in json.dumps(schema):
-            self.noted.mend((*where, keyword), _ADDRESS)
+            self.noted.mend((*where, keyword), t(_ADDRESS))
         return True
 
     def _reference(self, schema: Schema, reference: str, document: Document, entry: Location) -> str:
@@ -131,7 +132,7 @@ class Bundle:
         if target is None:
             message = self._links.missing[id(schema)]
             if document is not self._document:
-                message = _IN.format(file=document.file, message=message)
+                message = t(_IN, file=document.file, message=message)
             self.noted.refuse(entry, message)
             return reference
         if target.document is self._document and self._stays(target):

@@ -12,6 +12,7 @@ from omero_forms.domain.importing.shapes import MadeForm, Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop, t
 
 _CORE = "https://schema.metadatacenter.org/core/"
 _HOLDERS = frozenset({f"{_CORE}Template", f"{_CORE}TemplateElement"})
@@ -43,13 +44,13 @@ _GRANULARITIES: Mapping[str, Schema] = {
 }
 _TERMS = ("ontologies", "valueSets", "branches")
 
-_LINKED = "What JSON-LD says of answers (@context, @id, @type and the like) does not come along."
-_NO_QUESTION = "“{name}” is shown there and asks nothing; it does not come along."
-_OF_ONTOLOGY = "The choices of “{name}” are asked of ontologies there; any text is taken."
-_AS_TEXT = "“{name}” is asked for by “{kind}” there, and as text here."
-_NO_CHOICES = "“{name}” has no choices."
-_TOO_DEEP = "It is nested too deeply."
-_NOT_THERE = "“{name}” is in the order, but there is nothing of this name."
+_LINKED = noop("What JSON-LD says of answers (@context, @id, @type and the like) does not come along.")
+_NO_QUESTION = noop("“{name}” is shown there and asks nothing; it does not come along.")
+_OF_ONTOLOGY = noop("The choices of “{name}” are asked of ontologies there; any text is taken.")
+_AS_TEXT = noop("“{name}” is asked for by “{kind}” there, and as text here.")
+_NO_CHOICES = noop("“{name}” has no choices.")
+_TOO_DEEP = noop("It is nested too deeply.")
+_NOT_THERE = noop("“{name}” is in the order, but there is nothing of this name.")
 
 
 def is_cedar(value: Any) -> bool:
@@ -64,7 +65,7 @@ def cedar_form(template: Mapping[str, Any]) -> MadeForm:
     noted = Noted()
     if _text(template, "@type") in _FIELDS:
         return MadeForm("", {}, {}, noted, is_part=True)
-    noted.mend((), _LINKED)
+    noted.mend((), t(_LINKED))
     maker = _Maker(noted)
     schema, ui = maker.group(template, ())
     head = {"$schema": address(DEFAULT_DIALECT), "title": _name(template) or "Form"}
@@ -83,7 +84,7 @@ class _Maker:
         made: Schema = {"type": "object", "properties": {}}
         required, look = [], {}
         if len(where) > 4 * _DEEPEST:
-            self._noted.refuse(where, _TOO_DEEP)
+            self._noted.refuse(where, t(_TOO_DEEP))
             return made, {}
         ui, known = _dict(holder, "_ui"), _dict(holder, "properties")
         labels, helps = _dict(ui, "propertyLabels"), _dict(ui, "propertyDescriptions")
@@ -91,7 +92,7 @@ class _Maker:
         for index, name in enumerate(order if isinstance(order, list) else []):
             part = known.get(name) if isinstance(name, str) else None
             if not isinstance(part, dict):
-                self._noted.mend((*where, "_ui", "order", index), _NOT_THERE.format(name=name))
+                self._noted.mend((*where, "_ui", "order", index), t(_NOT_THERE, name=name))
                 continue
             found = self._part(name, part, (*where, "properties", name))
             if found is None:
@@ -143,7 +144,7 @@ class _Maker:
         ui, rules = _dict(field, "_ui"), _dict(field, "_valueConstraints")
         kind = _text(ui, "inputType")
         if kind in _STATIC or _text(field, "@type") == f"{_CORE}StaticTemplateField":
-            self._noted.mend(where, _NO_QUESTION.format(name=name))
+            self._noted.mend(where, t(_NO_QUESTION, name=name))
             return None
         if kind in _CHOICES:
             made = self._chosen(name, rules, where, are_several=kind == "checkbox")
@@ -152,7 +153,7 @@ class _Maker:
             made = dict(_GRANULARITIES.get(granularity) or _MOMENTS.get(_text(rules, "temporalType")) or _INPUTS[kind])
         else:
             if kind not in _INPUTS:
-                self._noted.mend(where, _AS_TEXT.format(name=name, kind=kind))
+                self._noted.mend(where, t(_AS_TEXT, name=name, kind=kind))
             made = dict(_INPUTS.get(kind, _TEXT))
             self._rules(name, made, rules, where)
         look: dict[str, Any] = {"ui:widget": "textarea"} if kind == "textarea" else {}
@@ -175,9 +176,9 @@ class _Maker:
         labels = list(dict.fromkeys(each["label"] for each in found if isinstance(each.get("label"), str)))
         if not labels:
             if any(rules.get(key) for key in (*_TERMS, "classes")):
-                self._noted.mend(where, _OF_ONTOLOGY.format(name=name))
+                self._noted.mend(where, t(_OF_ONTOLOGY, name=name))
                 return dict(_TEXT)
-            self._noted.refuse(where, _NO_CHOICES.format(name=name))
+            self._noted.refuse(where, t(_NO_CHOICES, name=name))
         one = choices((label, label) for label in labels)
         preset = [each["label"] for each in found if each.get("selectedByDefault") is True and "label" in each]
         if are_several or rules.get("multipleChoice") is True:
@@ -193,7 +194,7 @@ class _Maker:
             if named and all(named) and not any(rules.get(key) for key in _TERMS):
                 made["enum"] = list(dict.fromkeys(named))
             else:
-                self._noted.mend(where, _OF_ONTOLOGY.format(name=name))
+                self._noted.mend(where, t(_OF_ONTOLOGY, name=name))
         if made.get("type") == "number":
             if _text(rules, "numberType") in _WHOLE:
                 made["type"] = "integer"

@@ -11,6 +11,7 @@ from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT, DIALECTS, metaschema_problems
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop, t
 
 ORDER: tuple[DialectName, ...] = ("draft-04", "draft-06", "draft-07", "2019-09", "2020-12")
 """From the oldest to the newest."""
@@ -27,17 +28,17 @@ _BY_NAME: dict[str, DialectName] = {
     "2020-12": "2020-12",
 }
 _DEPENDENT = frozenset({"dependentRequired", "dependentSchemas", "unevaluatedProperties", "$anchor", "minContains"})
-_ABSENT = "It names no draft of JSON Schema, and is read as one of {draft}."
-_OTHER = "Its “$schema” is none of JSON Schema's own; it is read as one of {draft}."
-_WRITTEN = "“{old}” is written “{new}”."
-_DRAFT_3 = "Draft 3 is no longer read; it is made one of draft 4."
+_ABSENT = noop("It names no draft of JSON Schema, and is read as one of {draft}.")
+_OTHER = noop("Its “$schema” is none of JSON Schema's own; it is read as one of {draft}.")
+_WRITTEN = noop("“{old}” is written “{new}”.")
+_DRAFT_3 = noop("Draft 3 is no longer read; it is made one of draft 4.")
 _SAYING = frozenset({"$ref", "title", "description", "default", "examples", "$comment", "readOnly", "$schema"})
 """What may stand beside a reference in every draft without judging an answer."""
 
 
 def told(dialect: DialectName) -> str:
     """The draft as people call it."""
-    return f"draft {dialect.removeprefix('draft-').lstrip('0')}"
+    return t("draft {number}", number=dialect.removeprefix("draft-").lstrip("0"))
 
 
 def address(dialect: DialectName) -> str:
@@ -52,18 +53,18 @@ def settle_draft(root: Schema, noted: Noted) -> tuple[DialectName, bool]:
     found = _ADDRESS.fullmatch(named.strip().lower()) if isinstance(named, str) else None
     number = found.group(1).lstrip("0") if found else ""
     if number == "3":
-        noted.mend(("$schema",), _DRAFT_3)
+        noted.mend(("$schema",), t(_DRAFT_3))
         root["$schema"] = address("draft-04")
         return "draft-04", True
     dialect = _BY_NAME.get(number)
     if dialect is None:
         dialect = _guess(root)
-        noted.mend(("$schema",), (_ABSENT if named is None else _OTHER).format(draft=told(dialect)))
+        noted.mend(("$schema",), t(_ABSENT if named is None else _OTHER, draft=told(dialect)))
         rest = {keyword: value for keyword, value in root.items() if keyword != "$schema"}
         root.clear()
         root.update({"$schema": address(dialect), **rest})
     elif isinstance(named, str) and not _is_known(named, dialect):
-        noted.mend(("$schema",), _WRITTEN.format(old=named.strip(), new=address(dialect)))
+        noted.mend(("$schema",), t(_WRITTEN, old=named.strip(), new=address(dialect)))
         root["$schema"] = address(dialect)
     return dialect, False
 
@@ -88,15 +89,15 @@ def _guess(root: Schema) -> DialectName:
 def leave_draft_3(schema: Schema, where: Location, noted: Noted) -> None:
     """What draft 4 calls otherwise. A field's own `required` is not looked at here."""
     if "divisibleBy" in schema:
-        noted.mend((*where, "divisibleBy"), _WRITTEN.format(old="divisibleBy", new="multipleOf"))
+        noted.mend((*where, "divisibleBy"), t(_WRITTEN, old="divisibleBy", new="multipleOf"))
         schema["multipleOf"] = schema.pop("divisibleBy")
     if "extends" in schema:
-        noted.mend((*where, "extends"), _WRITTEN.format(old="extends", new="allOf"))
+        noted.mend((*where, "extends"), t(_WRITTEN, old="extends", new="allOf"))
         extended = schema.pop("extends")
         parts = extended if isinstance(extended, list) else [extended]
         schema["allOf"] = [*_listed(schema.get("allOf")), *parts]
     if "disallow" in schema:
-        noted.mend((*where, "disallow"), _WRITTEN.format(old="disallow", new="not"))
+        noted.mend((*where, "disallow"), t(_WRITTEN, old="disallow", new="not"))
         types = _listed(schema.pop("disallow"))
         barred = [each if isinstance(each, dict) else {"type": each} for each in types]
         schema["not"] = barred[0] if len(barred) == 1 else {"anyOf": barred}

@@ -30,12 +30,12 @@ from omero_forms.domain.importing.schema_sets import Brought, import_schemas
 from omero_forms.domain.importing.shapes import Imported, ImportState, MadeForm, Noted, Problem
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.accept import MAX_BYTES, OVER_LIMIT
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 
 ENDINGS = frozenset({".json", ".jsonschema", ".csv", ".xlsx", ".yaml", ".yml"})
 """Of files that can be brought in."""
 
-_NO_SCHEMA = "It is no JSON Schema."
+_NO_SCHEMA = noop("It is no JSON Schema.")
 
 
 def import_files(texts: Mapping[str, str], books: Mapping[str, Sheets] = MappingProxyType({})) -> list[Imported]:
@@ -147,5 +147,5 @@ def _take_older(file: str, form: OlderForm, taken: _Taken) -> None:
     if isinstance(value, dict) and is_schema(value):
         taken.schemas[file] = Brought(form.schema, value, noted, form.ui_schema, name=form.form_id)
         return
-    problems = tuple(noted.problems) or (Problem("", form.fault or _NO_SCHEMA),)
+    problems = tuple(noted.problems) or (Problem("", form.fault or t(_NO_SCHEMA)),)
     taken.settled.append(Imported(file, ImportState.REFUSED, problems=problems))

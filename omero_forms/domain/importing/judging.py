@@ -12,10 +12,10 @@ from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.publishing.acceptance import accept_form
 from omero_forms.domain.schemas.accept import MAX_BYTES, NO_OBJECT, accept_schema
 from omero_forms.domain.schemas.subschemas import Schema
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 
 _ROUNDS = 8
-_UI = "Its UI schema cannot be used: {pointer} {message}"
+_UI = noop("Its UI schema cannot be used: {pointer} {message}")
 
 
 def judged(text: str, root: Schema, noted: Noted, *, ui: str = "{}") -> tuple[str, str]:
@@ -33,7 +33,7 @@ def judged(text: str, root: Schema, noted: Noted, *, ui: str = "{}") -> tuple[st
         if read != _read(ui):
             ui = json.dumps(read, indent=2, ensure_ascii=False)
         text = written(root)
-    noted.refuse((), "Too many required questions are not there.")
+    noted.refuse((), t("Too many required questions are not there."))
     return text, ui
 
 
@@ -74,6 +74,6 @@ def _problems(text: str, ui: str) -> list[dict[str, str]]:
         problems: list[dict[str, str]] = fault.details["problems"]
         if fault.code == "ui_schema_invalid":
             # A pointer into another text would lead astray.
-            return [{"pointer": "", "message": _UI.format(**problem)} for problem in problems]
+            return [{"pointer": "", "message": t(_UI, **problem)} for problem in problems]
         return problems
     return []

@@ -11,9 +11,10 @@ from typing import Any
 
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.subschemas import Location, Schema, at_fragment, local_fragment, root_id, tokens
+from omero_forms.domain.texts import noop, t
 
-_CONSTANT = "“{name}” is for programs: the UI schema hides it, and its one value is filled in."
-_OPTIONAL = "“{name}” is for programs: the UI schema hides it."
+_CONSTANT = noop("“{name}” is for programs: the UI schema hides it, and its one value is filled in.")
+_OPTIONAL = noop("“{name}” is for programs: the UI schema hides it.")
 
 _VERSION = re.compile(r"\$schema|@context|schema[_-]?version|described_?by", re.IGNORECASE)
 _BY_NAME = re.compile(
@@ -62,7 +63,7 @@ class _Walk:
                 if isinstance(own, dict) and not {"ui:widget", "ui:field", "ui:options"} & own.keys():
                     own["ui:widget"] = "hidden"
                     self.hidden += 1
-                    self._noted.mend(here, message.format(name=name))
+                    self._noted.mend(here, t(message, name=name))
                 continue
             self._inside(name, part, here, ui, (*above, id(schema)))
 

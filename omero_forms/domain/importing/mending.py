@@ -16,6 +16,7 @@ from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.accept import LIMITS
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import LISTED, NAMED, SINGLE, Location, Schema
+from omero_forms.domain.texts import noop, t
 
 _TYPES = {
     "string": "string str text varchar char character unicode",
@@ -61,27 +62,28 @@ _ANSWERS = frozenset({"default", "const", "enum", "examples", "example"})
 _KNOWN = SINGLE | LISTED | NAMED | _NUMBERS | _FLAGS | _TEXTS | {"type", "required", "enum", "$ref", "examples", "id"}
 _LOGICAL = {"true": True, "false": False}
 
-_NULL = "null says nothing here, and is left out."
-_AS_NUMBER = "The number is written as text; it is made the number {value}."
-_AS_FLAG = "true or false is written as text; it is made one."
-_TYPE = "There is no type “{old}”; it is read as {new}."
-_ANY = "There is no type “{old}”; any answer is taken."
-_UNION = "A type that is a schema is written “anyOf”."
-_ENTRY_TWICE = "{entry} stands here twice; one is left out."
-_EMPTY = "An empty list is not allowed here, and is left out."
-_ONE = "One value is written where a list belongs; it is made a list of one."
-_REQUIRED = "“required” stands at the field itself; it is moved to the group that holds it."
-_OPTIONAL = "“required: false” stands at the field itself; fields are optional anyway, and it is left out."
-_NOWHERE = "“required” is true or false, but this is no field of a group: it says nothing here, and is left out."
-_INSIDE = "Only the whole schema names its draft; “$schema” is left out here."
-_AS_TEXT = "This is no text; it is made one."
-_NO_TEXT = "This is no text, and is left out."
-_FLAG_LIMIT = "“{flag}” is true or false as in draft 4; it is written as this draft has it."
-_NUMBER_LIMIT = "“{flag}” is a number as in later drafts; it is written as draft 4 has it."
-_TUPLE = "A list of “items” is written “prefixItems” in this draft."
-_NO_LIST = "An empty list stands where an object belongs; it is made an empty object."
-_SHORT = "The name of a type stands where a schema belongs; it is made a schema of that type."
-_SAID = "A text stands where a schema belongs; it is made the description of one."
+_NULL = noop("null says nothing here, and is left out.")
+_AS_NUMBER = noop("The number is written as text; it is made the number {value}.")
+_AS_FLAG = noop("true or false is written as text; it is made one.")
+_TYPE = noop("There is no type “{old}”; it is read as {new}.")
+_ANY = noop("There is no type “{old}”; any answer is taken.")
+_UNION = noop("A type that is a schema is written “anyOf”.")
+_ENTRY_TWICE = noop("“{entry}” stands here twice; one is left out.")
+_SOME_ENTRY_TWICE = noop("An entry stands here twice; one is left out.")
+_EMPTY = noop("An empty list is not allowed here, and is left out.")
+_ONE = noop("One value is written where a list belongs; it is made a list of one.")
+_REQUIRED = noop("“required” stands at the field itself; it is moved to the group that holds it.")
+_OPTIONAL = noop("“required: false” stands at the field itself; fields are optional anyway, and it is left out.")
+_NOWHERE = noop("“required” is true or false, but this is no field of a group: it says nothing here, and is left out.")
+_INSIDE = noop("Only the whole schema names its draft; “$schema” is left out here.")
+_AS_TEXT = noop("This is no text; it is made one.")
+_NO_TEXT = noop("This is no text, and is left out.")
+_FLAG_LIMIT = noop("“{flag}” is true or false as in draft 4; it is written as this draft has it.")
+_NUMBER_LIMIT = noop("“{flag}” is a number as in later drafts; it is written as draft 4 has it.")
+_TUPLE = noop("A list of “items” is written “prefixItems” in this draft.")
+_NO_LIST = noop("An empty list stands where an object belongs; it is made an empty object.")
+_SHORT = noop("The name of a type stands where a schema belongs; it is made a schema of that type.")
+_SAID = noop("A text stands where a schema belongs; it is made the description of one.")
 
 
 class Mender:
@@ -102,7 +104,7 @@ class Mender:
             step(schema, where)
         if not is_field and isinstance(schema.get("required"), bool):
             del schema["required"]
-            self._noted.mend((*where, "required"), _NOWHERE)
+            self._noted.mend((*where, "required"), t(_NOWHERE))
         self._inside(schema, where)
 
     def _steps(self) -> tuple[Callable[[Schema, Location], None], ...]:
@@ -138,12 +140,12 @@ class Mender:
     def _address(self, schema: Schema, where: Location) -> None:
         if where and "$schema" in schema:
             del schema["$schema"]
-            self._noted.mend((*where, "$schema"), _INSIDE)
+            self._noted.mend((*where, "$schema"), t(_INSIDE))
 
     def _nulls(self, schema: Schema, where: Location) -> None:
         for keyword in [each for each, value in schema.items() if value is None and each in _KNOWN - _ANSWERS]:
             del schema[keyword]
-            self._noted.mend((*where, keyword), _NULL)
+            self._noted.mend((*where, keyword), t(_NULL))
 
     def _old_keywords(self, schema: Schema, where: Location) -> None:
         if self._from_draft_3:
@@ -156,10 +158,10 @@ class Mender:
             number = _as_number(value) if keyword in _NUMBERS or keyword.startswith("exclusive") else None
             if number is not None:
                 schema[keyword] = number
-                self._noted.mend((*where, keyword), _AS_NUMBER.format(value=number))
+                self._noted.mend((*where, keyword), t(_AS_NUMBER, value=number))
             elif keyword in _FLAGS and value.lower() in _LOGICAL:
                 schema[keyword] = _LOGICAL[value.lower()]
-                self._noted.mend((*where, keyword), _AS_FLAG)
+                self._noted.mend((*where, keyword), t(_AS_FLAG))
 
     def _texts(self, schema: Schema, where: Location) -> None:
         for keyword in [each for each in schema if each in _TEXTS and not isinstance(schema[each], str)]:
@@ -167,10 +169,10 @@ class Mender:
             lines = value if isinstance(value, list) else [value]
             if keyword in {"title", "description"} and all(isinstance(line, str | int | float) for line in lines):
                 schema[keyword] = "\n".join(str(line) for line in lines)
-                self._noted.mend((*where, keyword), _AS_TEXT)
+                self._noted.mend((*where, keyword), t(_AS_TEXT))
             elif keyword != "pattern":
                 del schema[keyword]
-                self._noted.mend((*where, keyword), _NO_TEXT)
+                self._noted.mend((*where, keyword), t(_NO_TEXT))
 
     def _type(self, schema: Schema, where: Location) -> None:
         if "type" not in schema:
@@ -184,7 +186,7 @@ class Mender:
             schema.setdefault("anyOf", options)
             if schema["anyOf"] is not options:
                 schema["allOf"] = [*schema.get("allOf", []), {"anyOf": options}]
-            self._noted.mend(here, _UNION)
+            self._noted.mend(here, t(_UNION))
             return
         names = named if isinstance(named, list) else [named]
         if not all(isinstance(name, str) for name in names):
@@ -193,7 +195,7 @@ class Mender:
         if None in read or not read:
             del schema["type"]
             if not read:
-                self._noted.mend(here, _EMPTY)
+                self._noted.mend(here, t(_EMPTY))
             return
         schema["type"] = read if isinstance(named, list) else read[0]
 
@@ -201,15 +203,15 @@ class Mender:
         """A type of the draft; None when any answer is meant. What is not known stays."""
         word = name.strip().lower()
         if word in _ANYTHING or (word in {"enum", "choice", "select"} and "enum" in schema):
-            self._noted.mend(here, _ANY.format(old=name))
+            self._noted.mend(here, t(_ANY, old=name))
             return None
         if word in _FORMATS:
             schema.setdefault("format", _FORMATS[word])
-            self._noted.mend(here, _TYPE.format(old=name, new=f"string of the format {_FORMATS[word]}"))
+            self._noted.mend(here, t(_TYPE, old=name, new=t("string of the format {format}", format=_FORMATS[word])))
             return "string"
         new = _NAMES.get(word, name)
         if new != name:
-            self._noted.mend(here, _TYPE.format(old=name, new=new))
+            self._noted.mend(here, t(_TYPE, old=name, new=new))
         return new
 
     def _lists(self, schema: Schema, where: Location) -> None:
@@ -217,23 +219,23 @@ class Mender:
             value = schema.get(keyword)
             if keyword == "required" and isinstance(value, str) and value.lower() not in _LOGICAL:
                 schema[keyword] = value = [value]
-                self._noted.mend((*where, keyword), _ONE)
+                self._noted.mend((*where, keyword), t(_ONE))
             if isinstance(value, list):
                 schema[keyword] = self._once(value, (*where, keyword))
         if schema.get("required") == [] and self._dialect == "draft-04":
             del schema["required"]
-            self._noted.mend((*where, "required"), _EMPTY)
+            self._noted.mend((*where, "required"), t(_EMPTY))
         for keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
             value = schema.get(keyword)
             if value == []:
                 del schema[keyword]
-                self._noted.mend((*where, keyword), _EMPTY)
+                self._noted.mend((*where, keyword), t(_EMPTY))
             elif isinstance(value, dict) and keyword != "prefixItems":
                 schema[keyword] = [value]
-                self._noted.mend((*where, keyword), _ONE)
+                self._noted.mend((*where, keyword), t(_ONE))
         if "examples" in schema and not isinstance(schema["examples"], list):
             schema["examples"] = [schema["examples"]]
-            self._noted.mend((*where, "examples"), _ONE)
+            self._noted.mend((*where, "examples"), t(_ONE))
 
     def _once(self, entries: list[Any], where: Location) -> list[Any]:
         kept: dict[str, Any] = {}
@@ -242,8 +244,8 @@ class Mender:
             if isinstance(entry, float) and entry.is_integer():
                 key = str(int(entry))
             if key in kept:
-                shown = f"“{entry}”" if isinstance(entry, str) and len(entry) <= 100 else "An entry"
-                self._noted.mend((*where, index), _ENTRY_TWICE.format(entry=shown))
+                is_told = isinstance(entry, str) and len(entry) <= 100
+                self._noted.mend((*where, index), t(_ENTRY_TWICE if is_told else _SOME_ENTRY_TWICE, entry=entry))
             kept.setdefault(key, entry)
         return list(kept.values())
 
@@ -254,27 +256,27 @@ class Mender:
                 del schema[flag]
                 if value and limit in schema:
                     schema[flag] = schema.pop(limit)
-                self._noted.mend((*where, flag), _FLAG_LIMIT.format(flag=flag))
+                self._noted.mend((*where, flag), t(_FLAG_LIMIT, flag=flag))
             elif isinstance(value, int | float) and not isinstance(value, bool) and self._dialect == "draft-04":
                 schema.setdefault(limit, value)
                 schema[flag] = True
-                self._noted.mend((*where, flag), _NUMBER_LIMIT.format(flag=flag))
+                self._noted.mend((*where, flag), t(_NUMBER_LIMIT, flag=flag))
 
     def _shapes(self, schema: Schema, where: Location) -> None:
         """Something else where a schema, or schemas by name, belong."""
         if isinstance(schema.get("items"), list) and ORDER.index(self._dialect) >= ORDER.index("2020-12"):
             tuples_by_prefix(schema)
-            self._noted.mend((*where, "items"), _TUPLE)
+            self._noted.mend((*where, "items"), t(_TUPLE))
         for keyword in NAMED & schema.keys():
             if schema[keyword] == []:
                 schema[keyword] = {}
-                self._noted.mend((*where, keyword), _NO_LIST)
+                self._noted.mend((*where, keyword), t(_NO_LIST))
             named = schema[keyword]
             for name, child in named.items() if isinstance(named, dict) else ():
                 if keyword == "dependencies":
                     if isinstance(child, str):
                         named[name] = [child]
-                        self._noted.mend((*where, keyword, name), _ONE)
+                        self._noted.mend((*where, keyword, name), t(_ONE))
                 else:
                     named[name] = self._as_schema(child, (*where, keyword, name))
         for keyword in SINGLE & schema.keys():
@@ -284,7 +286,7 @@ class Mender:
         if not isinstance(value, str):
             return value
         word = _NAMES.get(value.strip().lower())
-        self._noted.mend(where, _SHORT if word else _SAID)
+        self._noted.mend(where, t(_SHORT if word else _SAID))
         return {"type": word} if word else {"description": value}
 
     def _pattern(self, schema: Schema, where: Location) -> None:
@@ -309,7 +311,7 @@ class Mender:
             if not isinstance(flag, bool):
                 continue
             del child["required"]
-            self._noted.mend((*where, "properties", name, "required"), _REQUIRED if flag else _OPTIONAL)
+            self._noted.mend((*where, "properties", name, "required"), t(_REQUIRED if flag else _OPTIONAL))
             listed = schema.get("required")
             if flag and isinstance(listed, list | None):
                 schema["required"] = [*(listed or ()), *([] if listed and name in listed else [name])]

@@ -15,10 +15,13 @@ from urllib.parse import quote
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.importing.documents import Document
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop, t
 
 KEYWORD = "mixinProperties"
-_MIXED_IN = "“mixinProperties” is no keyword of JSON Schema; the fields of “{reference}” are made the schema's own."
-_NO_FIELDS = "“{reference}” holds no fields by name."
+_MIXED_IN = noop(
+    "“mixinProperties” is no keyword of JSON Schema; the fields of “{reference}” are made the schema's own."
+)
+_NO_FIELDS = noop("“{reference}” holds no fields by name.")
 
 Found = tuple[str, Location, Any]
 """The file, the place in it, and what stands there."""
@@ -40,9 +43,9 @@ def mix_in(document: Document, resolve: Callable[[Location, str], Found | str]) 
         if isinstance(found, str):
             document.noted.refuse(where, found)
         elif not isinstance(found[2], dict):
-            document.noted.refuse(where, _NO_FIELDS.format(reference=reference))
+            document.noted.refuse(where, t(_NO_FIELDS, reference=reference))
         else:
-            document.noted.mend(where, _MIXED_IN.format(reference=reference))
+            document.noted.mend(where, t(_MIXED_IN, reference=reference))
             mixed.update(_fields(found, own))
     if mixed:
         document.root["properties"] = {**own, **mixed}

@@ -15,11 +15,12 @@ from omero_forms.domain.legacy.annotations import PREFIX, Annotation, Header, Ro
 from omero_forms.domain.legacy.findings import FindingKind
 from omero_forms.domain.legacy.forms import read_form
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import noop, t
 
 _NAMESPACE = f"{PREFIX}schema/"
 
-NO_VERSION = "The form has no version."
-DAMAGED = "The newest version of the form is damaged, and cannot be put together."
+NO_VERSION = noop("The form has no version.")
+DAMAGED = noop("The newest version of the form is damaged, and cannot be put together.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,5 @@ def _form(namespace: str, rows: tuple[Row, ...]) -> OlderForm:
         case None:
             return OlderForm(form_id, newest.schema, newest.ui_schema or "{}")
         case FindingKind.NO_VERSION:
-            return OlderForm(form_id, fault=NO_VERSION)
-    return OlderForm(form_id, fault=DAMAGED)
+            return OlderForm(form_id, fault=t(NO_VERSION))
+    return OlderForm(form_id, fault=t(DAMAGED))

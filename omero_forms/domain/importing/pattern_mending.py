@@ -8,8 +8,9 @@ import re
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.patterns import PatternError, compile_pattern
 from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.texts import noop, t
 
-_PATTERN = "The pattern is not one of JavaScript; “{new}” means the same."
+_PATTERN = noop("The pattern is not one of JavaScript; “{new}” means the same.")
 
 _POSIX = {
     "alpha": "A-Za-z",
@@ -33,7 +34,7 @@ def mended_pattern(pattern: str, where: Location, noted: Noted) -> str:
         return pattern
     for new in _tries(pattern):
         if new != pattern and _compiles(new):
-            noted.mend(where, _PATTERN.format(new=new))
+            noted.mend(where, t(_PATTERN, new=new))
             return new
     return pattern
 

@@ -11,8 +11,9 @@ from omero_forms.domain.canonical import text_reason
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.accept import MAX_DEPTH
 from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.texts import noop, t
 
-_TWICE = "“{name}” is given twice here. The last one counts, as every reader of JSON has it."
+_TWICE = noop("“{name}” is given twice here. The last one counts, as every reader of JSON has it.")
 _DIGITS = 40
 """More than any number of a schema has; reading thousands of them takes long."""
 
@@ -39,12 +40,12 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _integer(literal: str) -> int:
     if len(literal) > _DIGITS:
-        raise _UnreadableError(f"It holds a number of more than {_DIGITS} digits.")
+        raise _UnreadableError(t("It holds a number of more than {limit} digits.", limit=_DIGITS))
     return int(literal)
 
 
 def _constant(literal: str) -> Any:
-    raise _UnreadableError(f"It holds {literal}, which JSON does not know.")
+    raise _UnreadableError(t("It holds {literal}, which JSON does not know.", literal=literal))
 
 
 def read_json(text: str, noted: Noted) -> Any:
@@ -59,9 +60,16 @@ def read_json(text: str, noted: Noted) -> Any:
     except _UnreadableError as problem:
         noted.refuse((), str(problem))
     except json.JSONDecodeError as problem:
-        noted.refuse((), f"It is not JSON: line {problem.lineno}, column {problem.colno} cannot be read.")
+        noted.refuse(
+            (),
+            t(
+                "It is not JSON: line {line}, column {column} cannot be read.",
+                line=problem.lineno,
+                column=problem.colno,
+            ),
+        )
     except (ValueError, RecursionError):
-        noted.refuse((), "It is not JSON, or nested too deeply.")
+        noted.refuse((), t("It is not JSON, or nested too deeply."))
     else:
         return _plain(value, noted)
     return None
@@ -75,18 +83,18 @@ def _plain(value: Any, noted: Noted) -> Any:
         parent, key, where = stack.pop()
         here = parent[key]
         if len(where) > MAX_DEPTH:
-            noted.refuse((), "It is nested too deeply.")
+            noted.refuse((), t("It is nested too deeply."))
             return None
         if isinstance(here, str) and text_reason(here) is not None:
-            noted.refuse(where, "It holds a character that cannot be kept.")
+            noted.refuse(where, t("It holds a character that cannot be kept."))
             return None
         if isinstance(here, _Doubled):
             for name in here.names:
-                noted.mend(where, _TWICE.format(name=name))
+                noted.mend(where, t(_TWICE, name=name))
             parent[key] = here = dict(here)
         if isinstance(here, dict):
             if any(text_reason(name) is not None for name in here):
-                noted.refuse(where, "It holds a name that cannot be kept.")
+                noted.refuse(where, t("It holds a name that cannot be kept."))
                 return None
             stack.extend((here, name, (*where, name)) for name in reversed(here))
         elif isinstance(here, list):

@@ -22,6 +22,7 @@ from omero_forms.domain.importing.mixins import Found, mix_in
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.checker import DIALECTS
 from omero_forms.domain.schemas.subschemas import SHELVES, Location, Schema, at_fragment, children, tokens
+from omero_forms.domain.texts import noop, t
 
 _VERSION = re.compile(r"v?\d+(?:\.(?:\d+|x))*(?:-\w+)?|x|master|main|latest|draft-?\d*", re.IGNORECASE)
 _ENDS = (".json", ".schema", ".jsonschema", ".yaml", ".yml")
@@ -30,13 +31,13 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 _CALLED = frozenset({"$id", "id", "$schema", "title", "description", "name", "version", "$comment"})
 _PART_OF_DRAFT = re.compile(r"meta/[a-z-]+\Z")
-_LIKE = "“{reference}” is taken to mean {file}, the one file whose path ends like it."
-_SPELLED = "“{reference}” is taken to mean “#{fragment}”."
-_BESIDE = "“{reference}” is taken to mean {file}, the file beside it that is called so."
-_NOT_THERE = "It refers to “{reference}”, which is not among the files."
-_SEVERAL = "It refers to “{reference}”, which could be any of {files}."
-_NO_PART = "It refers to “{reference}”, but {file} has no such part."
-_OWN_PART = "It refers to “{reference}”, a part that is not there."
+_LIKE = noop("“{reference}” is taken to mean {file}, the one file whose path ends like it.")
+_SPELLED = noop("“{reference}” is taken to mean “#{fragment}”.")
+_BESIDE = noop("“{reference}” is taken to mean {file}, the file beside it that is called so.")
+_NOT_THERE = noop("It refers to “{reference}”, which is not among the files.")
+_SEVERAL = noop("It refers to “{reference}”, which could be any of {files}.")
+_NO_PART = noop("It refers to “{reference}”, but {file} has no such part.")
+_OWN_PART = noop("It refers to “{reference}”, a part that is not there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,13 @@ class Links:
         if found is None:
             similar = self._similar(address, document, with_itself=bool(fragment))
             if len(similar) > 1:
-                return _SEVERAL.format(reference=reference, files=", ".join(each.file for each in similar[:3]))
+                return t(_SEVERAL, reference=reference, files=", ".join(each.file for each in similar[:3]))
             if not similar:
-                missing = _NOT_THERE.format(reference=reference)
+                missing = t(_NOT_THERE, reference=reference)
                 return self._forgotten_sign(document, where, reference, address) or missing
             found = Target(similar[0], (), similar[0].root)
-            document.noted.mend((*where, "$ref"), _LIKE.format(reference=address, file=found.document.file))
-        return self._part(found, fragment) or _NO_PART.format(reference=reference, file=found.document.file)
+            document.noted.mend((*where, "$ref"), t(_LIKE, reference=address, file=found.document.file))
+        return self._part(found, fragment) or t(_NO_PART, reference=reference, file=found.document.file)
 
     def _own(self, document: Document, where: Location, base: str, reference: str, fragment: str) -> Target | str:
         """A part of the same file."""
@@ -139,7 +140,7 @@ class Links:
             found = self._part(Target(document, *around), fragment)
         if found is None:
             found = self._forgotten_sign(document, where, reference, fragment)
-        return found or self._misplaced(document, where, reference, fragment) or _OWN_PART.format(reference=reference)
+        return found or self._misplaced(document, where, reference, fragment) or t(_OWN_PART, reference=reference)
 
     def _misplaced(self, document: Document, where: Location, reference: str, fragment: str) -> Target | None:
         """A definition that stands on another shelf of the file, the only one of that name; else the file beside it
@@ -150,15 +151,13 @@ class Links:
             return None
         found = list(_on_shelves(document.root, path[1]))
         if len(found) == 1:
-            document.noted.mend(
-                (*where, "$ref"), _SPELLED.format(reference=reference, fragment=join_pointer(found[0][0]))
-            )
+            document.noted.mend((*where, "$ref"), t(_SPELLED, reference=reference, fragment=join_pointer(found[0][0])))
             return Target(document, *found[0])
         folder = posixpath.dirname(document.file)
         for ending in ("", ".json", ".schema.json", ".jsonschema"):
             beside = self.documents.get(posixpath.join(folder, path[1] + ending))
             if beside is not None:
-                document.noted.mend((*where, "$ref"), _BESIDE.format(reference=reference, file=beside.file))
+                document.noted.mend((*where, "$ref"), t(_BESIDE, reference=reference, file=beside.file))
                 return Target(beside, (), beside.root)
         return None
 
@@ -170,7 +169,7 @@ class Links:
         for each in (f"/{fragment.lstrip('/')}", *(f"/{name}/{fragment.strip('/')}" for name in shelves)):
             found = self._part(Target(document, (), document.root), each)
             if found is not None:
-                document.noted.mend((*where, "$ref"), _SPELLED.format(reference=reference, fragment=each))
+                document.noted.mend((*where, "$ref"), t(_SPELLED, reference=reference, fragment=each))
                 return found
         return None
 

@@ -17,11 +17,12 @@ from omero_forms.domain.importing.shapes import Imported, ImportState, Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.accept import MAX_BYTES
 from omero_forms.domain.schemas.subschemas import SHELVES, Schema
+from omero_forms.domain.texts import noop, t
 
-_ROOT_TYPE = "The schema as a whole has no type; it is made one of an object, since it says what an object holds."
-_ROOT_NULL = "The schema as a whole may be null; a form cannot, so it is made one of an object."
-_TITLE = "It has no title; “{title}” is made of the file's name."
-_NAME = "It has no title; it is called “{title}”, as the form was."
+_ROOT_TYPE = noop("The schema as a whole has no type; it is made one of an object, since it says what an object holds.")
+_ROOT_NULL = noop("The schema as a whole may be null; a form cannot, so it is made one of an object.")
+_TITLE = noop("It has no title; “{title}” is made of the file's name.")
+_NAME = noop("It has no title; it is called “{title}”, as the form was.")
 _HEAD = ("$schema", "$id", "id", "title", "description")
 """What is written first in a schema."""
 WRAPPED = "value"
@@ -72,11 +73,11 @@ def _as_form(links: Links, document: Document, brought: Brought) -> Imported:
     if kind is RootKind.NO_OBJECT:
         return _wrapped(bundle, document.file)
     if kind is not RootKind.OBJECT:
-        noted.mend(("type",), _ROOT_NULL if kind is RootKind.OBJECT_OR_NULL else _ROOT_TYPE)
+        noted.mend(("type",), t(_ROOT_NULL if kind is RootKind.OBJECT_OR_NULL else _ROOT_TYPE))
         root = {**_head(root), "type": "object", **{name: value for name, value in root.items() if name != "type"}}
     if not _text(root, "title").strip():
         title = brought.name or title_of(document.file)
-        noted.mend(("title",), (_NAME if brought.name else _TITLE).format(title=title))
+        noted.mend(("title",), t(_NAME if brought.name else _TITLE, title=title))
         root["title"] = title
     is_text = not noted.mended and not bundle.is_rewritten and len(brought.text.encode(errors="replace")) <= MAX_BYTES
     made = brought.text if is_text else written(root)

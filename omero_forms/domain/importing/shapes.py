@@ -10,6 +10,7 @@ from typing import Any
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop
 
 
 class ImportState(StrEnum):
@@ -60,7 +61,7 @@ class Imported:
 
 
 MOST_MADE = 100_000
-TOO_LARGE = (
+TOO_LARGE = noop(
     "It makes far more than a form may hold: lists of choices, conditions or what is inherited, many times over."
 )
 

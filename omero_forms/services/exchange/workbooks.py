@@ -25,6 +25,7 @@ from omero_forms.domain.importing.field_lists.tables import (
     TableError,
 )
 from omero_forms.domain.schemas import budgets
+from omero_forms.domain.texts import t
 
 MAX_UNPACKED = 20_000_000
 MAX_ENTRIES = 1_000
@@ -118,7 +119,7 @@ def _rows(
     for number, (cells, written) in enumerate(pairs, 1):
         budgets.check()
         if number > SHEET_ENDS:
-            raise TableError(TOO_MANY_ROWS)
+            raise TableError(t(TOO_MANY_ROWS, limit=f"{MAX_ROWS:,}"))
         count[0] += len(cells)
         if count[0] > MAX_CELLS:
             raise TableError(_CELLS)
@@ -126,13 +127,13 @@ def _rows(
         while row and not row[-1]:
             row.pop()
         if len(row) > MAX_COLUMNS:
-            raise TableError(TOO_MANY_COLUMNS)
+            raise TableError(t(TOO_MANY_COLUMNS, limit=MAX_COLUMNS))
         if not row:
             waiting += 1
             continue
         filled += 1
         if filled > MAX_ROWS or number > LAST_ROW:
-            raise TableError(TOO_MANY_ROWS)
+            raise TableError(t(TOO_MANY_ROWS, limit=f"{MAX_ROWS:,}"))
         yield from ([] for _ in range(waiting))
         waiting = 0
         yield row

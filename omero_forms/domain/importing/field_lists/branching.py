@@ -23,23 +23,26 @@ from omero_forms.domain.importing.field_lists.conditions import (
 from omero_forms.domain.importing.field_lists.fields import BOUNDS, Field, answer_of, codes_of, each_of, number
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas.subschemas import Schema
+from omero_forms.domain.texts import noop, t
 
 Path = tuple[Field, ...]
 """The sections that hold a field, from the outermost, and the field itself."""
 
-_NOT_SAID = "The condition “{text}” does not come along, since {reason}. The question is always asked{optional}."
-_OPTIONAL = ", and no longer required"
-_UNKNOWN = "there is no question “{name}”"
-_SEVERAL = "there are several questions “{name}”"
-_IN_LIST = "“{name}” has an answer for each entry of a list"
-_ITSELF = "it asks for the question itself"
-_COMPARED = "“{value}” cannot be compared with answers to “{name}”"
+_NOT_SAID = noop("The condition “{text}” does not come along, since {reason}. The question is always asked.")
+_NOT_SAID_NOR_REQUIRED = noop(
+    "The condition “{text}” does not come along, since {reason}. The question is always asked, and no longer required."
+)
+_UNKNOWN = noop("there is no question “{name}”")
+_SEVERAL = noop("there are several questions “{name}”")
+_IN_LIST = noop("“{name}” has an answer for each entry of a list")
+_ITSELF = noop("it asks for the question itself")
+_COMPARED = noop("“{value}” cannot be compared with answers to “{name}”")
 _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def not_said(text: str, reason: UnsayableError, *, was_required: bool) -> str:
     """What is noted of a condition that cannot be said. A question that may be senseless must not be required."""
-    return _NOT_SAID.format(text=text, reason=reason, optional=_OPTIONAL if was_required else "")
+    return t(_NOT_SAID_NOR_REQUIRED if was_required else _NOT_SAID, text=text, reason=reason)
 
 
 def form_of(head: Schema, fields: Sequence[Field], noted: Noted) -> tuple[Schema, dict[str, Any]]:
@@ -91,11 +94,11 @@ class _Maker:
     def _way(self, name: str, asked: Field) -> Path:
         found = self._paths.get(name, [])
         if not found:
-            raise UnsayableError(_UNKNOWN.format(name=name))
+            raise UnsayableError(t(_UNKNOWN, name=name))
         if len(found) > 1:
-            raise UnsayableError(_SEVERAL.format(name=name))
+            raise UnsayableError(t(_SEVERAL, name=name))
         if found[0][-1] is asked or any(part is asked for part in found[0]):
-            raise UnsayableError(_ITSELF)
+            raise UnsayableError(t(_ITSELF))
         return found[0]
 
     def _stands(self, one: Field) -> tuple[int, Expression]:
@@ -118,7 +121,7 @@ class _Maker:
         """The way to a question from the section where a condition stands."""
         way = self._way(name, asked)[at:]
         if any(part.is_list for part in way):
-            raise UnsayableError(_IN_LIST.format(name=name))
+            raise UnsayableError(t(_IN_LIST, name=name))
         return way
 
     # --- schemas
@@ -224,7 +227,7 @@ def _schema(condition: Expression, down: Callable[[str], Path]) -> Schema:
             return _together(parts) or {"allOf": parts}
         case Or():
             return _one_of(condition, down) or {"anyOf": [_schema(part, down) for part in condition.parts]}
-    raise UnsayableError("it measures an answer")
+    raise UnsayableError(t("it measures an answer"))
 
 
 def _together(parts: Sequence[Schema]) -> Schema | None:
@@ -253,7 +256,7 @@ def _one_of(condition: Or, down: Callable[[str], Path]) -> Schema | None:
 
 def _test(test: Test, way: Path) -> Schema:
     question = way[-1]
-    unfit = UnsayableError(_COMPARED.format(value=test.value, name=test.question))
+    unfit = UnsayableError(t(_COMPARED, value=test.value, name=test.question))
     if question.inside is not None:
         raise unfit
     if test.value == "" and test.comparison in {"=", "!="}:

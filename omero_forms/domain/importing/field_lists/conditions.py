@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from omero_forms.domain.texts import noop, t
+
 Comparison = str
 """One of `= != < <= > >=`, `includes`."""
 
@@ -27,9 +29,9 @@ _TOKEN = re.compile(
 _SIGNS = {"==": "=", "<>": "!="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
-_UNREADABLE = "it cannot be read"
-_FUNCTION = "“{name}” cannot be said"
-_NO_COMPARISON = "it compares something else than a question with a value"
+_UNREADABLE = noop("it cannot be read")
+_FUNCTION = noop("“{name}” cannot be said")
+_NO_COMPARISON = noop("it compares something else than a question with a value")
 
 
 class UnsayableError(Exception):
@@ -92,7 +94,7 @@ _Operand = tuple[str, str, str]
 def read_expression(text: str) -> Expression:
     """What an expression of XLSForm (`${a} = 'x'`) or REDCap (`[a] = 'x'`) says. Raises UnsayableError."""
     if len(text) > MAX_LENGTH:
-        raise UnsayableError(_UNREADABLE)
+        _stop()
     reader = _Reader(_tokens(text))
     found = reader.either()
     if reader.kind:
@@ -124,8 +126,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _stop(reason: str = _UNREADABLE) -> NoReturn:
-    raise UnsayableError(reason)
+def _stop(reason: str = _UNREADABLE, **values: str) -> NoReturn:
+    raise UnsayableError(t(reason, **values))
 
 
 class _Reader:
@@ -214,7 +216,7 @@ class _Reader:
             self._needs(")")
             return "measure", question, of
         if self.kind == "name":
-            _stop(_FUNCTION.format(name=self.text))
+            _stop(_FUNCTION, name=self.text)
         _stop()
 
     def _question(self) -> str:

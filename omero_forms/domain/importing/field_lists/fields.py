@@ -18,14 +18,15 @@ from omero_forms.domain.importing.field_lists.conditions import (
     questions_of,
 )
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop, t
 
 _SELF = "."
-NO_NAME = "It has no name."
-NO_CHOICES = "It has no choices."
+NO_NAME = noop("It has no name.")
+NO_CHOICES = noop("It has no choices.")
 _NAME = re.compile(r"\W+")
-_OTHER_QUESTIONS = "it compares answers with each other"
-_NOT_HERE = "it asks what this question has no answer to"
-_NO_NUMBER = "“{value}” is no number"
+_OTHER_QUESTIONS = noop("it compares answers with each other")
+_NOT_HERE = noop("it asks what this question has no answer to")
+_NO_NUMBER = noop("“{value}” is no number")
 
 BOUNDS = {"<": "exclusiveMaximum", "<=": "maximum", ">": "exclusiveMinimum", ">=": "minimum"}
 """The keyword of each comparison with a number."""
@@ -96,22 +97,22 @@ def number(text: str, schema: Schema) -> int | float:
     try:
         value = float(text)
     except ValueError:
-        raise UnsayableError(_NO_NUMBER.format(value=text)) from None
+        raise UnsayableError(t(_NO_NUMBER, value=text)) from None
     if not abs(value) < 1e15:
-        raise UnsayableError(_NO_NUMBER.format(value=text))
+        raise UnsayableError(t(_NO_NUMBER, value=text))
     return int(value) if value.is_integer() and (schema.get("type") == "integer" or "." not in text) else value
 
 
 def constrain(question: Field, expression: Expression) -> None:
     """Put what an expression asks of the answer into the question's schema. Raises UnsayableError, with nothing put."""
     if any(name not in {_SELF, question.name} for name in questions_of(expression)):
-        raise UnsayableError(_OTHER_QUESTIONS)
+        raise UnsayableError(t(_OTHER_QUESTIONS))
     parts = expression.parts if isinstance(expression, And) else (expression,)
     rules: Schema = {}
     for part in parts:
         for keyword, value in _rules(question.schema, part).items():
             if rules.setdefault(keyword, value) != value:
-                raise UnsayableError(_NOT_HERE)
+                raise UnsayableError(t(_NOT_HERE))
     question.schema.update(rules)
 
 
@@ -125,14 +126,14 @@ def _rules(schema: Schema, part: Expression) -> Schema:
             return {BOUNDS[part.comparison]: number(part.value, schema)}
         case Measure() if (kind == "string") == (part.of == "string-length") and kind in {"string", "array"}:
             return _length(part, schema)
-    raise UnsayableError(_NOT_HERE)
+    raise UnsayableError(t(_NOT_HERE))
 
 
 def _length(part: Measure, schema: Schema) -> Schema:
     least, most = _LENGTHS[part.of]
     value = number(part.value, {**schema, "type": "integer"})
     if not isinstance(value, int) or value < 0:
-        raise UnsayableError(_NOT_HERE)
+        raise UnsayableError(t(_NOT_HERE))
     match part.comparison:
         case "=":
             return {least: value, most: value}
@@ -140,7 +141,7 @@ def _length(part: Measure, schema: Schema) -> Schema:
             return {most: value - (part.comparison == "<")}
         case ">=" | ">":
             return {least: value + (part.comparison == ">")}
-    raise UnsayableError(_NOT_HERE)
+    raise UnsayableError(t(_NOT_HERE))
 
 
 def slug(text: str, taken: Iterable[str]) -> str:

@@ -18,12 +18,13 @@ from omero_forms.domain.importing.names import title_of
 from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas.checker import DEFAULT_DIALECT
 from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.texts import noop, t
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 _OF_SHEETS = (SURVEY, CHOICES, SETTINGS)
 
-_TWICE = "There are several questions “{name}” here."
-_EMPTY = "It has no questions."
+_TWICE = noop("There are several questions “{name}” here.")
+_EMPTY = noop("It has no questions.")
 
 
 def sheet_files(names: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -78,7 +79,7 @@ def forms_of(file: str, sheets: Sheets) -> list[MadeForm]:
         return _forms_of(file, _tables(sheets))
     except TooLargeError:
         noted = Noted()
-        noted.refuse((), TOO_LARGE)
+        noted.refuse((), t(TOO_LARGE))
         return [MadeForm("", {}, {}, noted)]
 
 
@@ -127,7 +128,7 @@ def _kind(name: str, table: Table, *, alone: bool) -> str | None:
 def _listed(part: str, title: str, fields: Sequence[Field], noted: Noted) -> MadeForm:
     _refuse_doubles(fields, noted)
     if not fields and not noted.problems:
-        noted.refuse((), _EMPTY)
+        noted.refuse((), t(_EMPTY))
     head = {"$schema": address(DEFAULT_DIALECT), "title": title}
     schema, ui = form_of(head, fields, noted) if not noted.problems else (head | {"type": "object"}, {})
     return MadeForm(part, schema, ui, noted)
@@ -139,4 +140,4 @@ def _refuse_doubles(fields: Sequence[Field], noted: Noted) -> None:
         counts = Counter(one.name for one in inside)
         for one in inside:
             if counts[one.name] > 1:
-                noted.refuse(one.where, _TWICE.format(name=one.name))
+                noted.refuse(one.where, t(_TWICE, name=one.name))

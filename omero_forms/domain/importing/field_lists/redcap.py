@@ -16,6 +16,7 @@ from omero_forms.domain.importing.questions import choices, several, step
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
+from omero_forms.domain.texts import noop, t
 
 NAME = ("variable / field name", "field_name")
 FORM = ("form name", "form_name")
@@ -68,20 +69,20 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _NO_CHARACTER = re.compile(r"&#[0-9]{8,};?")
 _PIPED = re.compile(r"\[[A-Za-z][\w:-]*\]")
 
-_NO_TYPE = "There is no field type “{name}”."
-_CALCULATED = "A calculation does not come along."
-_DESCRIPTIVE = "A text that asks nothing does not come along: “{label}”."
-_FILE = "A file is no answer here, and does not come along. Files are attached to the object."
-_QUERY = "Choices from the database of REDCap do not come along."
-_MARKED = "It is marked as an identifier; the mark does not come along."
-_VALIDATED = "The validation “{name}” does not come along; any text is taken."
-_BOUND = "The bound “{text}” does not come along, since {reason}."
-_OF_DATES = "bounds of dates cannot be said"
-_ANNOTATED = "“{text}” does not come along."
-_LABELS = "What is written at the slider does not come along: “{text}”."
-_CLEANED = "HTML does not come along, its text does."
-_FILLED_IN = "REDCap fills in answers in this text; it stays as it is written."
-_ELSEWHERE = "“{name}” is in another instrument"
+_NO_TYPE = noop("There is no field type “{name}”.")
+_CALCULATED = noop("A calculation does not come along.")
+_DESCRIPTIVE = noop("A text that asks nothing does not come along: “{label}”.")
+_FILE = noop("A file is no answer here, and does not come along. Files are attached to the object.")
+_QUERY = noop("Choices from the database of REDCap do not come along.")
+_MARKED = noop("It is marked as an identifier; the mark does not come along.")
+_VALIDATED = noop("The validation “{name}” does not come along; any text is taken.")
+_BOUND = noop("The bound “{text}” does not come along, since {reason}.")
+_OF_DATES = noop("bounds of dates cannot be said")
+_ANNOTATED = noop("“{text}” does not come along.")
+_LABELS = noop("What is written at the slider does not come along: “{text}”.")
+_CLEANED = noop("HTML does not come along, its text does.")
+_FILLED_IN = noop("REDCap fills in answers in this text; it stays as it is written.")
+_ELSEWHERE = noop("“{name}” is in another instrument")
 _DEFAULT = re.compile(r"@DEFAULT\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _READ_ONLY = re.compile(r"@READONLY\b")
 _HIDDEN = re.compile(r"@HIDDEN\b")
@@ -138,9 +139,9 @@ class _Reader:
         text = row.text(*columns)
         plain = _without_markup(text)
         if plain != " ".join(text.split()):
-            self._noted.mend(row.at(*columns), _CLEANED)
+            self._noted.mend(row.at(*columns), t(_CLEANED))
         if _PIPED.search(plain):
-            self._noted.mend(row.at(*columns), _FILLED_IN)
+            self._noted.mend(row.at(*columns), t(_FILLED_IN))
         return plain
 
     def _question(self, row: Row) -> Field | None:
@@ -148,12 +149,12 @@ class _Reader:
         one = Field(row.text(*NAME), row.where)
         label = self._text(row, _LABEL)
         if not one.name:
-            noted.refuse(row.at(*NAME), NO_NAME)
+            noted.refuse(row.at(*NAME), t(NO_NAME))
             return None
         kind = row.text(*TYPE).lower()
         if kind in {"calc", "descriptive", "file", "signature", "sql"}:
             words = {"calc": _CALCULATED, "descriptive": _DESCRIPTIVE, "sql": _QUERY}.get(kind, _FILE)
-            noted.mend(row.at(*TYPE), words.format(label=label))
+            noted.mend(row.at(*TYPE), t(words, label=label))
             for columns in (
                 _BRANCHING,
                 _CHOICES,
@@ -175,7 +176,7 @@ class _Reader:
             one.schema["description"] = note
         one.required = row.text(*_REQUIRED).lower() in _YES
         if row.text(*_IDENTIFIER).lower() in _YES:
-            noted.mend(row.at(*_IDENTIFIER), _MARKED)
+            noted.mend(row.at(*_IDENTIFIER), t(_MARKED))
         self._condition(one, row)
         self._annotation(one, row)
         return one
@@ -194,18 +195,18 @@ class _Reader:
                 row.text(*_VALIDATION)
                 self._bounds(one, row)
                 if labels := row.text(*_CHOICES):
-                    self._noted.mend(row.at(*_CHOICES), _LABELS.format(text=labels))
+                    self._noted.mend(row.at(*_CHOICES), t(_LABELS, text=labels))
             case "radio" | "dropdown" | "select" | "checkbox":
                 pairs = self._choices(row)
                 if not pairs:
-                    self._noted.refuse(row.at(*_CHOICES), NO_CHOICES)
+                    self._noted.refuse(row.at(*_CHOICES), t(NO_CHOICES))
                     return False
                 one.schema = several(choices(pairs)) if kind == "checkbox" else choices(pairs)
                 if kind == "radio":
                     one.ui = {"ui:widget": "radio"}
                 row.text(*_VALIDATION)
             case _:
-                self._noted.refuse(row.at(*TYPE), _NO_TYPE.format(name=row.text(*TYPE)))
+                self._noted.refuse(row.at(*TYPE), t(_NO_TYPE, name=row.text(*TYPE)))
                 return False
         return True
 
@@ -217,7 +218,7 @@ class _Reader:
             if code.strip():
                 pairs.append((code.strip(), _without_markup(label) or code.strip()))
         if _MARKUP.search(text):
-            self._noted.mend(row.at(*_CHOICES), _CLEANED)
+            self._noted.mend(row.at(*_CHOICES), t(_CLEANED))
         return pairs
 
     def _validated(self, one: Field, row: Row) -> None:
@@ -235,9 +236,9 @@ class _Reader:
         else:
             one.schema = {"type": "string"}
             if name:
-                self._noted.mend(row.at(*_VALIDATION), _VALIDATED.format(name=name))
+                self._noted.mend(row.at(*_VALIDATION), t(_VALIDATED, name=name))
         if row.text(*_CHOICES):
-            self._noted.mend(row.at(*_CHOICES), _ANNOTATED.format(text=row.text(*_CHOICES)))
+            self._noted.mend(row.at(*_CHOICES), t(_ANNOTATED, text=row.text(*_CHOICES)))
         self._bounds(one, row)
 
     def _bounds(self, one: Field, row: Row) -> None:
@@ -247,10 +248,10 @@ class _Reader:
                 continue
             try:
                 if one.schema["type"] == "string":
-                    raise UnsayableError(_OF_DATES)
+                    raise UnsayableError(t(_OF_DATES))
                 one.schema[keyword] = number(text, one.schema)
             except UnsayableError as reason:
-                self._noted.mend(row.at(*columns), _BOUND.format(text=text, reason=reason))
+                self._noted.mend(row.at(*columns), t(_BOUND, text=text, reason=reason))
 
     def _condition(self, one: Field, row: Row) -> None:
         text = row.text(*_BRANCHING)
@@ -260,7 +261,7 @@ class _Reader:
             condition = read_expression(" ".join(text.split()))
             for name in questions_of(condition):
                 if self._homes.get(name, self._instrument.name) != self._instrument.name:
-                    raise UnsayableError(_ELSEWHERE.format(name=name))
+                    raise UnsayableError(t(_ELSEWHERE, name=name))
         except UnsayableError as reason:
             self._noted.mend(row.at(*_BRANCHING), not_said(text, reason, was_required=one.required))
             one.required = False
@@ -282,7 +283,7 @@ class _Reader:
             one.ui["ui:widget"] = "hidden"
             rest = _HIDDEN.sub("", rest)
         if rest.strip():
-            self._noted.mend(row.at(*_ANNOTATION), _ANNOTATED.format(text=" ".join(rest.split())))
+            self._noted.mend(row.at(*_ANNOTATION), t(_ANNOTATED, text=" ".join(rest.split())))
 
 
 def _without_markup(text: str) -> str:

@@ -14,6 +14,7 @@ from omero_forms.domain.importing.questions import choices, several
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
+from omero_forms.domain.texts import noop, t
 
 COLUMNS = ("name", "label", "type", "unit", "required", "choices", "help")
 OWN = frozenset({"unit", "choices", "help"})
@@ -71,13 +72,13 @@ _NO = frozenset({"", "no", "n", "false", "0", "optional"})
 _SEPARATOR = re.compile(r"[|\n]")
 _COUNTS = frozenset({"number", "whole number"})
 
-_NO_NAME = "It has neither a name nor a label."
-_NAMED = "It has no name; “{name}” is made of its label."
-_NO_TYPE = "There is no type “{name}”. These are known: {kinds}."
-_READ_AS = "“{name}” is read as “{kind}”."
-_CHOICES = "It has choices; it is made one of a list."
-_UNUSED = "“{text}” does not come along: a “{kind}” has no {column}."
-_REQUIRED = "“{text}” is neither yes nor no; the question is not required."
+_NO_NAME = noop("It has neither a name nor a label.")
+_NAMED = noop("It has no name; “{name}” is made of its label.")
+_NO_TYPE = noop("There is no type “{name}”. These are known: {kinds}.")
+_READ_AS = noop("“{name}” is read as “{kind}”.")
+_CHOICES = noop("It has choices; it is made one of a list.")
+_UNUSED = noop("“{text}” does not come along: a “{kind}” has no {column}.")
+_REQUIRED = noop("“{text}” is neither yes nor no; the question is not required.")
 
 
 def template_csv() -> str:
@@ -103,10 +104,10 @@ def _question(row: Row, noted: Noted, taken: Sequence[str]) -> Field | None:
     name, label = row.text("name"), row.text("label")
     if not name:
         if not label:
-            noted.refuse(row.at("name"), _NO_NAME)
+            noted.refuse(row.at("name"), t(_NO_NAME))
             return None
         name = slug(label, taken)
-        noted.mend(row.at("name"), _NAMED.format(name=name))
+        noted.mend(row.at("name"), t(_NAMED, name=name))
     one = Field(name, row.where)
     kind = _kind(row, noted)
     if kind is None:
@@ -114,7 +115,7 @@ def _question(row: Row, noted: Noted, taken: Sequence[str]) -> Field | None:
     if kind in {_ONE, _SEVERAL}:
         pairs = _choices(row.text("choices"))
         if not pairs:
-            noted.refuse(row.at("choices"), NO_CHOICES)
+            noted.refuse(row.at("choices"), t(NO_CHOICES))
             return None
         one.schema = choices(pairs) if kind == _ONE else several(choices(pairs))
     else:
@@ -127,13 +128,13 @@ def _question(row: Row, noted: Noted, taken: Sequence[str]) -> Field | None:
     for column, kinds in (("unit", _COUNTS), ("choices", {_ONE, _SEVERAL})):
         text = row.text(column)
         if text and kind not in kinds:
-            noted.mend(row.at(column), _UNUSED.format(text=text, kind=kind, column=column))
+            noted.mend(row.at(column), t(_UNUSED, text=text, kind=kind, column=column))
         elif text and column == "unit":
             one.ui["ui:options"] = {"unit": text}
     required = row.text("required").lower()
     one.required = required in _YES
     if required not in _YES | _NO:
-        noted.mend(row.at("required"), _REQUIRED.format(text=row.text("required")))
+        noted.mend(row.at("required"), t(_REQUIRED, text=row.text("required")))
     return one
 
 
@@ -141,12 +142,12 @@ def _kind(row: Row, noted: Noted) -> str | None:
     said = " ".join(row.text("type").lower().split())
     kind = said if said in KINDS else _OTHER_WORDS.get(said)
     if kind is None:
-        noted.refuse(row.at("type"), _NO_TYPE.format(name=row.text("type"), kinds=", ".join(KINDS)))
+        noted.refuse(row.at("type"), t(_NO_TYPE, name=row.text("type"), kinds=", ".join(KINDS)))
     elif not said and row.text("choices"):
-        noted.mend(row.at("type"), _CHOICES)
+        noted.mend(row.at("type"), t(_CHOICES))
         return _ONE
     elif kind != said and said:
-        noted.mend(row.at("type"), _READ_AS.format(name=row.text("type"), kind=kind))
+        noted.mend(row.at("type"), t(_READ_AS, name=row.text("type"), kind=kind))
     return kind
 
 

@@ -12,16 +12,17 @@ from itertools import islice
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.texts import noop, t
 
 Sheets = dict[str, list[list[str]]]
 """A workbook: texts by row, by the name of the sheet. A CSV file has one sheet without a name."""
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 300
-TOO_MANY_ROWS = f"It has more than {MAX_ROWS:,} rows. A form has far fewer questions and choices."
-TOO_MANY_COLUMNS = f"It has more than {MAX_COLUMNS} columns."
+TOO_MANY_ROWS = noop("It has more than {limit} rows. A form has far fewer questions and choices.")
+TOO_MANY_COLUMNS = noop("It has more than {limit} columns.")
 
-_LEFT = "The column “{name}” does not come along."
+_LEFT = noop("The column “{name}” does not come along.")
 _DELIMITERS = ",;\t"
 
 
@@ -65,7 +66,7 @@ class Table:
         for key, name in self.columns.items():
             budgets.check()
             if key not in self.used and any(row.cells.get(key) for row in self.rows):
-                noted.mend((*self.sheet, name), _LEFT.format(name=name))
+                noted.mend((*self.sheet, name), t(_LEFT, name=name))
 
 
 def table_of(rows: Sequence[Sequence[str]], sheet: Location) -> Table | None:
@@ -106,9 +107,9 @@ def _limited(rows: Iterable[list[str]]) -> Iterator[list[str]]:
         for number, row in enumerate(rows):
             budgets.check()
             if number >= MAX_ROWS:
-                raise TableError(TOO_MANY_ROWS)
+                raise TableError(t(TOO_MANY_ROWS, limit=f"{MAX_ROWS:,}"))
             if len(row) > MAX_COLUMNS:
-                raise TableError(TOO_MANY_COLUMNS)
+                raise TableError(t(TOO_MANY_COLUMNS, limit=MAX_COLUMNS))
             yield row
     except csv.Error:
-        raise TableError("It is no CSV that can be read.") from None
+        raise TableError(t("It is no CSV that can be read.")) from None

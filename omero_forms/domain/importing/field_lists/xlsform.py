@@ -22,6 +22,7 @@ from omero_forms.domain.importing.questions import choices, several
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Schema
+from omero_forms.domain.texts import noop, t
 
 _TYPES: Mapping[str, Schema] = {
     "text": {"type": "string"},
@@ -50,11 +51,11 @@ _BY_DEVICE = frozenset(
     "start end today deviceid phonenumber username email audit simserial subscriberid start-geopoint".split()
 )
 _NOT_ASKED = {
-    "note": "A note asks nothing: “{label}” does not come along.",
-    "calculate": "A calculation does not come along.",
-    "hidden": "A hidden value does not come along.",
-    "xml-external": "A file of choices does not come along.",
-    "csv-external": "A file of choices does not come along.",
+    "note": noop("A note asks nothing: “{label}” does not come along."),
+    "calculate": noop("A calculation does not come along."),
+    "hidden": noop("A hidden value does not come along."),
+    "xml-external": noop("A file of choices does not come along."),
+    "csv-external": noop("A file of choices does not come along."),
 }
 _CHOICE = re.compile(
     r"(select[ _]one|select[ _]multiple|select all that apply|rank)\s+(?:from\s+)?(\S+)(\s+or[ _](?:specify )?other)?",
@@ -75,27 +76,27 @@ _WIDGETS = {
 
 _DEEPEST = 20
 
-_NO_LIST = "There is no list of choices “{name}”."
-_NO_TYPE = "There is no type “{name}”."
-_UNOPENED = "It ends what was not begun."
-_TOO_DEEP = "It is nested too deeply."
-_UNENDED = "It is begun, and not ended."
-_AS_TEXTS = "What is a “{name}” there is asked for as text here."
-_BY_DEVICES = "“{name}” is filled in by a device there, and does not come along."
-_OF_FILES = (
+_NO_LIST = noop("There is no list of choices “{name}”.")
+_NO_TYPE = noop("There is no type “{name}”.")
+_UNOPENED = noop("It ends what was not begun.")
+_TOO_DEEP = noop("It is nested too deeply.")
+_UNENDED = noop("It is begun, and not ended.")
+_AS_TEXTS = noop("What is a “{name}” there is asked for as text here.")
+_BY_DEVICES = noop("“{name}” is filled in by a device there, and does not come along.")
+_OF_FILES = noop(
     "“{name}” takes a file, which answers here do not hold; it does not come along. Files are attached to the object."
 )
-_FROM_A_FILE = "Its choices are in another file; it is asked for as text."
-_RANKED = "“rank” becomes several of a list, in the order in which they are chosen."
-_NO_DEFAULT = "The default “{text}” does not come along, since it is calculated."
-_BAD_DEFAULT = "The default “{text}” is no answer to the question, and is left out."
-_NO_CONSTRAINT = "The constraint “{text}” does not come along, since {reason}."
-_NO_EXPRESSION = "“{text}” is an expression; the question is not required."
-_READ_ONLY = "“{text}” is an expression; the question can be changed."
-_APPEARANCE = "The appearance “{text}” does not come along."
-_LANGUAGES = "What stands in {languages} does not come along: a form has one language, here {default}."
-_COUNT = "How many entries there are is calculated; any number is taken."
-_FILTER = "Choices are not narrowed by other answers; all of them are offered."
+_FROM_A_FILE = noop("Its choices are in another file; it is asked for as text.")
+_RANKED = noop("“rank” becomes several of a list, in the order in which they are chosen.")
+_NO_DEFAULT = noop("The default “{text}” does not come along, since it is calculated.")
+_BAD_DEFAULT = noop("The default “{text}” is no answer to the question, and is left out.")
+_NO_CONSTRAINT = noop("The constraint “{text}” does not come along, since {reason}.")
+_NO_EXPRESSION = noop("“{text}” is an expression; the question is not required.")
+_READ_ONLY = noop("“{text}” is an expression; the question can be changed.")
+_APPEARANCE = noop("The appearance “{text}” does not come along.")
+_LANGUAGES = noop("What stands in {languages} does not come along: a form has one language, here {default}.")
+_COUNT = noop("How many entries there are is calculated; any number is taken.")
+_FILTER = noop("Choices are not narrowed by other answers; all of them are offered.")
 
 
 @dataclass(slots=True)
@@ -155,9 +156,9 @@ class XlsForm:
             chosen = chosen or next(iter(found))
         others = [name for key, name in found.items() if key != chosen]
         if others:
-            told = found[chosen] if chosen else "that of “label”"
+            told = found[chosen] if chosen else t("that of “label”")
             self.noted.mend(
-                self.survey.sheet, _LANGUAGES.format(languages=", ".join(f"“{each}”" for each in others), default=told)
+                self.survey.sheet, t(_LANGUAGES, languages=", ".join(f"“{each}”" for each in others), default=told)
             )
         unread = found.keys() - {chosen, ""}
         for table in filter(None, (self.survey, self.choices)):
@@ -176,7 +177,7 @@ class XlsForm:
         for row in self.survey.rows:
             budgets.check()
             if len(opened) > _DEEPEST:
-                self.noted.refuse(row.at("type"), _TOO_DEEP)
+                self.noted.refuse(row.at("type"), t(_TOO_DEEP))
                 return
             kind = " ".join(row.text("type").lower().split())
             kind = _OLD_TYPES.get(kind, kind)
@@ -185,16 +186,16 @@ class XlsForm:
                 opened.append(self._begin(row, of))
             elif begun == "end" and of in {"group", "repeat"}:
                 if not opened or opened[-1].kind != of:
-                    self.noted.refuse(row.at("type"), _UNOPENED)
+                    self.noted.refuse(row.at("type"), t(_UNOPENED))
                     continue
                 self._place(opened, opened.pop().field)
             elif kind:
                 for one in self._questions(row, kind):
                     self._place(opened, one)
             elif row.text("name"):
-                self.noted.refuse(row.at("type"), _NO_TYPE.format(name=""))
+                self.noted.refuse(row.at("type"), t(_NO_TYPE, name=""))
         for left in opened:
-            self.noted.refuse(left.row.at("type"), _UNENDED)
+            self.noted.refuse(left.row.at("type"), t(_UNENDED))
 
     def _place(self, opened: list[_Open], one: Field) -> None:
         if one.inside is not None and not one.inside:
@@ -208,7 +209,7 @@ class XlsForm:
         one = Field(row.text("name"), row.where, inside=[], is_list=kind == "repeat")
         self._say(one, row)
         if not one.name:
-            self.noted.refuse(row.at("name"), NO_NAME)
+            self.noted.refuse(row.at("name"), t(NO_NAME))
         self._condition(one, row)
         if count := row.text("repeat_count"):
             number_of = answer_of({"type": "integer"}, count)
@@ -216,7 +217,7 @@ class XlsForm:
                 one.schema |= {"minItems": number_of, "maxItems": number_of}
                 one.required = number_of > 0
             else:
-                self.noted.mend(row.at("repeat_count"), _COUNT)
+                self.noted.mend(row.at("repeat_count"), t(_COUNT))
         row.text("appearance")
         return _Open(one, row, kind)
 
@@ -230,17 +231,17 @@ class XlsForm:
         """The question of a row; a second one where "other" is to be told; none where nothing is asked."""
         noted, at = self.noted, row.at("type")
         if message := _NOT_ASKED.get(kind):
-            noted.mend(at, message.format(label=self._said(row, "label")))
+            noted.mend(at, t(message, label=self._said(row, "label")))
             self._pass_over(row)
             return []
         is_of_device = kind in _BY_DEVICE or kind.startswith(("uri:", "get "))
         if is_of_device or kind in _FILES:
-            noted.mend(at, (_BY_DEVICES if is_of_device else _OF_FILES).format(name=row.text("name") or kind))
+            noted.mend(at, t(_BY_DEVICES if is_of_device else _OF_FILES, name=row.text("name") or kind))
             self._pass_over(row)
             return []
         one = Field(row.text("name"), row.where)
         if not one.name:
-            noted.refuse(row.at("name"), NO_NAME)
+            noted.refuse(row.at("name"), t(NO_NAME))
             return []
         others = self._typed(one, row, kind)
         if others is None:
@@ -260,16 +261,16 @@ class XlsForm:
         at = row.at("type")
         if _FROM_FILE.fullmatch(kind):
             one.schema = {"type": "string"}
-            self.noted.mend(at, _FROM_A_FILE)
+            self.noted.mend(at, t(_FROM_A_FILE))
             return []
         if choice := _CHOICE.fullmatch(" ".join(row.text("type").split())):
             return self._chosen(one, row, choice)
         if kind in _AS_TEXT or kind.startswith("osm"):
-            self.noted.mend(at, _AS_TEXTS.format(name=kind))
+            self.noted.mend(at, t(_AS_TEXTS, name=kind))
             one.schema = {"type": "string"}
             return []
         if kind not in _TYPES:
-            self.noted.refuse(at, _NO_TYPE.format(name=row.text("type")))
+            self.noted.refuse(at, t(_NO_TYPE, name=row.text("type")))
             return None
         one.schema = dict(_TYPES[kind])
         if kind == "range":
@@ -279,7 +280,7 @@ class XlsForm:
     def _chosen(self, one: Field, row: Row, choice: re.Match[str]) -> list[Field] | None:
         pairs = self._lists.get(choice[2])
         if not pairs:
-            self.noted.refuse(row.at("type"), _NO_LIST.format(name=choice[2]))
+            self.noted.refuse(row.at("type"), t(_NO_LIST, name=choice[2]))
             return None
         others = []
         self.noted.make(len(pairs))
@@ -298,9 +299,9 @@ class XlsForm:
         is_one = choice[1].lower().replace(" ", "_") == "select_one"
         one.schema = choices(pairs) if is_one else several(choices(pairs))
         if choice[1].lower() == "rank":
-            self.noted.mend(row.at("type"), _RANKED)
+            self.noted.mend(row.at("type"), t(_RANKED))
         if row.text("choice_filter"):
-            self.noted.mend(row.at("choice_filter"), _FILTER)
+            self.noted.mend(row.at("choice_filter"), t(_FILTER))
         return others
 
     def _range(self, one: Field, row: Row) -> None:
@@ -310,7 +311,7 @@ class XlsForm:
                 if name in said and (keyword != "multipleOf" or number(said[name], {}) > 0):
                     one.schema[keyword] = number(said[name], {})
             except UnsayableError:
-                self.noted.mend(row.at("parameters"), _APPEARANCE.format(text=row.text("parameters")))
+                self.noted.mend(row.at("parameters"), t(_APPEARANCE, text=row.text("parameters")))
 
     def _look(self, one: Field, row: Row) -> None:
         left = []
@@ -322,27 +323,27 @@ class XlsForm:
             else:
                 left.append(word)
         if left:
-            self.noted.mend(row.at("appearance"), _APPEARANCE.format(text=" ".join(left)))
+            self.noted.mend(row.at("appearance"), t(_APPEARANCE, text=" ".join(left)))
 
     def _rules(self, one: Field, row: Row) -> None:
         noted = self.noted
         required = row.text("required").lower()
         one.required = required in _YES
         if required not in _YES | _NO:
-            noted.mend(row.at("required"), _NO_EXPRESSION.format(text=row.text("required")))
+            noted.mend(row.at("required"), t(_NO_EXPRESSION, text=row.text("required")))
         read_only = row.text("read_only", "readonly").lower()
         if read_only in _YES:
             one.schema["readOnly"] = True
         elif read_only not in _NO:
-            noted.mend(row.at("read_only", "readonly"), _READ_ONLY.format(text=row.text("read_only", "readonly")))
+            noted.mend(row.at("read_only", "readonly"), t(_READ_ONLY, text=row.text("read_only", "readonly")))
         if row.text("calculation"):
-            noted.mend(row.at("calculation"), _NOT_ASKED["calculate"])
+            noted.mend(row.at("calculation"), t(_NOT_ASKED["calculate"]))
         self._condition(one, row)
         if text := row.text("constraint"):
             try:
                 constrain(one, read_expression(text))
             except UnsayableError as reason:
-                noted.mend(row.at("constraint"), _NO_CONSTRAINT.format(text=text, reason=reason))
+                noted.mend(row.at("constraint"), t(_NO_CONSTRAINT, text=text, reason=reason))
             else:
                 self._explain(one, row)
         if default := row.text("default"):
@@ -367,10 +368,10 @@ class XlsForm:
     def _default(self, one: Field, row: Row, text: str) -> None:
         at = row.at("default")
         if _EXPRESSION.search(text):
-            self.noted.mend(at, _NO_DEFAULT.format(text=text))
+            self.noted.mend(at, t(_NO_DEFAULT, text=text))
             return
         value = answer_of(one.schema, text)
         if value is None:
-            self.noted.mend(at, _BAD_DEFAULT.format(text=text))
+            self.noted.mend(at, t(_BAD_DEFAULT, text=text))
         else:
             one.schema["default"] = value

@@ -23,6 +23,7 @@ from omero_forms.domain.importing.questions import choices
 from omero_forms.domain.importing.shapes import TOO_LARGE, MadeForm, Noted, TooLargeError
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location, Schema
+from omero_forms.domain.texts import noop, t
 
 _TYPES: Mapping[str, Schema] = {
     "string": {"type": "string"},
@@ -53,13 +54,13 @@ _NOT_SAID = (
 _RULES = ("rules", "classification_rules", "unique_keys", "exactly_one_of", "all_of", "none_of", "disjoint_with")
 _DEFAULT = re.compile(r"(?:string|int|integer|float|double|decimal|date|datetime|uri)\((.*)\)|(true|True|false|False)")
 
-_NO_RANGE = "There is no class, type or enum “{name}”."
-_LEFT = "“{name}” does not come along."
-_NO_DEFAULT = "The default “{text}” does not come along."
-_DYNAMIC = "The values of “{name}” are asked of an ontology there; any text is taken."
-_EMPTY = "“{name}” has no slots, and makes no question."
-_REFERENCE = "“{name}” has an identifier and stands elsewhere; its identifier is asked for."
-_BAD_NUMBER = "“{text}” is no number, and is left out."
+_NO_RANGE = noop("There is no class, type or enum “{name}”.")
+_LEFT = noop("“{name}” does not come along.")
+_NO_DEFAULT = noop("The default “{text}” does not come along.")
+_DYNAMIC = noop("The values of “{name}” are asked of an ontology there; any text is taken.")
+_EMPTY = noop("“{name}” has no slots, and makes no question.")
+_REFERENCE = noop("“{name}” has an identifier and stands elsewhere; its identifier is asked for.")
+_BAD_NUMBER = noop("“{text}” is no number, and is left out.")
 
 
 def forms_of_modules(modules: Mapping[str, Module]) -> dict[str, list[MadeForm]]:
@@ -114,7 +115,7 @@ def _form(name: str, module: Module, imports: Imports, part: str) -> MadeForm:
     try:
         schema, ui = maker.form(name)
     except TooLargeError:
-        noted.refuse((), TOO_LARGE)
+        noted.refuse((), t(TOO_LARGE))
         schema, ui = {}, {}
     return MadeForm(part, schema, ui, noted)
 
@@ -168,7 +169,7 @@ class _Maker:
             made["description"] = about.strip()
         for rule in _RULES:
             if found.body.get(rule):
-                self.noted.mend((*found.where, rule), _LEFT.format(name=rule))
+                self.noted.mend((*found.where, rule), t(_LEFT, name=rule))
         questions: dict[str, Schema] = {}
         required = []
         slots = self.words.slots_of(name)
@@ -179,7 +180,7 @@ class _Maker:
             if one.body.get("required") is True or one.body.get("identifier") is True or one.body.get("key") is True:
                 required.append(key)
         if not questions:
-            self.noted.mend(found.where, _EMPTY.format(name=name))
+            self.noted.mend(found.where, t(_EMPTY, name=name))
         made["properties"] = questions
         if required:
             made["required"] = required
@@ -189,7 +190,7 @@ class _Maker:
         body, where = found.body, found.at("range")[:-1]
         for keyword in _NOT_SAID:
             if body.get(keyword):
-                self.noted.mend(found.at(keyword), _LEFT.format(name=keyword))
+                self.noted.mend(found.at(keyword), t(_LEFT, name=keyword))
         if body.get("designates_type") is True:
             one: Schema = {"type": "string", "const": holder}
         else:
@@ -236,7 +237,7 @@ class _Maker:
         elif found and kind in {"integer", "number"}:
             value = _number(found[1])
         if value is None:
-            self.noted.mend(slot.at("ifabsent"), _NO_DEFAULT.format(text=text))
+            self.noted.mend(slot.at("ifabsent"), t(_NO_DEFAULT, text=text))
             return made
         return {**made, "default": value}
 
@@ -255,7 +256,7 @@ class _Maker:
         identified = [slot for slot in slots.values() if slot.body.get("identifier") is True]
         is_inline = body.get("inlined") is True or body.get("inlined_as_list") is True
         if identified and not is_inline:
-            self.noted.mend((*where, "range"), _REFERENCE.format(name=name))
+            self.noted.mend((*where, "range"), t(_REFERENCE, name=name))
             return {"type": "string"}
         below = self.words.below(name)
         if is_abstract(found.body) and below:
@@ -281,7 +282,7 @@ class _Maker:
                 values[str(text)] = title if isinstance(title, str) else str(text)
         self.noted.make(len(values))
         if not values:
-            self.noted.mend(found.where, _DYNAMIC.format(name=name))
+            self.noted.mend(found.where, t(_DYNAMIC, name=name))
             return {"type": "string"}
         return choices(values.items())
 
@@ -297,7 +298,7 @@ class _Maker:
                 break
             here = below
         if made is None and here not in _TYPES:
-            self.noted.refuse((*where, "range"), _NO_RANGE.format(name=here))
+            self.noted.refuse((*where, "range"), t(_NO_RANGE, name=here))
             return {}
         made = dict(_TYPES[here]) if made is None else made
         for found in reversed(chain):
@@ -317,7 +318,7 @@ class _Maker:
                 if body.get(name) is not None:
                     value = _number(body[name])
                     if value is None:
-                        self.noted.mend((*where, name), _BAD_NUMBER.format(text=body[name]))
+                        self.noted.mend((*where, name), t(_BAD_NUMBER, text=body[name]))
                     else:
                         made[keyword] = value
         if isinstance(only := body.get("equals_string"), str):

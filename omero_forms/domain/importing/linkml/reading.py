@@ -12,7 +12,8 @@ from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.importing.linkml.vocabulary import SHELVES, Definition, Module
 from omero_forms.domain.schemas import budgets
-from omero_forms.domain.yaml_text import read_yaml
+from omero_forms.domain.texts import noop, t
+from omero_forms.domain.yaml_text import NOTHING_CHANGED, read_yaml
 
 _LOOKS_LIKE_ONE = re.compile(r"^(?:classes|slots|enums|types)[ \t]*:", re.MULTILINE)
 _NAMED = re.compile(r"^(?:id|name|prefixes|default_prefix|imports|default_range)[ \t]*:", re.MULTILINE)
@@ -22,9 +23,9 @@ _QUOTELESS = re.compile(
 )
 """A text with a colon in it, which YAML takes for the name of a value."""
 
-_COLON = "A description holds a colon, which YAML does not take without quotes; it is read as text."
+_COLON = noop("A description holds a colon, which YAML does not take without quotes; it is read as text.")
 
-_UNKEPT = "It cannot be kept exactly: {reason}."
+_UNKEPT = noop("It cannot be kept exactly: {reason}.")
 
 
 def is_yaml(file: str) -> bool:
@@ -56,11 +57,11 @@ def _module(file: str, text: str) -> Module:
         quoted = _QUOTELESS.sub(lambda found: found[1] + json.dumps(found[2].rstrip(), ensure_ascii=False), text)
         if quoted != text:
             try:
-                return Module(file, _read(quoted), mended=[_COLON])
+                return Module(file, _read(quoted), mended=[t(_COLON)])
             except FormsError:
                 pass
         problems = [(each["pointer"], each["message"]) for each in fault.details.get("problems", ())]
-        return Module(file, {}, problems or [("", fault.message.removesuffix(" Nothing was changed."))])
+        return Module(file, {}, problems or [("", fault.message.removesuffix(f" {t(NOTHING_CHANGED)}"))])
 
 
 def _read(text: str) -> Definition:
@@ -68,7 +69,7 @@ def _read(text: str) -> Definition:
     try:
         check_representable(data)
     except FormsError as fault:
-        place = {"pointer": fault.details["pointer"], "message": _UNKEPT.format(reason=fault.details["reason"])}
+        place = {"pointer": fault.details["pointer"], "message": t(_UNKEPT, reason=fault.details["reason"])}
         raise error("import_unusable", details={"problems": [place]}) from None
     return data if isinstance(data, dict) else {}
 

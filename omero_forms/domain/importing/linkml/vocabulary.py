@@ -12,6 +12,7 @@ from typing import Any
 from omero_forms.domain.importing.shapes import Noted
 from omero_forms.domain.schemas import budgets
 from omero_forms.domain.schemas.subschemas import Location
+from omero_forms.domain.texts import noop, t
 
 Definition = dict[str, Any]
 
@@ -21,8 +22,8 @@ _TYPES = frozenset({"linkml:types", "https://w3id.org/linkml/types"})
 """The types of LinkML itself, which come with the program."""
 _PREFIXED = re.compile(r"(\w+):([^/].*)")
 
-_NO_IMPORT = "It imports “{name}”, which is not among the files."
-_NO_PARENT = "“{name}” is made like “{parent}”, which is not there."
+_NO_IMPORT = noop("It imports “{name}”, which is not among the files.")
+_NO_PARENT = noop("“{name}” is made like “{parent}”, which is not there.")
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class Vocabulary:
                     waiting.append(found)
                 elif wanted not in _TYPES:
                     where: Location = ("imports", index) if here is module else ("imports",)
-                    self._missing.append((where, _NO_IMPORT.format(name=wanted)))
+                    self._missing.append((where, t(_NO_IMPORT, name=wanted)))
 
     def refuse_missing(self) -> None:
         """Note the imports that are not there."""
@@ -165,7 +166,7 @@ class Vocabulary:
             parents = [*_texts(found.body.get("mixins")), *_texts(found.body.get("is_a"))]
             for parent in parents:
                 if self.get(shelf, parent) is None:
-                    self.noted.refuse((*found.where, "is_a"), _NO_PARENT.format(name=here, parent=parent))
+                    self.noted.refuse((*found.where, "is_a"), t(_NO_PARENT, name=here, parent=parent))
             waiting += parents
         return seen
 
