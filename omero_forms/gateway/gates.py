@@ -5,7 +5,7 @@ object's owner. A tag is made once for each owner and group, and linked to many 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import omero.model
@@ -33,6 +33,16 @@ class FoundLink(NamedTuple):
     owner_id: int
     group_id: int
     group_name: str
+
+
+class OnSomething(NamedTuple):
+    """What hangs in a namespace of ours: on which object, and what it says."""
+
+    object_type: ObjectType
+    object_id: int
+    creation_event: int
+    there: OnObject
+    gate: Gate
 
 
 def put(
@@ -122,6 +132,37 @@ def links(agent: AgentSession, object_type: ObjectType, ids: Iterable[int]) -> l
         for link, one, event, owner, group, name, ns in rows
         if str(ns or "").startswith(NAMESPACE)
     ]
+
+
+def hanging(agent: AgentSession, namespace: str) -> Iterator[OnSomething]:
+    """All that hangs on objects in a namespace of ours, also what the database knows nothing of. A pair that somebody
+    changed is theirs, and not among it.
+    """
+    rows = agent.wire.rows("select a.id from Annotation a where a.ns = :ns", {"ns": namespace})
+    if not rows:
+        return
+    said = _said(agent, sorted(int(one) for (one,) in rows))
+    for object_type in ObjectType:
+        found = agent.wire.rows_by_ids(
+            "select p.id, c.id, l.id, a.id, u.id "  # noqa: S608
+            f"from {object_type.value}AnnotationLink l join l.parent p join p.details.creationEvent c "
+            "join l.child a join a.details.updateEvent u where a.id in (:ids)",
+            sorted(said),
+        )
+        for one, event, *there in found:
+            on = OnObject(*map(int, there))
+            yield OnSomething(object_type, int(one), int(event), on, said[on.annotation_id])
+
+
+def _said(agent: AgentSession, annotations: Sequence[int]) -> dict[int, Gate]:
+    tags = agent.wire.rows_by_ids("select t.id, t.textValue from TagAnnotation t where t.id in (:ids)", annotations)
+    pairs = agent.wire.rows_by_ids(
+        "select m.id, r.name, r.value from MapAnnotation m join m.mapValue r "
+        "where m.id in (:ids) and m.details.creationEvent.id = m.details.updateEvent.id",
+        annotations,
+    )
+    said = {int(one): Gate(tag=str(text or "")) for one, text in tags}
+    return said | {int(one): Gate(key=str(name or ""), value=str(value or "")) for one, name, value in pairs}
 
 
 def take_tags(session: UserSession, object_type: ObjectType, found: Sequence[FoundLink]) -> None:

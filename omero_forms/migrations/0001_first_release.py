@@ -1147,6 +1147,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked", models.PositiveIntegerField(default=1)),
                 ("done", models.PositiveIntegerField(default=0)),
+                ("is_made_anew", models.BooleanField(default=False)),
             ],
             options={
                 "abstract": False,

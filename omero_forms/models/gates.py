@@ -22,6 +22,8 @@ class GateTurn(Leased):
     # Grows whenever the policy or any of its findings changes, and what it was when all was done last.
     asked = models.PositiveIntegerField(default=1)
     done = models.PositiveIntegerField(default=0)
+    # Set by a rebuild: what the policy put on objects is not known, and is looked for on them first.
+    is_made_anew = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.policy_id}: {self.done} of {self.asked}"

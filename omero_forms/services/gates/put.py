@@ -2,7 +2,8 @@
 """Put what a policy's gate says on the objects that comply, and take it off those that do not, as the objects' owners.
 
 Which objects comply, the findings say: what is to be done is what they and the marks differ in. A worker that dies
-leaves its policy's turn undone, and the next one finds on the objects what it had put there.
+leaves its policy's turn undone, and the next one finds on the objects what it had put there. So does the first turn in
+a database that was made anew.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def put_gates(deadline: Deadline) -> int:
 
 def _due(now: datetime) -> QuerySet[GateTurn]:
     again = GateMark.objects.filter(due.is_due(now, RETRY), policy=OuterRef("policy"))
-    return GateTurn.objects.filter(~Q(asked=F("done")) | Exists(again))
+    # Which objects comply is not known yet: in a database that was made anew all would seem not to.
+    unjudged = Q(is_made_anew=True, policy__ended_at=None, policy__gate__isnull=False, policy__evaluated_at=None)
+    return GateTurn.objects.filter(~Q(asked=F("done")) | Exists(again)).exclude(unjudged)
 
 
 _KEY: Final = ("policy", "object_type", "object_id", "creation_event")
@@ -100,15 +103,40 @@ class _Turn:
 
     def take(self) -> int:
         """Do what is to be done; of how many objects."""
-        asked = GateTurn.objects.values_list("asked", flat=True).get(policy=self._policy)
+        turn = GateTurn.objects.get(policy=self._policy)
         try:
+            if turn.is_made_anew:
+                self._know_again()
             self._take_off()
             if self._gate is not None:
                 self._put_on(self._gate)
         except _OverError:
             return self._done
-        self._lease.held.update(done=asked)
+        self._lease.held.update(done=turn.asked, is_made_anew=False)
         return self._done
+
+    def _know_again(self) -> None:
+        """Take note of what the policy put on objects before this database was made anew."""
+        there = list(gates.hanging(self._agent, namespace_of(self._policy.uid)))
+        # An object has one mark: of several things on it the one that has to go.
+        there.sort(key=lambda one: one.gate == self._gate)
+        for some in chunks(there, AT_ONCE):
+            self._go_on()
+            marks = [
+                GateMark(
+                    policy=self._policy,
+                    object_type=one.object_type.value,
+                    object_id=one.object_id,
+                    creation_event=one.creation_event,
+                    gate=one.gate.as_words(),
+                    link_id=one.there.link_id,
+                    annotation_id=one.there.annotation_id,
+                    event=one.there.event,
+                )
+                for one in some
+            ]
+            with short_write():
+                GateMark.objects.bulk_create(marks, ignore_conflicts=True)
 
     def _go_on(self) -> None:
         if self._deadline.passed or not self._lease.renew():

@@ -39,6 +39,7 @@ from omero_forms.models import (
     DamageRow,
     Form,
     FormVersion,
+    GateTurn,
     PolicyRow,
     Rebuild,
     RecordRow,
@@ -112,6 +113,7 @@ def rebuild(progress: Progress = unheard) -> Rebuilt:
             done = _outcome()
             with short_write():
                 _held(lease)
+                GateTurn.objects.update(is_made_anew=True)
                 lease.delete()
                 record_event(None, EventName.DATABASE_REBUILT, records=done.records)
     return done

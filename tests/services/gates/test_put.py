@@ -17,6 +17,8 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import GateMark, GateTurn, PolicyRow
 from omero_forms.selectors.evaluations import latest
 from omero_forms.services.gates.put import put_gates
+from omero_forms.services.integrity.rebuild import rebuild
+from tests.services.integrity.losing import lose_database, lose_records
 from tests.services.submissions.test_copy import membership
 from tests.support.counts import counts
 from tests.support.facility import Facility
@@ -208,6 +210,41 @@ def test_a_worker_that_dies_after_it_wrote_leaves_nothing_twice_or_behind(
     assert GateTurn.objects.get().lease_until is None
     # What has no namespace of ours is never found to be taken off.
     monkeypatch.setattr(gates, "NAMESPACE", "other/")
+    assert gated.sweep() == 0
+
+
+def test_a_database_that_was_made_anew_takes_off_what_complies_no_more_and_nothing_of_others(
+    facility: Facility, log: object
+) -> None:
+    lose_records(facility.world)
+    gated = Gated(facility)
+    form = gated.form
+    stays, stops = facility.datasets("anna", "b", 2)
+    gated.tag_by_hand("anna", stops)
+    policy = facility.policy("b", form, forms=[{"form": form.id, "versions": "current"}])
+    ended = facility.policy("b", form, name="Ended")
+    facility.apply({**policy, "gate": TAG}, {**ended, "gate": PAIR})
+    for dataset in (stays, stops):
+        facility.submit("anna", dataset, form)
+    assert gated.sweep() == 4
+    by_hand, tag, pair = (
+        ("documented", "anna", False),
+        ("documented", "anna", True),
+        ("Metadata: complete", "anna", True),
+    )
+    everything = [[tag, pair], [by_hand, tag, pair]]
+    assert [sorted(gated.on(one)) for one in (stays, stops)] == [sorted(one) for one in everything]
+
+    facility.world.publish(form_id=form.id)
+    facility.submit("anna", stays, form, base=1, version=2)
+    facility.apply({**policy, "gate": TAG})
+    lose_database()
+    assert rebuild().quarantined == []
+    # Of what goes on it is not known yet what complies.
+    assert put_gates(Deadline.after(60)) == 2
+    assert [gated.on(one) for one in (stays, stops)] == [[tag], [by_hand, tag]]
+    gated.sweep()
+    assert [gated.on(one) for one in (stays, stops)] == [[tag], [by_hand]]
     assert gated.sweep() == 0
 
 
