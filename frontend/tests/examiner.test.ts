@@ -167,3 +167,13 @@ it("closing ends the worker", async () => {
   examiner.close();
   expect(given.ended()).toBe(1);
 });
+
+it("says problems in the site's language, which it learns of after all its code has run", async () => {
+  globalThis.omeroFormsTexts = { language: "cs", plurals: "2".repeat(200), texts: { "An answer is needed here.": "Tady chybí odpověď." } };
+  try {
+    const problems = await examinerWith(workers(examineFor)).examineThese({});
+    expect(problems.map(({ message }) => message)).toEqual(["Tady chybí odpověď."]);
+  } finally {
+    globalThis.omeroFormsTexts = undefined;
+  }
+});

@@ -11,8 +11,6 @@ import { givenPointer, leafPaths, parsePointer, toPointer, valueAt, type Path } 
 import { say, sentenceFor, shown } from "./problemWords";
 import { requiredAnswers } from "./progress";
 
-const REQUIRED = say("required");
-
 const OF_NAMES = /(?<!\/(?:properties|patternProperties|dependentSchemas))\/propertyNames\//;
 const TOO_MANY = /\/(?:items|additionalItems|unevaluatedItems)\/(?:false|not)$/;
 
@@ -100,9 +98,9 @@ function problemsOf(schema: RJSFSchema, uiSchema: UiSchema, answers: Answers): P
       if (lacking === null) continue;
       const { name, trigger } = lacking;
       const title = trigger === undefined ? undefined : titlesOf(schema, uiSchema, answers, [...path, trigger]).at(-1);
-      addMissing([...path, name], title === undefined ? REQUIRED : say("dependentRequired", { title }));
+      addMissing([...path, name], title === undefined ? say("required") : say("dependentRequired", { title }));
     } else if (!isOfNever(error, judge) && valueAt(answers, path) === null && !OF_NAMES.test(error.keywordLocation)) {
-      add(path, REQUIRED, "required");
+      add(path, say("required"), "required");
     } else {
       const told = worded(error, path, answers, judge);
       add(told.path, told.message, error.keyword, error.keyword === "pattern" ? String(part["pattern"]) : undefined);

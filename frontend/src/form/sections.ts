@@ -27,7 +27,7 @@ export interface Section {
 
 /** What is said beside the title of a question, group or list; a group tells it by its own questions. */
 export function needOf(schema: RJSFSchema, required: boolean): string {
-  if (schema.type !== "array") return required ? "required" : "";
+  if (schema.type !== "array") return required ? t("required") : "";
   const least = schema.minItems ?? (required ? 1 : 0);
   if (required && least > 0) return t("at least {n} required", { n: least });
   return least > 1 ? t("none, or at least {n}", { n: least }) : "";

@@ -6,10 +6,12 @@ import { askEarly } from "../shared/api/client";
 import { draftKey, loadDraft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
 import { SessionProvider, useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { MountConfig, ObjectForms } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
 import { useOpened } from "../shared/useOpened";
+import { typeWord } from "../shared/words";
 import { Failure, FormFailure } from "./Failure";
 import type { FormScreen, Mode } from "./FormScreen";
 import { loadScreen, loadScreenWhenIdle } from "./formScreen";
@@ -34,8 +36,8 @@ function List({ config, now, onOpen }: { config: MountConfig; now: Date; onOpen:
   const drafts = useMemo(() => (data ? draftsOf(data) : new Set<string>()), [data]);
   const hasForms = data !== null && data.forms.length > 0;
   useEffect(() => (hasForms ? loadScreenWhenIdle() : undefined), [hasForms]);
-  if (loaded.state === "failed") return <Failure error={loaded.error} what={`The forms of this ${config.type}`} onRetry={reload} />;
-  if (!data) return <Loading>{`Loading the forms of this ${config.type}…`}</Loading>;
+  if (loaded.state === "failed") return <Failure error={loaded.error} what={t("The forms of this {type}", { type: typeWord(config.type) })} onRetry={reload} />;
+  if (!data) return <Loading>{t("Loading the forms of this {type}…", { type: typeWord(config.type) })}</Loading>;
   return <ListView data={data} drafts={drafts} now={now} onOpen={onOpen} />;
 }
 
@@ -44,12 +46,12 @@ function OneForm(props: ComponentProps<typeof FormScreen>): ReactElement {
   const { config, form, onBack } = props;
   const [loaded, reload] = useLoaded(loadScreen);
   if (loaded.state === "ready") return <loaded.value {...props} />;
-  if (loaded.state === "loading") return <Loading>Opening the form…</Loading>;
+  if (loaded.state === "loading") return <Loading>{t("Opening the form…")}</Loading>;
   const again = (): void => {
     askEarly(config, form);
     reload();
   };
-  return <FormFailure error={loaded.error} type={config.type} onRetry={again} onBack={onBack} />;
+  return <FormFailure error={loaded.error} type={typeWord(config.type)} onRetry={again} onBack={onBack} />;
 }
 
 interface AppProps {
@@ -76,7 +78,7 @@ function Views({ config, onForm }: Omit<AppProps, "ping">): ReactElement {
 export function App({ config, ping, onForm }: AppProps): ReactElement {
   return (
     <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={ping}>
-      <section className="of of-panel" aria-label="Forms">
+      <section className="of of-panel" aria-label={t("Forms")}>
         {/* What failed for one object says nothing about another. */}
         <Boundary key={`${config.type}:${config.id}`}>
           <Views config={config} {...(onForm ? { onForm } : {})} />

@@ -3,10 +3,11 @@ import { useState, type ReactElement } from "react";
 import { loadDraft } from "../fill/drafts";
 import { Banner } from "../shared/parts";
 import { DiscardDialog } from "../fill/DiscardDialog";
+import { t } from "../shared/texts";
 
 interface Props {
   draftKey: string;
-  /** "dataset" */
+  /** "dataset", as `typeWord` says it. */
   objectType: string;
   onAgain: () => void;
   onDiscard: () => void;
@@ -22,30 +23,29 @@ export function BrokenForm({ draftKey, objectType, onAgain, onDiscard, onBack }:
       <Banner
         kind="fault"
         role="alert"
-        title="This form could not be shown"
+        title={t("This form could not be shown")}
         actions={
           <>
             <button type="button" className="of-btn" onClick={onAgain}>
-              Show it again
+              {t("Show it again")}
             </button>
             {hasDraft && (
               <button type="button" className="of-btn" onClick={() => setAsking(true)}>
-                Discard the draft
+                {t("Discard the draft")}
               </button>
             )}
             <button type="button" className="of-btn" onClick={onBack}>
-              All forms of this {objectType}
+              {t("All forms of this {type}", { type: objectType })}
             </button>
           </>
         }
       >
         {hasDraft ? (
           <p>
-            What you typed is kept as a draft in this browser, and opened with the form. If it fails again, discard the draft or tell an admin
-            what you opened.
+            {t("What you typed is kept as a draft in this browser, and opened with the form. If it fails again, discard the draft or tell an admin what you opened.")}
           </p>
         ) : (
-          <p>If this happens again, tell an admin what you opened.</p>
+          <p>{t("If this happens again, tell an admin what you opened.")}</p>
         )}
       </Banner>
       {isAsking && <DiscardDialog onDiscard={onDiscard} onClose={() => setAsking(false)} />}

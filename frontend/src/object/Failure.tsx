@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
 import { Banner, NotLoaded } from "../shared/parts";
 import { useGuard } from "../shared/session";
+import { t } from "../shared/texts";
 
 /** A view that could not be loaded: what failed, what is safe, what to do. Never looks like "nothing chosen". */
 export function Failure({ error, what, onRetry }: { error: ApiError; what: string; onRetry: () => void }): ReactElement {
@@ -12,14 +13,14 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
       <div className="of-panel-body">
         <Banner
           kind="warn"
-          title="You are not logged in to OMERO"
+          title={t("You are not logged in to OMERO")}
           actions={
             <a className="of-btn of-btn--primary" href={loginHref} target="_blank" rel="noopener">
-              Log in in a new tab
+              {t("Log in in a new tab")}
             </a>
           }
         >
-          <p>{what} will be shown once you are logged in.</p>
+          <p>{t("{what} will be shown once you are logged in.", { what })}</p>
         </Banner>
       </div>
     );
@@ -28,7 +29,7 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
     <div className="of-panel-body">
       <NotLoaded what={what} error={error} onRetry={onRetry}>
         {error.code === "not_found" && (
-          <p>Check the link, or ask whoever gave it to you. Everything you can see is in the tree of OMERO.web.</p>
+          <p>{t("Check the link, or ask whoever gave it to you. Everything you can see is in the tree of OMERO.web.")}</p>
         )}
       </NotLoaded>
     </div>
@@ -39,10 +40,10 @@ export function Failure({ error, what, onRetry }: { error: ApiError; what: strin
 export function FormFailure({ error, type, onRetry, onBack }: { error: ApiError; type: string; onRetry: () => void; onBack: () => void }): ReactElement {
   return (
     <>
-      <Failure error={error} what="The form" onRetry={onRetry} />
+      <Failure error={error} what={t("The form")} onRetry={onRetry} />
       <p className="of-panel-body">
         <button type="button" className="of-btn-link" onClick={onBack}>
-          All forms of this {type}
+          {t("All forms of this {type}", { type })}
         </button>
       </p>
     </>

@@ -14,6 +14,8 @@ import { TooLarge } from "./TooLarge";
 import { FillView } from "../fill/FillView";
 import { originOf, restoredFrom } from "../fill/Origin";
 import { RecordView } from "../record/RecordView";
+import { t } from "../shared/texts";
+import { typeWord } from "../shared/words";
 
 export type Mode = "fill" | "record" | "auto";
 
@@ -64,8 +66,8 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
   const [done, setDone] = useState<{ submission: Submission; newerVersion: number | null } | null>(null);
   const [restored, setRestored] = useState<string | null>(null);
 
-  if (loaded.state === "failed") return <FormFailure error={loaded.error} type={config.type} onRetry={reload} onBack={onBack} />;
-  if (loaded.state !== "ready") return <Loading>Opening the form…</Loading>;
+  if (loaded.state === "failed") return <FormFailure error={loaded.error} type={typeWord(config.type)} onRetry={reload} onBack={onBack} />;
+  if (loaded.state !== "ready") return <Loading>{t("Opening the form…")}</Loading>;
   const { view, key, draft } = loaded.value;
   const shown = done ? "record" : (chosen ?? startMode(loaded.value, mode));
 
@@ -80,7 +82,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       answers,
       version: view.version.number,
       base: view.history[0] ? Math.max(view.base, done?.submission.number ?? 0) : view.base,
-      message: `Restored from submission ${submission.number}`,
+      message: t("Restored from submission {number}", { number: submission.number }),
       saved_at: new Date().toISOString(),
     });
     setRestored(restoredFrom(submission.number));
@@ -98,7 +100,7 @@ export function FormScreen({ config, form, mode, now, onBack }: Props): ReactEle
       fallback={(tryAgain) => (
         <BrokenForm
           draftKey={key}
-          objectType={config.type}
+          objectType={typeWord(config.type)}
           onAgain={tryAgain}
           onDiscard={() => {
             discard();

@@ -4,8 +4,10 @@ import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "rea
 import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, Status, Submission } from "../shared/types";
-import { copyReason, count, dayOf, daysUntil, inDays, lowerType, nameOf, plainDate, plural, strangePairs } from "../shared/words";
+import { copyReason, dayOf, daysUntil, inDays, nameOf, plainDate, plural, strangePairs, typeWord } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
+import { rich, unseen } from "../shared/rich";
+import { t, tn } from "../shared/texts";
 import { earliest, isOwed, requiredRows, type Row } from "./rows";
 
 /** Asked for seldom: nobody else loads it. */
@@ -20,23 +22,27 @@ interface ListProps {
 
 function submissionLine(submission: Submission, type: string, check: FormOnObject["check"]): ReactElement {
   const { author, time, number, state, unproven, imported } = submission;
+  let what = t("Submission {number}", { number });
+  if (author && time) {
+    const by = { number, name: nameOf(author), day: dayOf(new Date(time)) };
+    what = imported ? t("Submission {number}, imported by {name}, {day}", by) : t("Submission {number} by {name}, {day}", by);
+  }
   return (
     <>
-      Submission {number}
-      {author && time && `${imported ? ", imported" : ""} by ${nameOf(author)}, ${dayOf(new Date(time))}`} · {unproven === null ? <StateMark state={state} type={type} /> : "cannot be proven"}
-      {check === "checking" && " · being checked"}
+      {what} · {unproven === null ? <StateMark state={state} type={type} /> : t("cannot be proven")}
+      {check === "checking" && ` · ${t("being checked")}`}
     </>
   );
 }
 
 function actionWord(form: FormOnObject, status: Status | null, hasDraft: boolean, maySubmit: boolean): [string, "fill" | "record"] {
-  if (!maySubmit) return ["View answers", "record"];
-  if (hasDraft) return ["Continue", "fill"];
-  if (form.latest === null) return ["Start", "fill"];
+  if (!maySubmit) return [t("View answers"), "record"];
+  if (hasDraft) return [t("Continue"), "fill"];
+  if (form.latest === null) return [t("Start"), "fill"];
   const isOld = form.latest.version !== form.version;
-  if (status === "outdated" || (status === "recommended" && isOld)) return ["Carry answers over", "fill"];
-  if (status === "invalid" || status === "incomplete") return ["Correct answers", "fill"];
-  return ["View answers", "record"];
+  if (status === "outdated" || (status === "recommended" && isOld)) return [t("Carry answers over"), "fill"];
+  if (status === "invalid" || status === "incomplete") return [t("Correct answers"), "fill"];
+  return [t("View answers"), "record"];
 }
 
 function Act(props: ListProps & { form: FormOnObject; status: Status | null; named?: boolean }): ReactElement | null {
@@ -57,12 +63,12 @@ function Act(props: ListProps & { form: FormOnObject; status: Status | null; nam
 }
 
 function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "data" | "drafts">): ReactElement {
-  const type = lowerType(data.object.type);
-  const draft = drafts.has(form.id) ? "There is a draft in this browser. " : "";
+  const type = typeWord(data.object.type);
+  const draft = drafts.has(form.id) ? `${t("There is a draft in this browser.")} ` : "";
   if (form.latest === null) {
     return (
       <>
-        {draft || "Not started. "}
+        {draft || `${t("Not started.")} `}
         {form.strange_pairs && strangePairs(type)}
       </>
     );
@@ -72,7 +78,7 @@ function Note({ form, data, drafts }: { form: FormOnObject } & Pick<ListProps, "
   return (
     <>
       {draft}
-      {isOld && `The answers are for version ${form.latest.version}; the current version is ${form.version}. `}
+      {isOld && `${t("The answers are for version {older}; the current version is {version}.", { older: form.latest.version, version: form.version })} `}
       {submissionLine(form.latest, type, form.check)}
       {reason && (
         <>
@@ -93,18 +99,18 @@ function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | 
     <>
       {(row.isAsked || asked.length > 0) && (
         <span role="status">
-          An exemption is asked for, and waits for a decision. <br />
+          {t("An exemption is asked for, and waits for a decision.")} <br />
         </span>
       )}
       {first && data.may_ask_exemption && (
         <button type="button" className="of-btn-link of-small" onClick={() => setOpen(true)}>
-          Ask for an exemption <span className="of-hidden">from {row.title}</span>
+          {rich(t("Ask for an exemption <hidden>from {title}</hidden>"), { hidden: unseen({ title: row.title }) })}
         </button>
       )}
       {first && isOpen && (
         <Suspense fallback={null}>
           <AskExemption
-            whom={`this ${lowerType(data.object.type)}`}
+            whom={t("this {type}", { type: typeWord(data.object.type) })}
             objects={[data.object.id]}
             policies={[first, ...others]}
             onClose={() => setOpen(false)}
@@ -126,8 +132,8 @@ function RequiredRow(props: ListProps & { row: Row }): ReactElement {
     <li>
       <div className="of-owed__title">
         <h3 className="of-h3">{row.title}</h3>
-        {only && <span className="of-muted of-small">version {only.version}</span>}
-        {row.status ? <StatusChip status={row.status} /> : <span className="of-muted of-small">not evaluated yet</span>}
+        {only && <span className="of-muted of-small">{t("version {version}", { version: only.version })}</span>}
+        {row.status ? <StatusChip status={row.status} /> : <span className="of-muted of-small">{t("not evaluated yet")}</span>}
       </div>
       <div className="of-owed__act of-row of-row--tight">
         {row.forms.map((form) => (
@@ -156,7 +162,7 @@ function RequiredRow(props: ListProps & { row: Row }): ReactElement {
         )}
         {row.excused && (
           <>
-            Excused until <time dateTime={row.excused}>{dayOf(plainDate(row.excused))}</time>
+            {rich(t("Excused until {day}"), { day: <time dateTime={row.excused}>{dayOf(plainDate(row.excused))}</time> })}
             <br />
           </>
         )}
@@ -179,7 +185,7 @@ function Description({ text, name }: { text: string; name: string }): ReactEleme
     <>
       {text.slice(0, text.lastIndexOf(" ", SHORT_DESCRIPTION - 20) + 1 || SHORT_DESCRIPTION).trimEnd()}…{" "}
       <button type="button" className="of-btn-link of-small" onClick={() => setWhole(true)}>
-        Show the whole description <span className="of-hidden">of {name}</span>
+        {rich(t("Show the whole description <hidden>of {name}</hidden>"), { hidden: unseen({ name }) })}
       </button>
     </>
   );
@@ -191,7 +197,7 @@ function OfferedRow(props: ListProps & { form: FormOnObject }): ReactElement {
     <li>
       <div className="of-owed__title">
         <h3 className="of-h3">{form.name}</h3>
-        <span className="of-muted of-small">version {form.version}</span>
+        <span className="of-muted of-small">{t("version {version}", { version: form.version })}</span>
       </div>
       <div className="of-owed__act">
         <Act {...props} form={form} status={null} />
@@ -214,13 +220,14 @@ function owedSentence(owed: Row[], now: Date): ReactNode {
   const next = earliest(owed.map((row) => (row.due !== null && daysUntil(row.due, now) >= 0 ? row.due : null)));
   const parts: ReactNode[] = [];
   if (past > 0) {
-    const which = past === owed.length ? (past === 1 ? "It is" : "All are") : `${past} ${past === 1 ? "is" : "are"}`;
-    parts.push(<span key="past">{`${which} past ${past === 1 ? "its" : "their"} date. `}</span>);
+    const some = tn("{n} is past its date.", "{n} are past their date.", past);
+    const all = past === 1 ? t("It is past its date.") : t("All are past their date.");
+    parts.push(<span key="past">{`${past === owed.length ? all : some} `}</span>);
   }
   if (next) {
     parts.push(
       <span key="next">
-        Next due <time dateTime={next.slice(0, 10)}>{dayOf(plainDate(next))}</time>, {inDays(next, now)}.
+        {rich(t("Next due {day}, {when}."), { day: <time dateTime={next.slice(0, 10)}>{dayOf(plainDate(next))}</time>, when: inDays(next, now) })}
       </span>,
     );
   }
@@ -229,20 +236,24 @@ function owedSentence(owed: Row[], now: Date): ReactNode {
 
 /** Title and sentence where no form is left to do. */
 function nothingOwed(rows: Row[], type: string): [string, string] {
-  if (rows.length === 0) return [`Nothing is required of this ${type}`, "You can still fill in the forms below."];
-  if (rows.some((row) => row.status === "error")) return ["Not everything could be checked", "The reason is given below."];
+  if (rows.length === 0) return [t("Nothing is required of this {type}", { type }), t("You can still fill in the forms below.")];
+  if (rows.some((row) => row.status === "error")) return [t("Not everything could be checked"), t("The reason is given below.")];
   const exempt = rows.some((row) => row.status === "exempt");
-  if (rows.every((row) => row.level === "recommended")) return [`Nothing is required of this ${type}`, "What is recommended is below."];
-  return ["Nothing to do here", `Everything that is required of this ${type} is done${exempt ? " or exempt" : ""}.`];
+  if (rows.every((row) => row.level === "recommended")) return [t("Nothing is required of this {type}", { type }), t("What is recommended is below.")];
+  const rest = exempt
+    ? t("Everything that is required of this {type} is done or exempt.", { type })
+    : t("Everything that is required of this {type} is done.", { type });
+  return [t("Nothing to do here"), rest];
 }
 
 function Summary(props: ListProps & { rows: Row[] }): ReactElement {
   const { rows, data, now, onOpen, drafts } = props;
-  const type = lowerType(data.object.type);
+  const type = typeWord(data.object.type);
   const owed = rows.filter((row) => isOwed(row.status, row.forms, row.level));
   const next = owed.find((row) => row.forms.some((form) => drafts.has(form.id))) ?? owed[0];
   const first = next?.forms.find((form) => drafts.has(form.id)) ?? next?.forms[0];
-  const [title, rest] = owed.length > 0 ? [`${count(owed.length, "form is", "forms are")} still to do`, owedSentence(owed, now)] : nothingOwed(rows, type);
+  const [title, rest] =
+    owed.length > 0 ? [tn("{n} form is still to do", "{n} forms are still to do", owed.length), owedSentence(owed, now)] : nothingOwed(rows, type);
   return (
     <section className="of-row of-row--between" aria-labelledby="of-sum">
       <div className="of-stack of-stack--1">
@@ -253,7 +264,7 @@ function Summary(props: ListProps & { rows: Row[] }): ReactElement {
       </div>
       {first && data.may_submit && (
         <button type="button" className="of-btn of-btn--primary" onClick={() => onOpen(first.id, "fill")}>
-          {drafts.has(first.id) || first.latest ? `Continue with ${first.name}` : `Start ${first.name}`}
+          {drafts.has(first.id) || first.latest ? t("Continue with {form}", { form: first.name }) : t("Start {form}", { form: first.name })}
         </button>
       )}
     </section>
@@ -271,7 +282,7 @@ function Asked(props: ListProps & { id: string; title: string; rows: Row[] }): R
           {title}
         </h2>
         <p className="of-small of-muted">
-          by {count(policies, "policy", "policies")} of {data.object.group.name}
+          {tn("by {n} policy of {group}", "by {n} policies of {group}", policies, { group: data.object.group.name })}
         </p>
       </div>
       <ul className="of-owed">
@@ -287,29 +298,32 @@ export function ListView(props: ListProps): ReactElement {
   const { data, now } = props;
   const rows = requiredRows(data.forms);
   const offered = data.forms.filter((form) => form.required_by.length === 0);
-  const type = lowerType(data.object.type);
+  const type = typeWord(data.object.type);
   return (
     <>
       <ObjectBar object={data.object} />
       <div className="of-panel-body of-stack of-stack--5">
         <SetupProblems problems={data.problems} />
         {data.forms.length === 0 ? (
-          <Empty icon="form" level={2} title={`No form is offered for this ${type}`}>
+          <Empty icon="form" level={2} title={t("No form is offered for this {type}", { type })}>
             <p>
-              Forms appear here once an owner of the group {data.object.group.name} assigns them to its {plural(type)}.
+              {t("Forms appear here once an owner of the group {group} assigns them to its {objects}.", {
+                group: data.object.group.name,
+                objects: plural(data.object.type),
+              })}
             </p>
           </Empty>
         ) : (
           <Summary {...props} rows={rows} />
         )}
         {data.why_not !== null && data.forms.length > 0 && <p className="of-muted">{data.why_not}</p>}
-        <Asked {...props} id="of-req" title="Required here" rows={rows.filter((row) => row.level === "required")} />
-        <Asked {...props} id="of-rec" title="Recommended here" rows={rows.filter((row) => row.level === "recommended")} />
+        <Asked {...props} id="of-req" title={t("Required here")} rows={rows.filter((row) => row.level === "required")} />
+        <Asked {...props} id="of-rec" title={t("Recommended here")} rows={rows.filter((row) => row.level === "recommended")} />
         {offered.length > 0 && (
           <section className="of-stack of-stack--3" aria-labelledby="of-opt">
             <div className="of-groupline">
               <h2 className="of-h2" id="of-opt">
-                Offered, not required
+                {t("Offered, not required")}
               </h2>
             </div>
             <ul className="of-owed">
@@ -323,13 +337,9 @@ export function ListView(props: ListProps): ReactElement {
           <hr className="of-rule" />
           <p>
             <Icon name="check" />{" "}
-            {data.evaluated_at ? (
-              <>
-                Evaluated <Moment iso={data.evaluated_at} now={now} />. A new submission counts immediately.
-              </>
-            ) : (
-              "The policies of this group have not been evaluated yet."
-            )}
+            {data.evaluated_at
+              ? rich(t("Evaluated {when}. A new submission counts immediately."), { when: <Moment iso={data.evaluated_at} now={now} /> })
+              : t("The policies of this group have not been evaluated yet.")}
           </p>
         </footer>
       </div>

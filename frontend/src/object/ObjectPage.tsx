@@ -4,10 +4,11 @@ import { App } from "./App";
 import { Api } from "../shared/api/client";
 import { Empty } from "../shared/parts";
 import type { MountConfig, Session } from "../shared/types";
-import { count, nameOf, typeName } from "../shared/words";
+import { nameOf, typeName } from "../shared/words";
 import { SessionProvider } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { OnWay, placeOnWay } from "../shared/onWay";
+import { t, tn } from "../shared/texts";
 import { useShellSession } from "../shared/useShellSession";
 
 /** Most people are on no way, and do not wait for this. */
@@ -41,21 +42,21 @@ function NothingNamed({ session, selected }: { session: Session | null; selected
   const isBack = new URLSearchParams(window.location.search).has("back");
   if (isBack && session) {
     return (
-      <Empty icon="compliant" level={1} title={`You are logged in as ${nameOf(session.user)}`}>
-        <p>Go back to the tab with your answers, and close this one.</p>
+      <Empty icon="compliant" level={1} title={t("You are logged in as {name}", { name: nameOf(session.user) })}>
+        <p>{t("Go back to the tab with your answers, and close this one.")}</p>
       </Empty>
     );
   }
   if (selected > 1) {
     return (
-      <Empty icon="form" level={1} title={`${count(selected, "object")} are selected`}>
-        <p>A form belongs to one object. Select one in OMERO.web, and open its forms from there.</p>
+      <Empty icon="form" level={1} title={tn("{n} object are selected", "{n} objects are selected", selected)}>
+        <p>{t("A form belongs to one object. Select one in OMERO.web, and open its forms from there.")}</p>
       </Empty>
     );
   }
   return (
-    <Empty icon="form" level={1} title="No object is named">
-      <p>Open this page from a link to a dataset, or choose Forms in the middle of OMERO.web after selecting one.</p>
+    <Empty icon="form" level={1} title={t("No object is named")}>
+      <p>{t("Open this page from a link to a dataset, or choose Forms in the middle of OMERO.web after selecting one.")}</p>
     </Empty>
   );
 }
@@ -64,8 +65,8 @@ function NothingNamed({ session, selected }: { session: Session | null; selected
 function Way({ config, next }: { config: MountConfig; next: ReactElement }): ReactElement {
   return (
     <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={false}>
-      <nav className="of-row of-row--between" aria-label="Through what is open of my data">
-        <a href={`${config.base}mine/`}>My data</a>
+      <nav className="of-row of-row--between" aria-label={t("Through what is open of my data")}>
+        <a href={`${config.base}mine/`}>{t("My data")}</a>
         {next}
       </nav>
     </SessionProvider>

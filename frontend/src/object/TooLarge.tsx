@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { FormBar } from "../shared/ObjectBar";
 import { Banner } from "../shared/parts";
+import { t } from "../shared/texts";
 import type { FormView } from "../shared/types";
 
 interface Props {
@@ -19,16 +20,16 @@ export function TooLarge({ view, onBack, onHistory }: Props): ReactElement {
       <div className="of-panel-body">
         <Banner
           kind="info"
-          title="This form is too large to fill in here"
+          title={t("This form is too large to fill in here")}
           actions={
             hasHistory && (
               <button type="button" className="of-btn" onClick={onHistory}>
-                Show what was submitted
+                {t("Show what was submitted")}
               </button>
             )
           }
         >
-          <p>It asks for more than a browser can show at once. Ask an owner of the form to publish a smaller version.</p>
+          <p>{t("It asks for more than a browser can show at once. Ask an owner of the form to publish a smaller version.")}</p>
         </Banner>
       </div>
     </div>

@@ -4,13 +4,14 @@
  * it, and it is there once they have read the list.
  */
 import { ApiError } from "../shared/api/client";
+import { t } from "../shared/texts";
 import type { FormScreen } from "./FormScreen";
 
 export async function loadScreen(): Promise<typeof FormScreen> {
   try {
     return (await import("./FormScreen")).FormScreen;
   } catch {
-    throw new ApiError(0, "page_fault", "The web server did not send this part of the page. Reload the page; what you typed is kept in this browser.");
+    throw new ApiError(0, "page_fault", t("The web server did not send this part of the page. Reload the page; what you typed is kept in this browser."));
   }
 }
 

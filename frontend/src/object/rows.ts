@@ -2,6 +2,7 @@
 /** What policies ask of one object, as the rows of its list. */
 import type { Asking } from "../shared/AskExemption";
 import { OWED, WORST_FIRST } from "../shared/findingStatus";
+import { t } from "../shared/texts";
 import type { FormOnObject, RequiredBy, Status } from "../shared/types";
 
 /** Still to do: by its status, or, before the first evaluation, if it is required and nothing has been submitted. */
@@ -84,7 +85,7 @@ export function requiredRows(forms: FormOnObject[]): Row[] {
   for (const [id, { requirement, forms: offered }] of choices) {
     rows.push({
       key: `policy-${id}`,
-      title: `One of: ${offered.map((form) => form.name).join(", ")}`,
+      title: t("One of: {forms}", { forms: offered.map((form) => form.name).join(", ") }),
       forms: offered,
       status: requirement.status,
       reason: requirement.reason,

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import { QueryBuilder, type Field, type RuleGroupType } from "react-querybuilder";
 import { fromQuery, toQuery } from "./query";
 import type { Words } from "./selectorWords";
+import { t } from "./texts";
 
 const field = (name: string, label: string, operator: string, more: Partial<Field> = {}): Field => ({
   name,
@@ -13,39 +14,41 @@ const field = (name: string, label: string, operator: string, more: Partial<Fiel
 });
 
 const FIELDS: Field[] = [
-  field("name", "Name", "fits the pattern", { placeholder: "*_TIRF_*" }),
-  field("tag", "Tag", "is"),
-  field("project", "Project", "is called"),
-  field("created_after", "Made", "after", { inputType: "date" }),
-  field("min_images", "Images", "at least", { inputType: "number" }),
+  field("name", t("Name"), t("fits the pattern"), { placeholder: "*_TIRF_*" }),
+  field("tag", t("Tag"), t("is")),
+  field("project", t("Project"), t("is called")),
+  field("created_after", t("Made"), t("after"), { inputType: "date" }),
+  field("min_images", t("Images"), t("at least"), { inputType: "number" }),
 ];
 
 const COMBINATORS = [
-  { name: "all", label: "All of these hold" },
-  { name: "any", label: "Any of these holds" },
-  { name: "none", label: "None of these holds" },
+  { name: "all", label: t("All of these hold") },
+  { name: "any", label: t("Any of these holds") },
+  { name: "none", label: t("None of these holds") },
 ];
 
+// no text: classes of elements
+const BUTTON = "of-btn of-btn--sm";
 const CLASSES = {
   fields: "of-select",
   operators: "of-select",
   combinators: "of-select",
   value: "of-input",
-  addRule: "of-btn of-btn--sm",
-  addGroup: "of-btn of-btn--sm",
-  removeRule: "of-btn of-btn--sm",
-  removeGroup: "of-btn of-btn--sm",
+  addRule: BUTTON,
+  addGroup: BUTTON,
+  removeRule: BUTTON,
+  removeGroup: BUTTON,
 };
 
 const SAID = {
-  fields: { title: "What is asked" },
-  operators: { title: "How it is asked" },
-  value: { title: "Value" },
-  combinators: { title: "How many hold" },
-  addRule: { label: "Add a condition", title: "Add a condition" },
-  addGroup: { label: "Add a group of conditions", title: "Add a group of conditions" },
-  removeRule: { label: "Take out", title: "Take out this condition" },
-  removeGroup: { label: "Take out the group", title: "Take out this group of conditions" },
+  fields: { title: t("What is asked") },
+  operators: { title: t("How it is asked") },
+  value: { title: t("Value") },
+  combinators: { title: t("How many hold") },
+  addRule: { label: t("Add a condition"), title: t("Add a condition") },
+  addGroup: { label: t("Add a group of conditions"), title: t("Add a group of conditions") },
+  removeRule: { label: t("Take out"), title: t("Take out this condition") },
+  removeGroup: { label: t("Take out the group"), title: t("Take out this group of conditions") },
 };
 
 interface Props {
@@ -74,7 +77,7 @@ export default function SelectorBuilder({ selector, without, onChange }: Props):
         resetOnFieldChange
       />
       <p className="of-help">
-        In a name * stands for any letters and ? for one; capitals make no difference. {without}
+        {t("In a name * stands for any letters and ? for one; capitals make no difference.")} {without}
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which objects a policy or an exemption is about, as files and the API write it, and as a person says it. */
-import { count, dayOf, plainDate, shown } from "./words";
+import { t, tn } from "./texts";
+import { dayOf, plainDate, shown } from "./words";
 
 /** A selector: conditions, and joins of such mappings. Several in one mapping mean all of them. */
 export interface Words {
@@ -16,15 +17,18 @@ export interface Words {
 
 const day = (iso: string): string => dayOf(plainDate(iso));
 
+const allOf = (said: string[]): string => said.reduce((before, last) => (before === "" ? last : t("{before} and {last}", { before, last })), "");
+const oneOf = (joined: Words[]): string => joined.map(inBrackets).reduce((before, last) => t("{before} or {last}", { before, last }));
+
 const CONDITIONS: { [Word in keyof Words]-?: (value: NonNullable<Words[Word]>) => string } = {
-  name: (pattern) => `the name fits ${shown(pattern)}`,
-  tag: (tag) => `there is the tag ${shown(tag)}`,
-  project: (project) => `it is in the project ${shown(project)}`,
-  created_after: (date) => `it was made after ${date === "" ? "… (choose a day)" : day(date)}`,
-  min_images: (number) => `it has at least ${count(number, "image")}`,
-  all: (joined) => joined.map(inBrackets).join(" and "),
-  any: (joined) => (joined.length === 0 ? "nothing" : joined.map(inBrackets).join(" or ")),
-  none: (joined) => (joined.length === 0 ? "anything" : `not (${joined.map(inBrackets).join(" or ")})`),
+  name: (pattern) => t("the name fits {pattern}", { pattern: shown(pattern) }),
+  tag: (tag) => t("there is the tag {tag}", { tag: shown(tag) }),
+  project: (project) => t("it is in the project {project}", { project: shown(project) }),
+  created_after: (date) => (date === "" ? t("it was made after … (choose a day)") : t("it was made after {day}", { day: day(date) })),
+  min_images: (number) => tn("it has at least {n} image", "it has at least {n} images", number),
+  all: (joined) => allOf(joined.map(inBrackets)),
+  any: (joined) => (joined.length === 0 ? t("nothing") : oneOf(joined)),
+  none: (joined) => (joined.length === 0 ? t("anything") : t("not ({conditions})", { conditions: oneOf(joined) })),
 };
 
 function partsOf(words: Words): string[] {
@@ -32,7 +36,7 @@ function partsOf(words: Words): string[] {
 }
 
 function inBrackets(words: Words): string {
-  const said = partsOf(words).join(" and ");
+  const said = allOf(partsOf(words));
   const joins = Object.values(words).length > 1 || (words.any ?? words.all ?? []).length > 1;
   return joins ? `(${said})` : said;
 }
@@ -40,5 +44,5 @@ function inBrackets(words: Words): string {
 /** "where the name fits *_TIRF_*"; of an empty selector that it is about all. */
 export function whichWords(selector: Words | undefined): string {
   const said = partsOf(selector ?? {}).filter((one) => one !== "");
-  return said.length === 0 ? "without exception" : `where ${said.join(" and ")}`;
+  return said.length === 0 ? t("without exception") : t("where {conditions}", { conditions: allOf(said) });
 }
