@@ -3,27 +3,29 @@ import { useCallback, useState, type ReactElement } from "react";
 import { Empty, Loading, Moment, NotLoaded, SetupProblems } from "../shared/parts";
 import { Refused } from "../shared/Refused";
 import { LoginBanner } from "../shared/session";
+import { rich, unseen } from "../shared/rich";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { SiteMails } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useLoaded } from "../shared/useLoaded";
 import { useShellSession } from "../shared/useShellSession";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import { useMails } from "./api";
 
-const REFUSED = ["Mail", "Made", "Reason", "Send again"];
-const NOT_REACHED = ["User name", "Why", "Past due"];
+const REFUSED = [t("Mail"), t("Made"), t("Reason"), t("Send again")];
+const NOT_REACHED = [t("User name"), t("Why"), t("Past due")];
 
 const KINDS: Record<string, string> = {
-  digest: "Digest",
-  damage: "Damaged records",
-  checkpoint: "Checkpoint",
-  "key alone": "Key",
-  heartbeat: "Heartbeat",
-  policy: "New policy",
-  exemption: "Exemption",
-  campaign: "Campaign",
+  digest: t("Digest"),
+  damage: t("Damaged records"),
+  checkpoint: t("Checkpoint"),
+  "key alone": t("Key"),
+  heartbeat: t("Heartbeat"),
+  policy: t("New policy"),
+  exemption: t("Exemption"),
+  campaign: t("Campaign"),
 };
 
 interface ListProps {
@@ -39,44 +41,44 @@ function RefusedMails({ mails, onMails }: ListProps): ReactElement {
   const again = async (id: number, name: string): Promise<void> => {
     const answer = await ask(() => api.sendAgain(id));
     if (answer === null) return;
-    setSent(`The mail to ${name} is on its way again.`);
+    setSent(t("The mail to {name} is on its way again.", { name }));
     onMails(answer);
   };
   return (
     <section className="of-card" aria-labelledby="of-refused">
       <div className="of-card__body">
         <h2 className="of-h2" id="of-refused">
-          Refused{mails.refused_total > mails.refused.length && `, ${mails.refused.length} of ${mails.refused_total.toLocaleString("en-GB")}`}
+          {mails.refused_total > mails.refused.length ? t("Refused, {here} of {all}", { here: amount(mails.refused.length), all: amount(mails.refused_total) }) : t("Refused")}
         </h2>
-        <p className="of-muted">A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.</p>
+        <p className="of-muted">{t("A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.")}</p>
         <p role="status">{sent}</p>
-        {failed && <Refused what="It was not sent again" error={failed} />}
+        {failed && <Refused what={t("It was not sent again")} error={failed} />}
       </div>
       {mails.refused.length === 0 ? (
-        <Empty icon="compliant" level={2} title="No mail was refused">
-          <p>{mails.waiting === 0 ? "None waits, either." : `${count(mails.waiting, "mail")} on the way.`}</p>
+        <Empty icon="compliant" level={2} title={t("No mail was refused")}>
+          <p>{mails.waiting === 0 ? t("None waits, either.") : tn("{n} mail on the way.", "{n} mails on the way.", mails.waiting)}</p>
         </Empty>
       ) : (
-        <Table label="Mails that were refused, newest first" look="of-table of-table--fold" columns={mails.may_send_again ? REFUSED : REFUSED.slice(0, -1)} bare>
+        <Table label={t("Mails that were refused, newest first")} look="of-table of-table--fold" columns={mails.may_send_again ? REFUSED : REFUSED.slice(0, -1)} bare>
           <tbody role="rowgroup">
             {mails.refused.map((one) => (
               <tr role="row" key={one.id}>
-                <td role="cell" data-label="Mail">
+                <td role="cell" data-label={t("Mail")}>
                   {shown(one.name)}
                   <span className="of-cellsub">
                     {KINDS[one.kind] ?? one.kind} {shown(one.period)}
                   </span>
                 </td>
-                <td role="cell" data-label="Made">
+                <td role="cell" data-label={t("Made")}>
                   <Moment iso={one.made_at} now={now} />
                 </td>
-                <td role="cell" data-label="Reason">
+                <td role="cell" data-label={t("Reason")}>
                   {shown(one.reason)}
                 </td>
                 {mails.may_send_again && (
-                  <td role="cell" data-label="Send again">
+                  <td role="cell" data-label={t("Send again")}>
                     <button type="button" className="of-btn of-btn--sm" disabled={busy} onClick={() => void again(one.id, shown(one.name))}>
-                      Try again<span className="of-hidden"> to send the mail to {shown(one.name)}</span>
+                      {rich(t("Try again<hidden> to send the mail to {name}</hidden>"), { hidden: unseen({ name: shown(one.name) }) })}
                     </button>
                   </td>
                 )}
@@ -94,24 +96,26 @@ function NotReached({ mails }: { mails: SiteMails }): ReactElement {
     <section className="of-card" aria-labelledby="of-notreached">
       <div className="of-card__body">
         <h2 className="of-h2" id="of-notreached">
-          Not told by the last digest
+          {t("Not told by the last digest")}
         </h2>
-        {mails.made_at === null ? <p className="of-muted">No digest was made yet.</p> : <p className="of-muted">Of {shown(mails.period)}: members with objects past due, who got no mail of their own. Owners of their groups see them in the report.</p>}
-        {mails.made_at !== null && mails.not_reached.length === 0 && <p>Everybody who should be told was told.</p>}
+        <p className="of-muted">
+          {mails.made_at === null ? t("No digest was made yet.") : t("Of {period}: members with objects past due, who got no mail of their own. Owners of their groups see them in the report.", { period: shown(mails.period) })}
+        </p>
+        {mails.made_at !== null && mails.not_reached.length === 0 && <p>{t("Everybody who should be told was told.")}</p>}
       </div>
       {mails.not_reached.length > 0 && (
-        <Table label="People whom the last digest did not tell" look="of-table of-table--fold" columns={NOT_REACHED} bare>
+        <Table label={t("People whom the last digest did not tell")} look="of-table of-table--fold" columns={NOT_REACHED} bare>
           <tbody role="rowgroup">
             {mails.not_reached.map((one) => (
               <tr role="row" key={one.name}>
-                <td role="cell" data-label="User name">
+                <td role="cell" data-label={t("User name")}>
                   {shown(one.name)}
                 </td>
-                <td role="cell" data-label="Why">
+                <td role="cell" data-label={t("Why")}>
                   {one.reason}
                 </td>
-                <td role="cell" data-label="Past due" className="of-num">
-                  {count(one.objects, "object")}
+                <td role="cell" data-label={t("Past due")} className="of-num">
+                  {tn("{n} object", "{n} objects", one.objects)}
                 </td>
               </tr>
             ))}
@@ -129,13 +133,13 @@ function Loadable(): ReactElement {
   const [newer, setNewer] = useState<SiteMails | null>(null);
   if (loaded.state === "failed" && loaded.error.code === "forbidden") {
     return (
-      <Empty icon="form" level={2} title="This page is for OMERO’s admins">
-        <p>Ask one of them what became of a mail.</p>
+      <Empty icon="form" level={2} title={t("This page is for OMERO’s admins")}>
+        <p>{t("Ask one of them what became of a mail.")}</p>
       </Empty>
     );
   }
-  if (loaded.state === "failed") return <NotLoaded what="What became of mails" error={loaded.error} onRetry={reload} />;
-  if (loaded.state === "loading") return <Loading>Loading what became of mails…</Loading>;
+  if (loaded.state === "failed") return <NotLoaded what={t("What became of mails")} error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "loading") return <Loading>{t("Loading what became of mails…")}</Loading>;
   const mails = newer ?? loaded.value;
   return (
     <>
@@ -158,11 +162,11 @@ export function Mails({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Mails of this site</h1>
-            <p className="of-lede">What mail servers refused, and whom nobody could tell. Each digest period admins get a mail that says that all works; when none comes, something is broken.</p>
+            <h1 className="of-h1">{t("Mails of this site")}</h1>
+            <p className="of-lede">{t("What mail servers refused, and whom nobody could tell. Each digest period admins get a mail that says that all works; when none comes, something is broken.")}</p>
           </div>
         </div>
-        <LoginBanner holds="This page may be out of date." />
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
         <Loadable />
       </main>

@@ -4,14 +4,16 @@ import { Choice } from "../shared/Choice";
 import { Loading, NotLoaded, SetupProblems } from "../shared/parts";
 import { Refused } from "../shared/Refused";
 import { LoginBanner } from "../shared/session";
+import { rich } from "../shared/rich";
 import { Shell } from "../shared/Shell";
+import { t } from "../shared/texts";
 import type { MailPreferences } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { dayOf, plainDate } from "../shared/words";
 import { useMails } from "./api";
-import { siteWords, WEEKDAYS } from "./words";
+import { siteWords, WEEKDAYS, whenWords } from "./words";
 
 type Cadence = MailPreferences["cadence"];
 
@@ -22,10 +24,10 @@ interface Option {
 }
 
 const optionsOf = (held: MailPreferences): Option[] => [
-  { value: "site", label: `As this site does it: ${siteWords(held)}`, hint: "" },
-  { value: "daily", label: `Every day at ${held.site_at}`, hint: "Only on days on which something is new, due, or open for a week." },
-  { value: "weekly", label: "Once a week", hint: "" },
-  { value: "off", label: "Never about my own data", hint: "What is asked of your data stays as it is, and owners of your groups see what is open." },
+  { value: "site", label: t("As this site does it: {when}", { when: siteWords(held) }), hint: "" },
+  { value: "daily", label: t("Every day at {time}", { time: held.site_at }), hint: t("Only on days on which something is new, due, or open for a week.") },
+  { value: "weekly", label: t("Once a week"), hint: "" },
+  { value: "off", label: t("Never about my own data"), hint: t("What is asked of your data stays as it is, and owners of your groups see what is open.") },
 ];
 
 interface FormProps {
@@ -51,7 +53,7 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
   return (
     <form className="of-card__body of-stack" onSubmit={(event) => void save(event)} onChange={onChange}>
       <fieldset className="of-fieldset">
-        <legend className="of-label">Mails about my own data</legend>
+        <legend className="of-label">{t("Mails about my own data")}</legend>
         <div className="of-choices of-choices--col">
           {optionsOf(held).map((one) => (
             <label className="of-choice" key={one.value}>
@@ -65,12 +67,12 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
         </div>
       </fieldset>
       {cadence === "weekly" && (
-        <Choice id="of-m-weekday" label={`Day of the week, at ${held.site_at}`} value={weekday} options={WEEKDAYS.map((name, index) => [index + 1, name] as const)} onChange={(value) => setWeekday(Number(value))} />
+        <Choice id="of-m-weekday" label={t("Day of the week, at {time}", { time: held.site_at })} value={weekday} options={WEEKDAYS.map((name, index) => [index + 1, name] as const)} onChange={(value) => setWeekday(Number(value))} />
       )}
       {cadence !== "off" && (
         <div className="of-field">
           <label className="of-label" htmlFor="of-m-until">
-            No mails before (leave empty for no pause)
+            {t("No mails before (leave empty for no pause)")}
           </label>
           <input className="of-input" id="of-m-until" type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
         </div>
@@ -79,32 +81,28 @@ function ChoiceForm({ held, onSaved, saved, onChange }: FormProps): ReactElement
         <>
           <label className="of-choice">
             <input type="checkbox" checked={newPolicy} onChange={(event) => setNewPolicy(event.target.checked)} />
-            Tell me at once of new policies of groups that I own
+            {t("Tell me at once of new policies of groups that I own")}
           </label>
-          <p className="of-muted">Mails about members of groups that you own come whatever you choose here, since the policies of those groups ask for them; how often is up to you.</p>
+          <p className="of-muted">{t("Mails about members of groups that you own come whatever you choose here, since the policies of those groups ask for them; how often is up to you.")}</p>
         </>
       )}
-      {failed && <Refused what="It was not saved" error={failed} />}
+      {failed && <Refused what={t("It was not saved")} error={failed} />}
       <div className="of-row">
         <button type="submit" className="of-btn of-btn--primary" disabled={busy}>
-          Save when I am mailed
+          {t("Save when I am mailed")}
         </button>
-        <span role="status">{saved && <Held held={held} />}</span>
+        <span role="status">{saved && heldWords(held)}</span>
       </div>
     </form>
   );
 }
 
 /** What holds now, as a sentence. */
-function Held({ held }: { held: MailPreferences }): ReactElement {
-  const days = held.cadence === "weekly" ? `on ${WEEKDAYS[held.weekday - 1] ?? ""}s at ${held.site_at}` : held.cadence === "daily" ? `every day at ${held.site_at}` : siteWords(held);
-  if (held.cadence === "off") return <>Saved. You get no mails about your own data.</>;
-  return (
-    <>
-      Saved. Mails come {days}
-      {held.paused_until !== null && `, from ${dayOf(plainDate(held.paused_until))} on`}.
-    </>
-  );
+function heldWords(held: MailPreferences): string {
+  const { cadence, weekday, site_at: at, paused_until: paused } = held;
+  if (cadence === "off") return t("Saved. You get no mails about your own data.");
+  const when = cadence === "site" ? siteWords(held) : whenWords(cadence === "weekly" ? weekday : cadence, at);
+  return paused === null ? t("Saved. Mails come {when}.", { when }) : t("Saved. Mails come {when}, from {day} on.", { when, day: dayOf(plainDate(paused)) });
 }
 
 function Loadable(): ReactElement {
@@ -116,11 +114,11 @@ function Loadable(): ReactElement {
   if (loaded.state === "failed") {
     return (
       <div className="of-card__body">
-        <NotLoaded what="What you chose" error={loaded.error} onRetry={reload} />
+        <NotLoaded what={t("What you chose")} error={loaded.error} onRetry={reload} />
       </div>
     );
   }
-  if (loaded.state === "loading") return <Loading>Loading what you chose…</Loading>;
+  if (loaded.state === "loading") return <Loading>{t("Loading what you chose…")}</Loading>;
   const take = (answer: MailPreferences): void => {
     setNewer(answer);
     setSaved(true);
@@ -141,18 +139,16 @@ export function Preferences({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">When mails come</h1>
-            <p className="of-lede">One mail tells everything that is open, over all your groups, and comes only when there is something to tell.</p>
+            <h1 className="of-h1">{t("When mails come")}</h1>
+            <p className="of-lede">{t("One mail tells everything that is open, over all your groups, and comes only when there is something to tell.")}</p>
             {session?.is_admin === true && (
-              <p>
-                <a href={`${base}mails/`}>Mails of this site</a>: what was refused, and who could not be told.
-              </p>
+              <p>{rich(t("<a>Mails of this site</a>: what was refused, and who could not be told."), { a: (inside) => <a href={`${base}mails/`}>{inside}</a> })}</p>
             )}
           </div>
         </div>
-        <LoginBanner holds="What you chose here is not saved yet." />
+        <LoginBanner holds={t("What you chose here is not saved yet.")} />
         {session && <SetupProblems problems={session.problems} />}
-        <section className="of-card" aria-label="When mails come">
+        <section className="of-card" aria-label={t("When mails come")}>
           <Loadable />
         </section>
       </main>
