@@ -3,10 +3,12 @@
 import { lazy, Suspense, useCallback, useState, type ReactElement } from "react";
 import type { MineApi } from "../shared/api/mine";
 import { Name, NotLoaded } from "../shared/parts";
+import { rich, unseen } from "../shared/rich";
 import type { SessionGuard } from "../shared/session";
+import { t } from "../shared/texts";
 import type { MyFinding, MyPolicy } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
-import { dayOf, lowerType, plainDate, shown } from "../shared/words";
+import { amount, dayOf, plainDate, shown, typeWord } from "../shared/words";
 
 /** Asked for seldom: nobody else loads it. */
 const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
@@ -29,25 +31,27 @@ function One({ finding, policy }: OneProps): ReactElement {
         <Name>{object.name}</Name>
       </a>
       <span className="of-small of-muted">
-        from “{shown(finding.policy.name)}”, {due === null ? "without an end" : <>until <time dateTime={due}>{dayOf(plainDate(due))}</time></>}
+        {due === null
+          ? t("from “{policy}”, without an end", { policy: shown(finding.policy.name) })
+          : rich(t("from “{policy}”, until {day}"), { policy: shown(finding.policy.name), day: <time dateTime={due}>{dayOf(plainDate(due))}</time> })}
       </span>
       {reason && <span className="of-small">{shown(reason)}</span>}
       {isAsked && (
         <span className="of-small" role="status">
-          Another exemption is asked for, and waits for a decision.
+          {t("Another exemption is asked for, and waits for a decision.")}
         </span>
       )}
       {!isAsked && policy && due !== null && (
         <span>
           <button type="button" className="of-btn-link of-small" onClick={() => setOpen(true)}>
-            Ask to extend… <span className="of-hidden">the exemption of {shown(object.name)}</span>
+            {rich(t("Ask to extend… <hidden>the exemption of {name}</hidden>"), { hidden: unseen({ name: shown(object.name) }) })}
           </button>
         </span>
       )}
       {isOpen && policy && (
         <Suspense fallback={null}>
           <AskExemption
-            whom={`this ${lowerType(object.type)}`}
+            whom={t("this {type}", { type: typeWord(object.type) })}
             objects={[object.id]}
             policies={[policy]}
             onClose={() => setOpen(false)}
@@ -76,21 +80,21 @@ export function Excused({ base, api, guard, policies }: Props): ReactElement {
     <section className="of-card" aria-labelledby="of-excused">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-excused">
-          Excused
+          {t("Excused")}
         </h2>
         {loaded.state === "ready" && (
           <span className="of-count">
-            {loaded.value.findings.length.toLocaleString("en-GB")} of {loaded.value.of.toLocaleString("en-GB")}
+            {t("{here} of {all}", { here: amount(loaded.value.findings.length), all: amount(loaded.value.of) })}
           </span>
         )}
       </div>
       <div className="of-card__body">
         {loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Loading what is excused…
+            {t("Loading what is excused…")}
           </p>
         )}
-        {loaded.state === "failed" && <NotLoaded what="What is excused of yours" error={loaded.error} onRetry={reload} />}
+        {loaded.state === "failed" && <NotLoaded what={t("What is excused of yours")} error={loaded.error} onRetry={reload} />}
         {loaded.state === "ready" && (
           <ul className="of-submitted">
             {loaded.value.findings.map((finding) => (
@@ -100,7 +104,7 @@ export function Excused({ base, api, guard, policies }: Props): ReactElement {
         )}
       </div>
       <p className="of-card__foot of-small">
-        <a href={`${base}exemptions/`}>All exemptions, and what became of them</a>
+        <a href={`${base}exemptions/`}>{t("All exemptions, and what became of them")}</a>
       </p>
     </section>
   );

@@ -3,22 +3,24 @@
 import type { ReactElement } from "react";
 import { OWED, statusWord } from "../shared/findingStatus";
 import { Name, StatusChip } from "../shared/parts";
+import { rich, unseen } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { Mine, MyFinding, MyPolicy, Status } from "../shared/types";
-import { count, dayOf, daysUntil, inDays, plainDate, shown } from "../shared/words";
+import { amount, anyOf, dayOf, daysUntil, inDays, plainDate, shown, typeTitle } from "../shared/words";
 import { wayTo } from "../shared/way";
 
-const COLUMNS = ["Object", "Forms", "Status", "Due", "What to do"];
+const COLUMNS = [t("Object"), t("Forms"), t("Status"), t("Due"), t("What to do")];
 /** As the server counts what is due soon. */
 const SOON_DAYS = 7;
 
 const ACTIONS: Partial<Record<Status, string>> = {
-  missing: "Start",
-  incomplete: "Continue",
-  invalid: "Correct answers",
-  outdated: "Carry over",
-  grace: "Fill in",
-  recommended: "Fill in",
+  missing: t("Start"),
+  incomplete: t("Continue"),
+  invalid: t("Correct answers"),
+  outdated: t("Carry over"),
+  grace: t("Fill in"),
+  recommended: t("Fill in"),
 };
 
 type Part = readonly [title: string, findings: MyFinding[]];
@@ -31,17 +33,17 @@ function parts(findings: MyFinding[], now: Date): Part[] {
   const later = findings.filter((each) => (days(each) ?? 0) > SOON_DAYS);
   const others = findings.filter((each) => days(each) === null);
   const all: Part[] = [
-    ["Past due", late],
-    ["Due within a week", soon],
-    ["Due later", later],
-    ["Not due", others],
+    [t("Past due"), late],
+    [t("Due within a week"), soon],
+    [t("Due later"), later],
+    [t("Not due"), others],
   ];
   return all.filter(([, found]) => found.length > 0);
 }
 
 function Due({ finding, now }: { finding: MyFinding; now: Date }): ReactElement {
   const { due, status } = finding;
-  if (due === null) return <span className="of-muted">no day</span>;
+  if (due === null) return <span className="of-muted">{t("no day")}</span>;
   const days = daysUntil(due, now);
   const isLate = days < 0 && OWED.includes(status);
   return (
@@ -49,42 +51,42 @@ function Due({ finding, now }: { finding: MyFinding; now: Date }): ReactElement 
       <time className={isLate ? "of-due of-due--past" : "of-due"} dateTime={due}>
         {dayOf(plainDate(due))}
       </time>
-      {OWED.includes(status) && <span className="of-cellsub">{isLate ? `${count(-days, "day")} past due` : inDays(due, now)}</span>}
+      {OWED.includes(status) && <span className="of-cellsub">{isLate ? tn("{n} day past due", "{n} days past due", -days) : inDays(due, now)}</span>}
     </>
   );
 }
 
 function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | undefined; now: Date }): ReactElement {
   const { object, lacking, status, reason, answered } = finding;
-  const forms = lacking.join(policy?.requirement === "one_of" ? " or " : ", ");
+  const forms = policy?.requirement === "one_of" ? anyOf(lacking) : lacking.join(", ");
   const isOwed = OWED.includes(status);
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
         <Name>{object.name}</Name>
         <span className="of-cellsub">
-          {object.type} {object.id}
+          {typeTitle(object.type)} {object.id}
           {policy && `, ${shown(policy.group.name)}`}
         </span>
       </th>
-      <td role="cell" data-label="Forms">
-        {forms || <span className="of-muted">{status === "error" ? "not known" : "nothing is lacking"}</span>}
+      <td role="cell" data-label={t("Forms")}>
+        {forms || <span className="of-muted">{status === "error" ? t("not known") : t("nothing is lacking")}</span>}
         <span className="of-cellsub">{shown(finding.policy.name)}</span>
       </td>
-      <td role="cell" data-label="Status">
+      <td role="cell" data-label={t("Status")}>
         <StatusChip status={status} />
         {reason && <span className="of-cellsub">{reason}</span>}
-        {isOwed && answered && <span className="of-cellsub">Answers were submitted, and will be checked soon</span>}
+        {isOwed && answered && <span className="of-cellsub">{t("Answers were submitted, and will be checked soon")}</span>}
       </td>
-      <td role="cell" data-label="Due">
+      <td role="cell" data-label={t("Due")}>
         <Due finding={finding} now={now} />
       </td>
       <td role="cell" className="of-act">
         <a className="of-btn of-btn--sm" href={isOwed ? wayTo(finding) : finding.deep_link}>
-          {(answered ? undefined : ACTIONS[status]) ?? "Open"}
-          <span className="of-hidden">
-            {forms && `: ${forms}`} for {shown(object.name)}
-          </span>
+          {rich(forms ? t("{action}<hidden>: {forms} for {name}</hidden>") : t("{action}<hidden> for {name}</hidden>"), {
+            action: (answered ? undefined : ACTIONS[status]) ?? t("Open"),
+            hidden: unseen({ forms, name: shown(object.name) }),
+          })}
         </a>
       </td>
     </tr>
@@ -94,12 +96,12 @@ function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | 
 export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
   const policies = new Map(mine.policies.map((policy) => [policy.id, policy]));
   return (
-    <Table label="Findings of your objects, by when they are due" look="of-table of-table--foldwide" columns={COLUMNS}>
+    <Table label={t("Findings of your objects, by when they are due")} look="of-table of-table--foldwide" columns={COLUMNS}>
       {parts(mine.findings, now).map(([title, findings]) => (
         <tbody role="rowgroup" key={title}>
           <tr role="row" className="of-tgroup">
             <th scope="rowgroup" role="rowheader" colSpan={COLUMNS.length}>
-              {title} <span className="of-count">{findings.length.toLocaleString("en-GB")}</span>
+              {title} <span className="of-count">{amount(findings.length)}</span>
             </th>
           </tr>
           {findings.map((finding) => (
@@ -114,9 +116,9 @@ export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
 /** What is said where a list holds nothing. */
 export function nothingWords(mine: Mine, status: string): [title: string, text: string] {
   if (mine.policies.length === 0) {
-    return ["Nothing is required of your data", "No policy of your groups holds for anything that you own, or nothing was evaluated so far."];
+    return [t("Nothing is required of your data"), t("No policy of your groups holds for anything that you own, or nothing was evaluated so far.")];
   }
   const word = statusWord(status);
-  if (status !== "") return [`Nothing of yours ${word ? `is ${word.toLowerCase()}` : "was found here"}`, "Choose another group, policy or status to see more."];
-  return ["Nothing is open here", "All that policies ask of your objects is done. What becomes open appears here after the next evaluation."];
+  if (status !== "") return [word ? t("Nothing of yours is {status}", { status: word.toLowerCase() }) : t("Nothing of yours was found here"), t("Choose another group, policy or status to see more.")];
+  return [t("Nothing is open here"), t("All that policies ask of your objects is done. What becomes open appears here after the next evaluation.")];
 }

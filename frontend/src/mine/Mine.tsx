@@ -6,14 +6,16 @@ import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { Fresh } from "../shared/Fresh";
 import { Pages, type Page } from "../shared/Pages";
 import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { LoginBanner, useGuard } from "../shared/session";
 import { Shell } from "../shared/Shell";
+import { t, tn } from "../shared/texts";
 import type { Mine as MineData, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
 import { useShellSession } from "../shared/useShellSession";
 import { wayTo } from "../shared/way";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import { fromAddress, toAddress, type Asked } from "./asked";
 import { Items, nothingWords } from "./Items";
 import { Submitted } from "./Submitted";
@@ -23,11 +25,14 @@ const Excused = lazy(async () => ({ default: (await import("./Excused")).Excused
 
 function headline({ totals, policies }: MineData): [title: string, lede: string] {
   const { open, late, soon, objects } = totals;
-  if (policies.length === 0) return ["My data", "No policy holds for anything that you own."];
-  if (open === 0) return ["Nothing of yours is open", "All that policies ask of your objects is done."];
-  const numbers = [late > 0 && `${late.toLocaleString("en-GB")} ${late === 1 ? "is" : "are"} past due`, soon > 0 && `${soon.toLocaleString("en-GB")} ${soon === 1 ? "is" : "are"} due within a week`];
-  const when = numbers.filter(Boolean).join(", ") || "nothing is due within a week";
-  return [`${count(objects, "object")} of yours ${objects === 1 ? "has" : "have"} open forms`, `${count(open, "finding is", "findings are")} open: ${when}.`];
+  if (policies.length === 0) return [t("My data"), t("No policy holds for anything that you own.")];
+  if (open === 0) return [t("Nothing of yours is open"), t("All that policies ask of your objects is done.")];
+  const numbers = [late > 0 && tn("{n} is past due", "{n} are past due", late), soon > 0 && tn("{n} is due within a week", "{n} are due within a week", soon)];
+  const when = numbers.filter(Boolean).join(", ") || t("nothing is due within a week");
+  return [
+    tn("{n} object of yours has open forms", "{n} objects of yours have open forms", objects),
+    tn("{n} finding is open: {when}.", "{n} findings are open: {when}.", open, { when }),
+  ];
 }
 
 function Head({ mine }: { mine: MineData }): ReactElement {
@@ -50,10 +55,16 @@ function Recommended({ mine, onShow }: { mine: MineData; onShow: () => void }): 
   if (number === 0) return null;
   return (
     <p className="of-small">
-      Beside that, {count(number, "finding is", "findings are")} of what is only recommended.{" "}
-      <button type="button" className="of-btn-link of-small" onClick={onShow}>
-        Show what is recommended
-      </button>
+      {rich(
+        tn("Beside that, {n} finding is of what is only recommended. <show>Show what is recommended</show>", "Beside that, {n} findings are of what is only recommended. <show>Show what is recommended</show>", number),
+        {
+          show: (inside) => (
+            <button type="button" className="of-btn-link of-small" onClick={onShow}>
+              {inside}
+            </button>
+          ),
+        },
+      )}
     </p>
   );
 }
@@ -65,23 +76,23 @@ function Filters({ mine, asked, onAsk }: { mine: MineData; asked: Asked; onAsk: 
     <div className="of-filters of-grow">
       <Choice
         id="of-m-group"
-        label="Group"
+        label={t("Group")}
         value={asked.group}
-        options={[["", "All your groups"], ...[...groups].map(([id, name]) => [id, shown(name)] as const)]}
+        options={[["", t("All your groups")], ...[...groups].map(([id, name]) => [id, shown(name)] as const)]}
         onChange={(group) => onAsk({ ...asked, group, policy: "" })}
       />
       <Choice
         id="of-m-policy"
-        label="Policy"
+        label={t("Policy")}
         value={asked.policy}
-        options={[["", "All policies"], ...policies.map(({ id, name }) => [id, shown(name)] as const)]}
+        options={[["", t("All policies")], ...policies.map(({ id, name }) => [id, shown(name)] as const)]}
         onChange={(policy) => onAsk({ ...asked, policy })}
       />
       <Choice
         id="of-m-status"
-        label="Status"
+        label={t("Status")}
         value={asked.status}
-        options={[["", "Still to be done"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", "All"]]}
+        options={[["", t("Still to be done")], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", t("All")]]}
         onChange={(status) => onAsk({ ...asked, status })}
       />
     </div>
@@ -89,7 +100,11 @@ function Filters({ mine, asked, onAsk }: { mine: MineData; asked: Asked; onAsk: 
 }
 
 function leftOut({ left_out }: MineData): string {
-  return `${count(left_out, "finding is", "findings are")} not shown: the objects were moved, deleted or given to somebody else since the evaluation.`;
+  return tn(
+    "{n} finding is not shown: the objects were moved, deleted or given to somebody else since the evaluation.",
+    "{n} findings are not shown: the objects were moved, deleted or given to somebody else since the evaluation.",
+    left_out,
+  );
 }
 
 interface ListProps {
@@ -112,10 +127,10 @@ function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
     <section className="of-card" aria-labelledby="of-mine">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-mine" tabIndex={-1} ref={heading}>
-          What is due first
+          {t("What is due first")}
         </h2>
         <span className="of-count">
-          {mine.findings.length.toLocaleString("en-GB")} of {mine.of.toLocaleString("en-GB")}
+          {t("{here} of {all}", { here: amount(mine.findings.length), all: amount(mine.of) })}
         </span>
       </div>
       {mine.policies.length > 0 && (
@@ -167,32 +182,32 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   return (
     <Shell base={base} webclient={webclient} session={session} current="mine">
       <main className="of-main of-stack" aria-busy={loaded.state === "loading"}>
-        {mine ? <Head mine={mine} /> : <h1 className="of-h1">My data</h1>}
-        <LoginBanner holds="This page may be out of date." />
+        {mine ? <Head mine={mine} /> : <h1 className="of-h1">{t("My data")}</h1>}
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
-        {loaded.state === "failed" && <NotLoaded what="What is open for you" error={loaded.error} onRetry={reload} />}
+        {loaded.state === "failed" && <NotLoaded what={t("What is open for you")} error={loaded.error} onRetry={reload} />}
         {mine && <Fresh evaluatedAt={mine.evaluated_at} nextRun={mine.next_run} unjudged={mine.policies.filter((policy) => policy.has_problems).length} failed={mine.failed.length} now={now} />}
         {mine?.failed.map((group) => (
-          <Banner kind="fault" key={group.id} title={`${shown(group.name)}: the last evaluation failed`}>
-            <p className="of-small">What is said of your objects there is from the evaluation before it, if there was one. An admin can see why.</p>
+          <Banner kind="fault" key={group.id} title={t("{group}: the last evaluation failed", { group: shown(group.name) })}>
+            <p className="of-small">{t("What is said of your objects there is from the evaluation before it, if there was one. An admin can see why.")}</p>
           </Banner>
         ))}
         {mine && <Recommended mine={mine} onShow={() => ask({ ...asked, status: "recommended" })} />}
         {mine === null && loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Loading what is open for you…
+            {t("Loading what is open for you…")}
           </p>
         )}
         {mine && mine.totals.open > 0 && asked.status === "" && first && (
           <div className="of-row">
             <a className="of-btn of-btn--primary" href={wayTo(first)}>
-              Go through them one after the other
+              {t("Go through them one after the other")}
             </a>
           </div>
         )}
         <div className="of-two">
           {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
-          <aside className="of-stack" aria-label="More about my data">
+          <aside className="of-stack" aria-label={t("More about my data")}>
             {mine && having(mine, "exempt") > 0 && (
               <Suspense fallback={null}>
                 <Excused base={base} api={mineApi} guard={guard} policies={mine.policies} />
