@@ -5,10 +5,8 @@ beyond that question; what is not is left to the next sweep, and what is gone wi
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +16,6 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import GONE, CopyReason, Written, why_unlike
 from omero_forms.gateway import copies, enumeration
@@ -26,10 +23,7 @@ from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyRow, CopyState, Form, RecordState, Submission
 from omero_forms.selectors.windows import windows_of
-from omero_forms.services.records.gate import STOPPERS
 from omero_forms.services.submissions.asking import have_repaired
-
-logger = logging.getLogger(__name__)
 
 _LOOKED_AT: Final = Q(copy_state=CopyState.COPIED) | Q(copy_state=CopyState.NOCOPY, copy_reason__in=[*GONE])
 """Other copies wait for their next attempt anyway."""
@@ -86,21 +80,6 @@ def compare(agent: AgentSession, found: Iterable[Compared]) -> int:
     return sum(
         _compare(agent, ObjectType(name), list(some)) for name, some in groupby(sorted(found, key=by_type), by_type)
     )
-
-
-@contextmanager
-def passed_over(page: str) -> Iterator[None]:
-    """Around what looks at a page of copies: what is wrong with it must not keep all later ones from being looked at.
-    Raises what the next page would meet, too.
-    """
-    try:
-        yield
-    except FormsError as fault:
-        if fault.code in STOPPERS:
-            raise
-        logger.warning("%s: not looked at: %s", page, fault.code)
-    except Exception:
-        logger.exception("%s: not looked at", page)
 
 
 @dataclass(frozen=True, slots=True)

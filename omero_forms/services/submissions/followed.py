@@ -26,8 +26,8 @@ from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyNote, CopyState, Submission
 from omero_forms.selectors.windows import MOST_IDS, pages, windows_of
-from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.compare import compare, passed_over, read, to_compare
+from omero_forms.services.records.gate import check_site, on_its_own
+from omero_forms.services.submissions.compare import compare, read, to_compare
 from omero_forms.services.submissions.copy import copying_agent
 
 _ON_PEOPLE: Final = frozenset({CopyReason.INACTIVE, CopyReason.UNKNOWN, CopyReason.NOT_IN_GROUP}) | {
@@ -115,14 +115,14 @@ def look_at_noted(deadline: Deadline) -> int:
     asked = 0
     groups: dict[int, int] = {}  # by the notes that name them
     for notes in pages(CopyNote.objects.all(), "kind", "entity_id", size=MOST_IDS):
-        with passed_over(f"copies that {len(notes)} changes in OMERO concern"), copying_agent() as agent:
+        with on_its_own(f"looking at copies that {len(notes)} changes in OMERO concern"), copying_agent() as agent:
             asked += _look(agent, {(kind, one) for _pk, kind, one in notes})
         groups |= {pk: one for pk, kind, one in notes if kind == CopyNote.GROUP}
         _forget(pk for pk, _kind, _one in notes if pk not in groups)
         if deadline.passed:
             break
     if groups:
-        with passed_over(f"copies that wait for people in {len(groups)} groups"), copying_agent() as agent:
+        with on_its_own(f"looking at copies that wait for people in {len(groups)} groups"), copying_agent() as agent:
             asked += _try_in_groups(agent, frozenset(groups.values()))
         _forget(groups)
     return asked

@@ -16,8 +16,8 @@ from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease, claim
 from omero_forms.models import CopyRound, LogCursor
-from omero_forms.services.records.gate import check_site
-from omero_forms.services.submissions.compare import compare, passed_over, read, to_compare
+from omero_forms.services.records.gate import check_site, on_its_own
+from omero_forms.services.submissions.compare import compare, read, to_compare
 from omero_forms.services.submissions.copy import copying_agent
 
 LEASE: Final = timedelta(seconds=120)
@@ -73,7 +73,7 @@ def _go_on(lease: Lease, after: int, deadline: Deadline) -> int:
         if not page:
             lease.held.update(done_at=timezone.now())
             break
-        with passed_over(f"copies after that of history {after}"), copying_agent() as agent:
+        with on_its_own(f"looking at copies after that of history {after}"), copying_agent() as agent:
             found += compare(agent, page)
         after = page[-1].stream_id
         if not lease.renew_if(Q(), after=after):
