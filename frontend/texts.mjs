@@ -15,9 +15,11 @@ import { parseAst } from "vite";
 
 export const SOURCES = join(import.meta.dirname, "src/");
 /** What people hear or read of an element. */
-const READ = new Set(["alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription", "aria-valuetext", "label", "placeholder", "title"]);
+const READ = new Set(["alt", "aria-description", "aria-label", "aria-placeholder", "aria-roledescription", "aria-valuetext", "data-label", "label", "placeholder", "title"]);
 /** Two words, or one that begins a sentence: of what stands in the code, those are for people. */
 const WORDS = /\p{L}{2,}[,.:;?!]? +\p{L}|^\p{Lu}\p{Ll}+[ …?!.:]|^\p{Lu}\p{Ll}+$/u;
+/** What of an element or a part of ours nobody reads. */
+const SILENT_PLACES = /^(?:aria-\w*by|className|d|href|id|key|line|look|of|role|style|type|viewBox|xmlns)$/;
 /** Calls whose text is for programs, or for who looks for a fault. */
 const SILENT = new Set(["Error", "TypeError", "RangeError", "querySelector", "querySelectorAll", "closest", "matches", "replaceSync", "RegExp", "warn", "error", "getElementById", "execCommand", "define"]);
 
@@ -85,10 +87,11 @@ export function textsIn(source, path) {
       const name = node["name"].name;
       const text = node["value"] && literal(node["value"]);
       if (typeof text === "string") {
-        if (READ.has(name) && /\p{L}/u.test(text)) outside(node, text);
+        // A part of ours passes on what it is given: `<Dialog keep="Keep it">`.
+        if (READ.has(name) ? /\p{L}/u.test(text) : !SILENT_PLACES.test(name) && WORDS.test(text)) outside(node, text);
         return;
       }
-      if (!READ.has(name) && /^(?:className|id|href|type|role|style|key|d|viewBox|xmlns)$/.test(name)) return;
+      if (!READ.has(name) && SILENT_PLACES.test(name)) return;
     }
     if (type === "Literal" && typeof node["value"] === "string") {
       if (WORDS.test(node["value"])) outside(node, node["value"]);

@@ -55,6 +55,7 @@ describe("what the finder finds", () => {
   test("what people read and no catalogue has", () => {
     expect(outside("<p>Nothing here</p>")).toEqual(["Nothing here"]);
     expect(outside('<p aria-label="pages" className="of-a of-b" id="of x" />')).toEqual(["pages"]);
+    expect(outside('<td data-label="when" /> || <Dialog keep="Keep it" kind="bad" className="Of of" />')).toEqual(["when", "Keep it"]);
     expect(outside("const a = `${n} more are open`; const b = 'Two words';")).toEqual(["{} more are open", "Two words"]);
     expect(outside("t(words)")).toEqual(["t() is called with what is no text by itself"]);
   });
