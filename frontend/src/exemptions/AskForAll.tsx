@@ -5,9 +5,10 @@ import { useExemptions } from "../shared/api/exemptions";
 import { Choice } from "../shared/Choice";
 import { NotLoaded } from "../shared/parts";
 import { whichWords, type Words } from "../shared/selectorWords";
+import { t } from "../shared/texts";
 import type { Policies, PolicyView } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
-import { lowerType, plural, shown } from "../shared/words";
+import { plural, shown } from "../shared/words";
 
 // Asked for seldom, and the editor of conditions is large: nobody else loads them.
 const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
@@ -18,7 +19,8 @@ function excusing({ policies, groups }: Policies): PolicyView[] {
   return policies.filter(({ group, ended_at, forms }) => ended_at === null && forms.length > 0 && groups.some(({ id }) => id === group.id));
 }
 
-const whomOf = ({ object_type, group }: PolicyView, selector: Words): string => `all ${plural(lowerType(object_type))} of ${shown(group.name)} ${whichWords(selector)}`;
+const whomOf = ({ object_type: type, group }: PolicyView, selector: Words): string =>
+  t("all {types} of {group} {which}", { types: plural(type), group: shown(group.name), which: whichWords(selector) });
 
 interface ChooseProps {
   policies: readonly [PolicyView, ...PolicyView[]];
@@ -35,18 +37,18 @@ function Choose({ policies, onAsked }: ChooseProps): ReactElement {
     <>
       <Choice
         id="of-x-from"
-        label="Policy"
+        label={t("Policy")}
         value={chosen}
-        options={policies.map((each) => [each.id, `${shown(each.name)} (${shown(each.group.name)})`] as const)}
+        options={policies.map((each) => [each.id, t("{policy} ({group})", { policy: shown(each.name), group: shown(each.group.name) })] as const)}
         onChange={(value) => setChosen(Number(value))}
       />
-      <Suspense fallback={<p className="of-muted">Loading the conditions…</p>}>
-        <SelectorBuilder selector={undefined} without="To excuse everything, end the policy instead." onChange={setSelector} />
+      <Suspense fallback={<p className="of-muted">{t("Loading the conditions…")}</p>}>
+        <SelectorBuilder selector={undefined} without={t("To excuse everything, end the policy instead.")} onChange={setSelector} />
       </Suspense>
-      <p className="of-small">Excused would be {whomOf(policy, selector)}, also what comes later and fits.</p>
+      <p className="of-small">{t("Excused would be {objects}, also what comes later and fits.", { objects: whomOf(policy, selector) })}</p>
       <div className="of-row">
         <button type="button" className="of-btn of-btn--primary" disabled={Object.keys(selector).length === 0} onClick={() => setOpen(true)}>
-          Until when, and why…
+          {t("Until when, and why…")}
         </button>
       </div>
       {isOpen && (
@@ -67,17 +69,17 @@ export function AskForAll({ onAsked }: { onAsked: () => void }): ReactElement {
     <section className="of-card" aria-labelledby="of-x-all">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-x-all">
-          Ask for all that fits conditions
+          {t("Ask for all that fits conditions")}
         </h2>
       </div>
       <div className="of-card__body of-stack of-stack--3">
         {loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Loading the policies…
+            {t("Loading the policies…")}
           </p>
         )}
-        {loaded.state === "failed" && <NotLoaded what="The policies of your groups" error={loaded.error} onRetry={reload} />}
-        {loaded.state === "ready" && !first && <p>No policy of a group that you own asks for a form, so there is nothing to be excused from.</p>}
+        {loaded.state === "failed" && <NotLoaded what={t("The policies of your groups")} error={loaded.error} onRetry={reload} />}
+        {loaded.state === "ready" && !first && <p>{t("No policy of a group that you own asks for a form, so there is nothing to be excused from.")}</p>}
         {first && <Choose policies={[first, ...others]} onAsked={onAsked} />}
       </div>
     </section>

@@ -4,6 +4,8 @@ import { useExemptions } from "../shared/api/exemptions";
 import { Dialog } from "../shared/Dialog";
 import { ReasonField } from "../shared/ReasonField";
 import { Refused } from "../shared/Refused";
+import { rich } from "../shared/rich";
+import { t } from "../shared/texts";
 import type { Exemption } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { dayOf, nameOf, plainDate, shown } from "../shared/words";
@@ -11,18 +13,35 @@ import { whom } from "./whom";
 
 export type Deed = "approve" | "refuse" | "withdraw" | "end";
 
-const WORDS: Record<Deed, { title: string; action: string; told: string; failed: string }> = {
-  approve: { title: "Approve this exemption?", action: "Approve it", told: "They are told by mail", failed: "It was not approved" },
-  refuse: { title: "Refuse this exemption?", action: "Refuse it", told: "They are told by mail, with your answer", failed: "It was not refused" },
-  withdraw: { title: "Withdraw this request?", action: "Withdraw it", told: "", failed: "It was not withdrawn" },
-  end: { title: "End this exemption today?", action: "End it", told: "Who asked for it is told by mail", failed: "It was not ended" },
+const WORDS: Record<Deed, { title: string; action: string; help: string; failed: string }> = {
+  approve: {
+    title: t("Approve this exemption?"),
+    action: t("Approve it"),
+    help: t("They are told by mail. It stays in the group’s history for good."),
+    failed: t("It was not approved"),
+  },
+  refuse: {
+    title: t("Refuse this exemption?"),
+    action: t("Refuse it"),
+    help: t("They are told by mail, with your answer. It stays in the group’s history for good."),
+    failed: t("It was not refused"),
+  },
+  withdraw: { title: t("Withdraw this request?"), action: t("Withdraw it"), help: "", failed: t("It was not withdrawn") },
+  end: {
+    title: t("End this exemption today?"),
+    action: t("End it"),
+    help: t("Who asked for it is told by mail. It stays in the group’s history for good."),
+    failed: t("It was not ended"),
+  },
 };
 
+const staysDue = (one: Exemption): string => t("What “{policy}” requires stays due as it is: {objects}.", { policy: shown(one.policy.name), objects: whom(one) });
+
 const WHAT_FOLLOWS: Record<Deed, (one: Exemption) => string> = {
-  approve: (one) => `Excused until ${dayOf(plainDate(one.until))}: ${whom(one)}. Reports count what is excused apart, and show the reason.`,
-  refuse: (one) => `What “${shown(one.policy.name)}” requires stays due as it is: ${whom(one)}.`,
-  withdraw: (one) => `What “${shown(one.policy.name)}” requires stays due as it is: ${whom(one)}.`,
-  end: (one) => `From today on “${shown(one.policy.name)}” counts again, and its grace begins anew: ${whom(one)}.`,
+  approve: (one) => t("Excused until {day}: {objects}. Reports count what is excused apart, and show the reason.", { day: dayOf(plainDate(one.until)), objects: whom(one) }),
+  refuse: staysDue,
+  withdraw: staysDue,
+  end: (one) => t("From today on “{policy}” counts again, and its grace begins anew: {objects}.", { policy: shown(one.policy.name), objects: whom(one) }),
 };
 
 interface Props {
@@ -39,7 +58,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
   const [message, setMessage] = useState("");
   const [lacks, setLacks] = useState(false);
   const answer = useRef<HTMLTextAreaElement>(null);
-  const { title, action, told, failed: notDone } = WORDS[deed];
+  const { title, action, help, failed: notDone } = WORDS[deed];
   const call = (): Promise<Exemption> => {
     if (deed === "approve" || deed === "refuse") return api.decideOnExemption(one.id, deed === "approve" ? "approved" : "refused", message.trim());
     return api.endExemption(one.id, message.trim());
@@ -53,19 +72,17 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
     if ((await ask(call)) !== null) onDone();
   };
   return (
-    <Dialog title={title} action={action} keep="Leave it" harmless={deed === "approve"} busy={busy} onAction={() => void act()} onClose={onClose}>
+    <Dialog title={title} action={action} keep={t("Leave it")} harmless={deed === "approve"} busy={busy} onAction={() => void act()} onClose={onClose}>
       <p>{WHAT_FOLLOWS[deed](one)}</p>
-      <p>
-        {nameOf(one.asked_by)} asked for it: <span className="of-quote">{shown(one.reason)}</span>
-      </p>
+      <p>{rich(t("{name} asked for it: {reason}"), { name: nameOf(one.asked_by), reason: <span className="of-quote">{shown(one.reason)}</span> })}</p>
       {deed !== "withdraw" && (
         <ReasonField
           id="of-x-message"
           field={answer}
-          label={deed === "refuse" ? "Why not" : "Your answer"}
-          {...(deed === "refuse" ? {} : { note: "not required" })}
-          help={`${told}. It stays in the group’s history for good.`}
-          lacking={lacks && message.trim() === "" && "Say why it is refused."}
+          label={deed === "refuse" ? t("Why not") : t("Your answer")}
+          {...(deed === "refuse" ? {} : { note: t("not required") })}
+          help={help}
+          lacking={lacks && message.trim() === "" && t("Say why it is refused.")}
           reason={message}
           onReason={setMessage}
         />

@@ -3,42 +3,41 @@ import { useCallback, useRef, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Choice } from "../shared/Choice";
 import { Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { Exemption, Exemptions as Page } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
-import { count, dayOf, lowerType, nameOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, lowerType, nameOf, plainDate, shown, typeTitle } from "../shared/words";
 import { AskForAll } from "./AskForAll";
 import { fromAddress, LISTED, toAddress, type Listed } from "./asked";
 import { DeedDialog, type Deed } from "./Deed";
 import { whom } from "./whom";
 
-const COLUMNS = ["Excused", "Reason", "Asked by", "State"];
+const COLUMNS = [t("Excused"), t("Reason"), t("Asked by"), t("State")];
 
 const STATES: Record<Exemption["state"], string> = {
-  asked: "Waits for a decision",
-  approved: "Approved",
-  refused: "Refused",
-  withdrawn: "Withdrawn",
-  ended: "Ended",
+  asked: t("Waits for a decision"),
+  approved: t("Approved"),
+  refused: t("Refused"),
+  withdrawn: t("Withdrawn"),
+  ended: t("Ended"),
 };
 
 function Objects({ one, base }: { one: Exemption; base: string }): ReactElement | null {
   if (one.selector !== null) return null;
   const more = one.count - one.objects.length;
-  return (
-    <span className="of-cellsub">
-      {one.objects.map(({ type, id, name }, index) => (
-        <span key={id}>
-          {index > 0 && ", "}
-          <a href={`${base}?id=${id}&type=${lowerType(type)}`}>{shown(name) || `${type} ${id}`}</a>
-        </span>
-      ))}
-      {more > 0 && `${one.objects.length > 0 ? " and " : ""}${count(more, "other")} not shown here`}
+  const objects = one.objects.map(({ type, id, name }, index) => (
+    <span key={id}>
+      {index > 0 && ", "}
+      <a href={`${base}?id=${id}&type=${lowerType(type)}`}>{shown(name) || `${typeTitle(type)} ${id}`}</a>
     </span>
-  );
+  ));
+  if (more > 0 && objects.length === 0) return <span className="of-cellsub">{tn("{n} other not shown here", "{n} others not shown here", more)}</span>;
+  return <span className="of-cellsub">{more > 0 ? rich(tn("{objects} and {n} other not shown here", "{objects} and {n} others not shown here", more), { objects }) : objects}</span>;
 }
 
 function Outcome({ one, now }: { one: Exemption; now: Date }): ReactElement {
@@ -46,14 +45,13 @@ function Outcome({ one, now }: { one: Exemption; now: Date }): ReactElement {
   const last = one.ended_at !== null ? { at: one.ended_at, by: one.ended_by, said: one.ended_message } : { at: one.decided_at, by: one.decided_by, said: one.message };
   return (
     <>
-      {isOver ? "Its last day is over" : STATES[one.state]}
+      {isOver ? t("Its last day is over") : STATES[one.state]}
       {last.at !== null && (
         <span className="of-cellsub">
-          {last.by !== null && `by ${nameOf(last.by)}, `}
-          <Moment iso={last.at} now={now} />
+          {last.by === null ? <Moment iso={last.at} now={now} /> : rich(t("by {name}, {when}"), { name: nameOf(last.by), when: <Moment iso={last.at} now={now} /> })}
         </span>
       )}
-      {one.is_own && <span className="of-cellsub">decided by who had asked: nobody else could</span>}
+      {one.is_own && <span className="of-cellsub">{t("decided by who had asked: nobody else could")}</span>}
       {last.said && <span className="of-cellsub of-quote">{shown(last.said)}</span>}
     </>
   );
@@ -68,37 +66,33 @@ interface RowProps {
 
 function Row({ one, base, now, onDeed }: RowProps): ReactElement {
   const deeds: [Deed, string][] = [];
-  if (one.may_decide) deeds.push(["approve", "Approve…"], ["refuse", "Refuse…"]);
-  if (one.may_end) deeds.push(one.state === "asked" ? ["withdraw", "Withdraw…"] : ["end", "End…"]);
+  if (one.may_decide) deeds.push(["approve", t("Approve…")], ["refuse", t("Refuse…")]);
+  if (one.may_end) deeds.push(one.state === "asked" ? ["withdraw", t("Withdraw…")] : ["end", t("End…")]);
   return (
     <tr role="row">
-      <td role="cell" data-label="Excused">
+      <td role="cell" data-label={t("Excused")}>
         {whom(one)}
         <Objects one={one} base={base} />
-        <span className="of-cellsub">from “{shown(one.policy.name)}”</span>
-        <span className="of-cellsub">
-          until <time dateTime={one.until}>{dayOf(plainDate(one.until))}</time>
-        </span>
+        <span className="of-cellsub">{t("from “{policy}”", { policy: shown(one.policy.name) })}</span>
+        <span className="of-cellsub">{rich(t("until {day}"), { day: <time dateTime={one.until}>{dayOf(plainDate(one.until))}</time> })}</span>
       </td>
-      <td role="cell" data-label="Reason">
-        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">redacted</span>}
+      <td role="cell" data-label={t("Reason")}>
+        {one.reason ? <span className="of-quote">{shown(one.reason)}</span> : <span className="of-muted">{t("redacted")}</span>}
       </td>
-      <td role="cell" data-label="Asked by">
+      <td role="cell" data-label={t("Asked by")}>
         {nameOf(one.asked_by)}
         <span className="of-cellsub">
           <Moment iso={one.asked_at} now={now} />
         </span>
       </td>
-      <td role="cell" data-label="State">
+      <td role="cell" data-label={t("State")}>
         <Outcome one={one} now={now} />
         {deeds.length > 0 && (
           <span className="of-row of-row--tight">
             {deeds.map(([deed, words]) => (
               <button key={deed} type="button" className="of-btn of-btn--sm" onClick={() => onDeed(deed)}>
                 {words}{" "}
-                <span className="of-hidden">
-                  {whom(one)}, asked by {nameOf(one.asked_by)}
-                </span>
+                <span className="of-hidden">{t("{objects}, asked by {name}", { objects: whom(one), name: nameOf(one.asked_by) })}</span>
               </button>
             ))}
           </span>
@@ -111,14 +105,14 @@ function Row({ one, base, now, onDeed }: RowProps): ReactElement {
 function Nothing({ listed }: { listed: Listed }): ReactElement {
   if (listed === "waiting") {
     return (
-      <Empty icon="compliant" level={2} title="Nothing waits for a decision">
-        <p>What somebody asks for in a group that you own is listed here, and what you asked for yourself.</p>
+      <Empty icon="compliant" level={2} title={t("Nothing waits for a decision")}>
+        <p>{t("What somebody asks for in a group that you own is listed here, and what you asked for yourself.")}</p>
       </Empty>
     );
   }
   return (
-    <Empty icon="form" level={2} title={listed === "open" ? "Nothing is excused" : "Nobody ever asked for an exemption"}>
-      <p>Where a form cannot be filled in, its owner opens the object’s forms and asks for an exemption, with a reason and a last day.</p>
+    <Empty icon="form" level={2} title={listed === "open" ? t("Nothing is excused") : t("Nobody ever asked for an exemption")}>
+      <p>{t("Where a form cannot be filled in, its owner opens the object’s forms and asks for an exemption, with a reason and a last day.")}</p>
     </Empty>
   );
 }
@@ -131,10 +125,10 @@ interface ListProps {
 }
 
 const DONE: Record<Deed, string> = {
-  approve: "It was approved. Reports follow within a minute.",
-  refuse: "It was refused.",
-  withdraw: "It was withdrawn.",
-  end: "It was ended. Reports follow within a minute.",
+  approve: t("It was approved. Reports follow within a minute."),
+  refuse: t("It was refused."),
+  withdraw: t("It was withdrawn."),
+  end: t("It was ended. Reports follow within a minute."),
 };
 
 function List({ page, listed, base, onDone }: ListProps): ReactElement {
@@ -143,7 +137,7 @@ function List({ page, listed, base, onDone }: ListProps): ReactElement {
   if (page.exemptions.length === 0) return <Nothing listed={listed} />;
   return (
     <>
-      <Table label="Exemptions, those that wait first" look="of-table of-table--foldwide" columns={COLUMNS} bare>
+      <Table label={t("Exemptions, those that wait first")} look="of-table of-table--foldwide" columns={COLUMNS} bare>
         <tbody role="rowgroup">
           {page.exemptions.map((one) => (
             <Row key={one.id} one={one} base={base} now={now} onDeed={(deed) => setOpen({ one, deed })} />
@@ -152,7 +146,7 @@ function List({ page, listed, base, onDone }: ListProps): ReactElement {
       </Table>
       {page.of > page.exemptions.length && (
         <p className="of-card__foot of-small of-muted">
-          {page.exemptions.length} of {page.of} are listed, those that wait longest and those decided last.
+          {t("{here} of {all} are listed, those that wait longest and those decided last.", { here: amount(page.exemptions.length), all: amount(page.of) })}
         </p>
       )}
       {open && (
@@ -179,17 +173,17 @@ function Listing({ listed, base }: { listed: Listed; base: string }): ReactEleme
   return (
     <>
       <h2 className="of-hidden" tabIndex={-1} ref={heading}>
-        Exemptions
+        {t("Exemptions")}
       </h2>
       <p className={said === "" ? "of-hidden" : "of-card__body of-small"} role="status">
         {said}
       </p>
       {loaded.state === "failed" && (
         <div className="of-card__body">
-          <NotLoaded what="The list of exemptions" error={loaded.error} onRetry={reload} />
+          <NotLoaded what={t("The list of exemptions")} error={loaded.error} onRetry={reload} />
         </div>
       )}
-      {loaded.state === "loading" && <p className="of-card__body of-muted">Loading the exemptions…</p>}
+      {loaded.state === "loading" && <p className="of-card__body of-muted">{t("Loading the exemptions…")}</p>}
       {loaded.state === "ready" && (
         <List
           page={loaded.value}
@@ -229,19 +223,19 @@ export function Exemptions({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Exemptions</h1>
-            <p className="of-lede">What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.</p>
+            <h1 className="of-h1">{t("Exemptions")}</h1>
+            <p className="of-lede">{t("What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.")}</p>
           </div>
         </div>
-        <LoginBanner holds="This page may be out of date." />
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
         {mayAskForAll && (
           <div className="of-row">
             <button type="button" className="of-btn" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
-              Ask for all that fits conditions
+              {t("Ask for all that fits conditions")}
             </button>
             <span className="of-small" role="status">
-              {asked > 0 && "It was asked for, and waits for a decision."}
+              {asked > 0 && t("It was asked for, and waits for a decision.")}
             </span>
           </div>
         )}
@@ -253,10 +247,10 @@ export function Exemptions({ base, webclient }: Props): ReactElement {
             }}
           />
         )}
-        <section className="of-card" aria-label="Exemptions">
+        <section className="of-card" aria-label={t("Exemptions")}>
           <div className="of-card__body">
-            <div className="of-filters of-grow" role="search" aria-label="Which exemptions">
-              <Choice id="of-x-show" label="Show" value={listed} options={LISTED} onChange={choose} />
+            <div className="of-filters of-grow" role="search" aria-label={t("Which exemptions")}>
+              <Choice id="of-x-show" label={t("Show")} value={listed} options={LISTED} onChange={choose} />
             </div>
           </div>
           <Listing key={`${listed} ${asked}`} listed={listed} base={base} />

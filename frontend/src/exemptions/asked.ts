@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which exemptions are listed, as the page's address has it. */
+import { t } from "../shared/texts";
 
 export const LISTED = [
-  ["open", "Waiting or in force"],
-  ["waiting", "Waiting for a decision"],
-  ["all", "All, ended ones too"],
+  ["open", t("Waiting or in force")],
+  ["waiting", t("Waiting for a decision")],
+  ["all", t("All, ended ones too")],
 ] as const;
 
 export type Listed = (typeof LISTED)[number][0];

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { whichWords, type Words } from "../shared/selectorWords";
+import { t } from "../shared/texts";
 import type { Exemption } from "../shared/types";
-import { anyOf, count, lowerType, plural, shown } from "../shared/words";
+import { anyOf, countOf, plural, shown } from "../shared/words";
 
 /** As "3 datasets of Conti lab", "all datasets of Conti lab where the name fits old_*". */
-export function whom({ object_type, selector, count: number, group, forms }: Exemption): string {
-  const type = lowerType(object_type);
-  const only = forms.length > 0 ? `, only from ${anyOf(forms.map(shown))}` : "";
-  if (selector === null) return `${count(number, type, plural(type))} of ${shown(group.name)}${only}`;
-  return `all ${plural(type)} of ${shown(group.name)} ${whichWords(selector as Words)}${only}`;
+export function whom({ object_type: type, selector, count, group: { name }, forms: only }: Exemption): string {
+  const group = shown(name);
+  const forms = anyOf(only.map(shown));
+  if (selector === null) {
+    const objects = countOf(count, type);
+    return forms ? t("{objects} of {group}, only from {forms}", { objects, group, forms }) : t("{objects} of {group}", { objects, group });
+  }
+  const all = { types: plural(type), group, which: whichWords(selector as Words) };
+  return forms ? t("all {types} of {group} {which}, only from {forms}", { ...all, forms }) : t("all {types} of {group} {which}", all);
 }
