@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 import rfc8785
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.texts import noop, t
 
 MAX_INTEGER = 2**53 - 1
 """The largest whole number that JavaScript, and so RFC 8785, keeps exactly."""
@@ -65,23 +66,29 @@ def _refuse(pointer: str, reason: str) -> NoReturn:
 
 
 def _not_representable(pointer: str, reason: str) -> FormsError:
+    said = t(reason, limit=MAX_INTEGER)
     return error(
         "answers_not_representable",
-        details={"pointer": pointer, "reason": reason},
-        message=f"An answer cannot be stored exactly as given: {reason}. Nothing was submitted.",
+        details={"pointer": pointer, "reason": said},
+        message=t("An answer cannot be stored exactly as given: {reason}. Nothing was submitted.", reason=said),
     )
 
 
-_TOO_DEEP = "it is nested too deeply"
-_LONG_INTEGER = f"whole numbers beyond {MAX_INTEGER} have to be written as text"
-_INFINITE = "NaN, Infinity and numbers beyond the range of a double cannot be stored"
-_NUL = "the character U+0000 cannot be stored"
-_SURROGATE = "half of a character (a lone surrogate) cannot be stored"
-_DOUBLE = "a name is given twice"
+_TOO_DEEP = noop("it is nested too deeply")
+_LONG_INTEGER = noop("whole numbers beyond {limit} have to be written as text")
+_INFINITE = noop("NaN, Infinity and numbers beyond the range of a double cannot be stored")
+_NUL = noop("the character U+0000 cannot be stored")
+_SURROGATE = noop("half of a character (a lone surrogate) cannot be stored")
+_DOUBLE = noop("a name is given twice")
 
 
 def text_reason(text: str) -> str | None:
     """Why a text cannot be kept by JSON or PostgreSQL, as the end of a sentence; None when it can."""
+    reason = _text_reason(text)
+    return None if reason is None else t(reason)
+
+
+def _text_reason(text: str) -> str | None:
     if "\0" in text:
         return _NUL
     if not text.isascii():
@@ -100,7 +107,7 @@ def _reason(value: object) -> str | None:
         case None | bool():
             return None
         case str():
-            return text_reason(value)
+            return _text_reason(value)
         case int():
             return _LONG_INTEGER if abs(value) > MAX_INTEGER else None
         case float():
@@ -112,7 +119,7 @@ def _reason(value: object) -> str | None:
         case dict() | list():
             return None
         case _:
-            return "only JSON values can be stored"
+            return noop("only JSON values can be stored")
 
 
 def check_number_of_values(value: object, *, besides: int = 0) -> None:
@@ -167,9 +174,9 @@ def check_representable(value: object, *, max_depth: int = MAX_DEPTH, long_under
         if isinstance(current, dict):
             for key, child in current.items():
                 if not isinstance(key, str):
-                    _refuse(_pointer(place), "names of fields are text")
+                    _refuse(_pointer(place), noop("names of fields are text"))
                 # The name itself may be what cannot be written, so the pointer stops above it.
-                key_reason = text_reason(key)
+                key_reason = _text_reason(key)
                 if key_reason is not None:
                     _refuse(_pointer(place), key_reason)
                 children.append((child, _Place(key, place, depth + 1)))

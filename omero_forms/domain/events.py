@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.words import listed
 
 
@@ -73,94 +74,128 @@ _RECORD = frozenset({"stream", "number"})
 
 KINDS: Final[Mapping[EventName, _Kind]] = MappingProxyType(
     {
-        EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, "published version {version} of “{name}”"),
-        EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, "retired “{name}”"),
-        EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, "brought “{name}” back into use"),
-        EventName.FORM_GIVEN: _Kind(_FORM | {"owners"}, "gave “{name}” to {owners}"),
-        EventName.FORM_ASSIGNED: _Kind(_OFFER, "offered “{name}” to {group} for {types}"),
-        EventName.FORM_UNASSIGNED: _Kind(_OFFER, "stopped offering “{name}” to {group} for {types}"),
-        EventName.POLICY_MADE: _Kind(_POLICY, "made the policy “{name}” of {group}"),
-        EventName.POLICY_CHANGED: _Kind(_POLICY | {"changed"}, "changed the policy “{name}” of {group}: {changed}"),
-        EventName.POLICY_RESUMED: _Kind(_POLICY, "switched the policy “{name}” of {group} on again"),
-        EventName.POLICY_ENDED: _Kind(_POLICY, "ended the policy “{name}” of {group}"),
-        EventName.POLICY_ARCHIVED: _Kind(_POLICY, "put the policy “{name}” of {group} away"),
-        EventName.EXEMPTION_ASKED: _Kind(_EXEMPTION, "asked for an exemption from the policy “{name}” of {group}"),
+        EventName.FORM_PUBLISHED: _Kind(_FORM | {"version"}, noop("published version {version} of “{name}”")),
+        EventName.FORM_RETIRED: _Kind(_FORM | {"message"}, noop("retired “{name}”")),
+        EventName.FORM_RESTORED: _Kind(_FORM | {"message"}, noop("brought “{name}” back into use")),
+        EventName.FORM_GIVEN: _Kind(_FORM | {"owners"}, noop("gave “{name}” to {owners}")),
+        EventName.FORM_ASSIGNED: _Kind(_OFFER, noop("offered “{name}” to {group} for {types}")),
+        EventName.FORM_UNASSIGNED: _Kind(_OFFER, noop("stopped offering “{name}” to {group} for {types}")),
+        EventName.POLICY_MADE: _Kind(_POLICY, noop("made the policy “{name}” of {group}")),
+        EventName.POLICY_CHANGED: _Kind(
+            _POLICY | {"changed"}, noop("changed the policy “{name}” of {group}: {changed}")
+        ),
+        EventName.POLICY_RESUMED: _Kind(_POLICY, noop("switched the policy “{name}” of {group} on again")),
+        EventName.POLICY_ENDED: _Kind(_POLICY, noop("ended the policy “{name}” of {group}")),
+        EventName.POLICY_ARCHIVED: _Kind(_POLICY, noop("put the policy “{name}” of {group} away")),
+        EventName.EXEMPTION_ASKED: _Kind(
+            _EXEMPTION, noop("asked for an exemption from the policy “{name}” of {group}")
+        ),
         EventName.EXEMPTION_WITHDRAWN: _Kind(
-            _EXEMPTION, "withdrew a request for an exemption from the policy “{name}” of {group}"
+            _EXEMPTION, noop("withdrew a request for an exemption from the policy “{name}” of {group}")
         ),
         EventName.EXEMPTION_APPROVED: _Kind(
-            _EXEMPTION | {"own"}, "approved an exemption from the policy “{name}” of {group}{own}"
+            _EXEMPTION | {"own"}, noop("approved an exemption from the policy “{name}” of {group}")
         ),
         EventName.EXEMPTION_REFUSED: _Kind(
-            _EXEMPTION | {"own"}, "refused an exemption from the policy “{name}” of {group}{own}"
+            _EXEMPTION | {"own"}, noop("refused an exemption from the policy “{name}” of {group}")
         ),
-        EventName.EXEMPTION_ENDED: _Kind(_EXEMPTION, "ended an exemption from the policy “{name}” of {group}"),
-        EventName.SETUP_DONE: _Kind(frozenset({"done"}), "ran the set-up. {done}"),
-        EventName.KEY_MADE: _Kind(frozenset({"key"}), "made the key {key}, which seals records"),
-        EventName.KEY_FOUND: _Kind(frozenset({"key"}), "noticed that the key {key} now seals records"),
-        EventName.KEY_ROTATED: _Kind(frozenset({"key", "replaces"}), "put the key {key} in the place of {replaces}"),
+        EventName.EXEMPTION_ENDED: _Kind(_EXEMPTION, noop("ended an exemption from the policy “{name}” of {group}")),
+        EventName.SETUP_DONE: _Kind(frozenset({"done"}), noop("ran the set-up. {done}")),
+        EventName.KEY_MADE: _Kind(frozenset({"key"}), noop("made the key {key}, which seals records")),
+        EventName.KEY_FOUND: _Kind(frozenset({"key"}), noop("noticed that the key {key} now seals records")),
+        EventName.KEY_ROTATED: _Kind(
+            frozenset({"key", "replaces"}), noop("put the key {key} in the place of {replaces}")
+        ),
         EventName.KEY_LOST: _Kind(
-            frozenset({"key", "replaces"}), "declared the key {replaces} lost, and put {key} in its place"
+            frozenset({"key", "replaces"}), noop("declared the key {replaces} lost, and put {key} in its place")
         ),
         EventName.MAIL_REFUSED: _Kind(
-            frozenset({"person", "name", "kind", "reason"}), "gave up sending {name} a mail ({kind}): {reason}"
+            frozenset({"person", "name", "kind", "reason"}), noop("gave up sending {name} a mail ({kind}): {reason}")
         ),
         EventName.MAIL_STOPPED: _Kind(
             frozenset({"person", "name", "kind", "until"}),
-            "stopped a mail to {name} ({kind}{until}), by a link in that mail",
+            noop("stopped a mail to {name} ({kind}), by a link in that mail"),
         ),
         EventName.MAIL_RETRIED: _Kind(
-            frozenset({"person", "name", "kind"}), "had a mail to {name} that was refused ({kind}) sent again"
+            frozenset({"person", "name", "kind"}), noop("had a mail to {name} that was refused ({kind}) sent again")
         ),
-        EventName.REDACTION_ASKED: _Kind(_RECORD, "asked to redact number {number} of {stream}"),
-        EventName.REDACTION_APPROVED: _Kind(_RECORD, "approved redacting number {number} of {stream}"),
+        EventName.REDACTION_ASKED: _Kind(_RECORD, noop("asked to redact number {number} of {stream}")),
+        EventName.REDACTION_APPROVED: _Kind(_RECORD, noop("approved redacting number {number} of {stream}")),
         EventName.SITE_COPIED: _Kind(
             frozenset({"site", "of", "address", "key"}),
-            "made this copy of {of} a site of its own, {site}, at {address}, sealed by the key {key}",
+            noop("made this copy of {of} a site of its own, {site}, at {address}, sealed by the key {key}"),
         ),
         EventName.CHECKPOINT_MADE: _Kind(
-            frozenset({"records"}), "made a checkpoint, which counts {records} more records"
+            frozenset({"records"}), noop("made a checkpoint, which counts {records} more records")
         ),
         EventName.LEGACY_IMPORTED: _Kind(
             frozenset({"forms", "versions", "submissions"}),
-            "imported forms from OMERO.forms ({forms} new, {versions} versions), and {submissions} submissions",
+            noop("imported forms from OMERO.forms ({forms} new, {versions} versions), and {submissions} submissions"),
         ),
-        EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), "said that this is {site}, at {address}"),
+        EventName.SITE_MOVED: _Kind(frozenset({"site", "address"}), noop("said that this is {site}, at {address}")),
         EventName.FORK_RESOLVED: _Kind(
             frozenset({"stream", "number", "digest"}),
-            "decided which of the records of number {number} in {stream} counts: the one with the digest {digest}",
+            noop(
+                "decided which of the records of number {number} in {stream} counts: the one with the digest {digest}"
+            ),
         ),
         EventName.RECORDS_REPAIRED: _Kind(
-            frozenset({"brought", "left"}), "repaired the records: {brought} brought back, {left} not"
+            frozenset({"brought", "left"}), noop("repaired the records: {brought} brought back, {left} not")
         ),
         EventName.COPIES_REMADE: _Kind(
-            _FORM | {"copies"}, "had copies of “{name}” remade in the layout of the setting: {copies}"
+            _FORM | {"copies"}, noop("had copies of “{name}” remade in the layout of the setting: {copies}")
         ),
         EventName.DATABASE_REBUILT: _Kind(
-            frozenset({"records"}), "made the forms database anew from {records} records in OMERO"
+            frozenset({"records"}), noop("made the forms database anew from {records} records in OMERO")
         ),
     }
 )
 """Sentences go on from whoever did it. Names of forms and policies are sentences, too: they stand in quotes."""
 
+_MORE: Final[Mapping[EventName, tuple[str, str]]] = MappingProxyType(
+    {
+        EventName.EXEMPTION_APPROVED: (
+            "own",
+            noop(
+                "approved an exemption from the policy “{name}” of {group}, which they had asked for themselves: "
+                "nobody else could decide"
+            ),
+        ),
+        EventName.EXEMPTION_REFUSED: (
+            "own",
+            noop(
+                "refused an exemption from the policy “{name}” of {group}, which they had asked for themselves: "
+                "nobody else could decide"
+            ),
+        ),
+        EventName.MAIL_STOPPED: (
+            "until",
+            noop("stopped a mail to {name} ({kind}, until {until}), by a link in that mail"),
+        ),
+    }
+)
+"""What is said in its place where a detail says something."""
+
 _REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "SMTPRecipientsRefused": "the mail server refused the address",
-        "SMTPDataError": "the mail server refused the mail",
-        "SMTPNotSupportedError": "the mail server takes no address with such letters before the @",
+        "SMTPRecipientsRefused": noop("the mail server refused the address"),
+        "SMTPDataError": noop("the mail server refused the mail"),
+        "SMTPNotSupportedError": noop("the mail server takes no address with such letters before the @"),
     }
 )
 """By the name of the exception that sending ended in; all others are of mails that are none."""
 
+_NO_MAIL: Final = noop("it could not be written as a mail")
+
 _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "except": "the people left out",
-        "gate": "what is put on what complies",
-        "group_name": "name of the group",
-        "object_type": "object type",
-        "source": "the file that it is kept in",
-        "tell_member": "telling members",
-        "tell_owner_above": "telling owners above",
+        "except": noop("the people left out"),
+        "gate": noop("what is put on what complies"),
+        "group_name": noop("name of the group"),
+        "object_type": noop("object type"),
+        "source": noop("the file that it is kept in"),
+        "tell_member": noop("telling members"),
+        "tell_owner_above": noop("telling owners above"),
     }
 )
 """What fields of a policy are called in a sentence, where that is not their name."""
@@ -174,13 +209,15 @@ def check_details(name: EventName, details: Mapping[str, Any]) -> None:
 
 def sentence(name: EventName, details: Mapping[str, Any]) -> str:
     """What happened, to be read after the name of whoever did it."""
-    return KINDS[name].sentence.format_map({key: _text(key, value) for key, value in details.items()})
+    more, longer = _MORE.get(name, ("", ""))
+    said = longer if details.get(more) else KINDS[name].sentence
+    return t(said, **{key: _text(key, value) for key, value in details.items()})
 
 
 def _text(key: str, value: Any) -> str:
     if key == "types":
-        # Object types, as OMERO names its classes.
-        return listed([f"{one.lower()}s" for one in value])
+        # Object types, as OMERO names its classes: the nouns of mail/words.py.
+        return listed([t(f"{one.lower()}s") for one in value])
     if key == "owners":
         return listed(value)
     if key == "changed":
@@ -188,19 +225,15 @@ def _text(key: str, value: Any) -> str:
     if key == "done":
         # Sentences.
         return " ".join(value)
-    if key == "until":
-        return f", until {value}" if value else ""
-    if key == "own":
-        return ", which they had asked for themselves: nobody else could decide" if value else ""
     if key == "reason":
-        return _REASONS.get(value, "it could not be written as a mail")
+        return t(_REASONS.get(value, _NO_MAIL))
     return str(value)
 
 
 def _change(field: str, before: Any, after: Any) -> str:
     """One field of a policy; both values where they are short."""
-    called = _COLUMNS.get(field, field)
+    called = t(_COLUMNS[field]) if field in _COLUMNS else field
     if any(isinstance(value, (list, dict)) for value in (before, after)):
         return called
-    was, is_now = ("nothing" if value is None else value for value in (before, after))
-    return f"{called} ({was} to {is_now})"
+    was, is_now = (t("nothing") if value is None else value for value in (before, after))
+    return t("{field} ({before} to {after})", field=called, before=was, after=is_now)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.words import listed
 
 SITE_STREAM: Final = "site"
@@ -83,22 +84,28 @@ class Places:
     @property
     def differences(self) -> list[str]:
         """Where they disagree, as sentences; empty where they agree."""
-        said = [] if self.setting else ["The setting omero.web.forms.site is not made."]
-        named = {
-            "the setting omero.web.forms.site": self.setting,
-            "the database": self.database.name if self.database else "",
-            "the newest record in OMERO": self.record.name if self.record else "",
-        }
-        if len(set(named.values()) - {""}) > 1:
-            called = listed([f"{name} by {where}" for where, name in named.items() if name])
-            said.append(f"The site is called {called}.")
+        said = [] if self.setting else [t("The setting omero.web.forms.site is not made.")]
+        named = (
+            (self.setting, noop("{name} by the setting omero.web.forms.site")),
+            (self.database.name if self.database else "", noop("{name} by the database")),
+            (self.record.name if self.record else "", noop("{name} by the newest record in OMERO")),
+        )
+        if len({name for name, _by in named} - {""}) > 1:
+            called = listed([t(by, name=name) for name, by in named if name])
+            said.append(t("The site is called {names}.", names=called))
         if self.is_unproven:
-            said.append("No key that is known here sealed the records of the site in OMERO.")
+            said.append(t("No key that is known here sealed the records of the site in OMERO."))
         elif self.record is None:
-            said.append("OMERO holds no record of the site.")
+            said.append(t("OMERO holds no record of the site."))
         known = {one.address for one in (self.database, self.record) if one is not None}
         if known - {self.address}:
-            said.append(f"OMERO's address is {self.address}; that of the site is {listed(sorted(known))}.")
+            said.append(
+                t(
+                    "OMERO's address is {address}; that of the site is {known}.",
+                    address=self.address,
+                    known=listed(sorted(known)),
+                )
+            )
         return said
 
 

@@ -194,7 +194,7 @@ def _place(stream: str, names: Mapping[str, str]) -> str:
 
 def why_stopped(name: str) -> str | None:
     """Why nothing is added to a history, as a sentence; None while it goes on."""
-    reasons = [STOPPED[Stop(why)] for (why,) in _stopped(name) if why]
+    reasons = [t(STOPPED[Stop(why)]) for (why,) in _stopped(name) if why]
     return reasons[0] if reasons else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from omero_forms.domain.legacy.findings import SENTENCES, FindingKind
 from omero_forms.domain.records.imported import Claim
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 from omero_forms.selectors.people import People, PersonView
 
 
@@ -43,4 +44,4 @@ def claim_of_row(value: Mapping[str, Any] | None) -> Claim | None:
 def fault_sentence(fault: str) -> str | None:
     """Why what was imported is not as it should be; of a fault that only a later version knows, its name."""
     known = next((kind for kind in FindingKind if kind.value == fault), None)
-    return SENTENCES[known] if known else (fault or None)
+    return t(SENTENCES[known]) if known else (fault or None)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from omero_forms.conf import conf
 from omero_forms.domain.jobs import LEGACY
 from omero_forms.domain.legacy.findings import SENTENCES, FindingKind, Outcome, outcome_of
+from omero_forms.domain.texts import t
 from omero_forms.selectors.jobs import JobView, newest_done, newest_undone
 from omero_forms.selectors.people import PersonView
 
@@ -85,7 +86,7 @@ def _oddities(counts: Mapping[str, int], findings: list[dict[str, Any]]) -> list
         Oddity(
             kind,
             outcome_of(kind),
-            SENTENCES[kind],
+            t(SENTENCES[kind]),
             counts[kind],
             [
                 Example(one["annotation_id"], one["row"], one["detail"])

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 
 PREFIX: Final = "hms.harvard.edu/omero/forms/"
 FORM_MASTER: Final = "Experimenter"
@@ -119,11 +120,11 @@ class Annotation:
 def why_suspect(header: Header, master_id: int) -> str | None:
     """Why a form, an assignment or a history is not to be believed, as a sentence; None where it is."""
     if header.owner.id != master_id:
-        return f"It belongs to {header.owner.name}, not to the form master."
+        return t("It belongs to {owner}, not to the form master.", owner=header.owner.name)
     if not header.links:
-        return "It is linked to nothing, so OMERO.forms never showed it."
+        return t("It is linked to nothing, so OMERO.forms never showed it.")
     if not any(_is_the_masters(link, master_id) for link in header.links):
-        return "It was linked by somebody else than the form master, or to something else than their user."
+        return t("It was linked by somebody else than the form master, or to something else than their user.")
     return None
 
 

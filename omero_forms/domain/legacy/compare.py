@@ -13,6 +13,7 @@ from omero_forms.domain.legacy.annotations import Annotation, Holds, Row, addres
 from omero_forms.domain.legacy.envelopes import read_rows
 from omero_forms.domain.legacy.findings import SENTENCES, Finding, FindingKind, Outcome, outcome_of
 from omero_forms.domain.legacy.forms import PLAIN, PLAIN_2016
+from omero_forms.domain.texts import noop, t
 
 
 class Change(StrEnum):
@@ -23,8 +24,8 @@ class Change(StrEnum):
     MOVED = "moved"
 
 
-MIXED: Final = "Rows of different kinds stand in another order; among its like each stands where it stood."
-HERE: Final = "It came in here, after the import."
+MIXED: Final = noop("Rows of different kinds stand in another order; among its like each stands where it stood.")
+HERE: Final = noop("It came in here, after the import.")
 
 _COPY_FINDINGS = {
     FindingKind.COPY_EDITED,
@@ -92,7 +93,7 @@ Reasons = dict[tuple[int, str | None], str]
 
 def _reasons(findings: Iterable[Finding]) -> Reasons:
     kinds = {kind for kind in FindingKind if outcome_of(kind) is Outcome.LEFT} | _COPY_FINDINGS
-    return {(one.annotation_id, one.row): SENTENCES[one.kind] for one in findings if one.kind in kinds}
+    return {(one.annotation_id, one.row): t(SENTENCES[one.kind]) for one in findings if one.kind in kinds}
 
 
 def _compared(
@@ -110,14 +111,14 @@ def _compared(
         if place not in kept:
             yield Difference(namespace, one.annotation_id, one.row[0], Change.MISSING, one.because)
     for row in (+left).elements():
-        yield Difference(namespace, 0, row[0], Change.ADDED, HERE)
+        yield Difference(namespace, 0, row[0], Change.ADDED, t(HERE))
     stood = [rows[place] for place in sorted(kept)]
     stands = _without(after, +left)
     if len(before) == 1 and [one.row for one in stood] != stands:
         is_mixed = _by_kind([one.row for one in stood]) == _by_kind(stands)
         for one, row in zip(stood, stands, strict=True):
             if one.row != row:
-                because = MIXED if is_mixed else None
+                because = t(MIXED) if is_mixed else None
                 yield Difference(namespace, one.annotation_id, one.row[0], Change.MOVED, because)
 
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
+from omero_forms.domain.texts import noop, t
+
 
 class Outcome(StrEnum):
     """What an import does with what a finding is about."""
@@ -63,44 +65,44 @@ class FindingKind(StrEnum):
 
 
 _LEFT: Final[Mapping[FindingKind, str]] = {
-    FindingKind.SUSPECT: "It was not made and linked by the form master, so it is not believed.",
-    FindingKind.NAMESPACE_UNKNOWN: "No release of OMERO.forms makes such a namespace.",
-    FindingKind.TYPE_UNKNOWN: "No form of ours is about objects of this type.",
-    FindingKind.WENT_ON: "It has gone on here already, so nothing older can be put before that.",
-    FindingKind.CAME_LATER: "It is older than what was imported before, and cannot be put in front of it.",
-    FindingKind.DOUBLED: "The same row is there twice, and counts once.",
-    FindingKind.ORPHAN_CHUNK: "A piece of a compressed row that no row asks for.",
-    FindingKind.SPARE_ROW: "A row that nothing reads.",
-    FindingKind.NOT_ASSIGNABLE: "A form is offered to such a group, or for such objects, in no case.",
-    FindingKind.GROUP_GONE: "The group is not there any more, so nothing is offered to it.",
+    FindingKind.SUSPECT: noop("It was not made and linked by the form master, so it is not believed."),
+    FindingKind.NAMESPACE_UNKNOWN: noop("No release of OMERO.forms makes such a namespace."),
+    FindingKind.TYPE_UNKNOWN: noop("No form of ours is about objects of this type."),
+    FindingKind.WENT_ON: noop("It has gone on here already, so nothing older can be put before that."),
+    FindingKind.CAME_LATER: noop("It is older than what was imported before, and cannot be put in front of it."),
+    FindingKind.DOUBLED: noop("The same row is there twice, and counts once."),
+    FindingKind.ORPHAN_CHUNK: noop("A piece of a compressed row that no row asks for."),
+    FindingKind.SPARE_ROW: noop("A row that nothing reads."),
+    FindingKind.NOT_ASSIGNABLE: noop("A form is offered to such a group, or for such objects, in no case."),
+    FindingKind.GROUP_GONE: noop("The group is not there any more, so nothing is offered to it."),
 }
 _KEPT: Final[Mapping[FindingKind, str]] = {
-    FindingKind.CHUNK_MISSING: "A piece of a compressed row is missing; what is left is kept as it is.",
-    FindingKind.CHUNK_CORRUPT: "A compressed row was altered; it is kept as it is.",
-    FindingKind.NOT_JSON: "A row is not what OMERO.forms writes; it is kept as it is.",
-    FindingKind.NO_VERSION: "The form has no version that could be read.",
-    FindingKind.SCHEMA_REFUSED: "The schema cannot be published here, so nobody can answer this version.",
-    FindingKind.FORM_GONE: "The form was deleted; it is made again for its answers, and retired.",
-    FindingKind.ANSWERS_UNREADABLE: "The answers cannot be read, and count as invalid.",
-    FindingKind.ANSWERS_INVALID: "The answers are not right by their version of the form, and count as invalid.",
-    FindingKind.VERSION_UNKNOWN: "The version that was answered is not there; an earlier one stands for it.",
-    FindingKind.OBJECT_GONE: "The object is not there any more; its history is kept, and hangs on nothing.",
-    FindingKind.USER_GONE: "The user is not there any more.",
+    FindingKind.CHUNK_MISSING: noop("A piece of a compressed row is missing; what is left is kept as it is."),
+    FindingKind.CHUNK_CORRUPT: noop("A compressed row was altered; it is kept as it is."),
+    FindingKind.NOT_JSON: noop("A row is not what OMERO.forms writes; it is kept as it is."),
+    FindingKind.NO_VERSION: noop("The form has no version that could be read."),
+    FindingKind.SCHEMA_REFUSED: noop("The schema cannot be published here, so nobody can answer this version."),
+    FindingKind.FORM_GONE: noop("The form was deleted; it is made again for its answers, and retired."),
+    FindingKind.ANSWERS_UNREADABLE: noop("The answers cannot be read, and count as invalid."),
+    FindingKind.ANSWERS_INVALID: noop("The answers are not right by their version of the form, and count as invalid."),
+    FindingKind.VERSION_UNKNOWN: noop("The version that was answered is not there; an earlier one stands for it."),
+    FindingKind.OBJECT_GONE: noop("The object is not there any more; its history is kept, and hangs on nothing."),
+    FindingKind.USER_GONE: noop("The user is not there any more."),
 }
 _TOLD: Final[Mapping[FindingKind, str]] = {
-    FindingKind.SEVERAL: "Several annotations have this namespace; they are put together.",
-    FindingKind.LAYOUT_2016: "It is laid out as before release 1.0.",
-    FindingKind.INTERLEAVED: "The rows are mixed; their order among their like is kept.",
-    FindingKind.OUT_OF_ORDER: "The times do not fall from row to row. The order of the rows counts.",
-    FindingKind.TIME_AMBIGUOUS: "The clock was set back in that hour, so the time names two moments.",
-    FindingKind.TIME_SKIPPED: "The clock was set forward over that time, so it names no moment.",
-    FindingKind.TIME_UNREADABLE: "The time cannot be read; it is kept as text.",
-    FindingKind.NAME_TAKEN: "Another form has this name already, so a number is added.",
-    FindingKind.OTHER_NAME: "A row names another form than the namespace does. The namespace counts.",
-    FindingKind.COPY_DOUBLED: "There is more than one copy on the object. One is taken over.",
-    FindingKind.COPY_EDITED: "The copy does not say what was answered last: somebody has edited it.",
-    FindingKind.COPY_SHARED: "The copy is linked to more than one object.",
-    FindingKind.COPY_MISSING: "There is no copy on the object.",
+    FindingKind.SEVERAL: noop("Several annotations have this namespace; they are put together."),
+    FindingKind.LAYOUT_2016: noop("It is laid out as before release 1.0."),
+    FindingKind.INTERLEAVED: noop("The rows are mixed; their order among their like is kept."),
+    FindingKind.OUT_OF_ORDER: noop("The times do not fall from row to row. The order of the rows counts."),
+    FindingKind.TIME_AMBIGUOUS: noop("The clock was set back in that hour, so the time names two moments."),
+    FindingKind.TIME_SKIPPED: noop("The clock was set forward over that time, so it names no moment."),
+    FindingKind.TIME_UNREADABLE: noop("The time cannot be read; it is kept as text."),
+    FindingKind.NAME_TAKEN: noop("Another form has this name already, so a number is added."),
+    FindingKind.OTHER_NAME: noop("A row names another form than the namespace does. The namespace counts."),
+    FindingKind.COPY_DOUBLED: noop("There is more than one copy on the object. One is taken over."),
+    FindingKind.COPY_EDITED: noop("The copy does not say what was answered last: somebody has edited it."),
+    FindingKind.COPY_SHARED: noop("The copy is linked to more than one object."),
+    FindingKind.COPY_MISSING: noop("There is no copy on the object."),
 }
 
 SENTENCES: Final[Mapping[FindingKind, str]] = MappingProxyType({**_LEFT, **_KEPT, **_TOLD})
@@ -124,4 +126,4 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """For programs."""
-        return {**asdict(self), "outcome": outcome_of(self.kind), "message": SENTENCES[self.kind]}
+        return {**asdict(self), "outcome": outcome_of(self.kind), "message": t(SENTENCES[self.kind])}

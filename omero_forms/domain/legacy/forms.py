@@ -14,6 +14,7 @@ from omero_forms.domain.legacy.clock import ClaimedTime, claimed_time
 from omero_forms.domain.legacy.envelopes import Envelope, Read, hash_of, read_rows
 from omero_forms.domain.legacy.findings import Finding, FindingKind
 from omero_forms.domain.legacy.sources import Source
+from omero_forms.domain.texts import t
 
 PLAIN: Final = frozenset({"id", "owner", "objType"})
 PLAIN_2016: Final = frozenset({"form_id", "json_schema", "ui_schema", "group", "obj_type"})
@@ -65,7 +66,9 @@ def read_form(annotations: Sequence[Annotation], zone: ZoneInfo) -> tuple[Legacy
     form_id = address.form_id if address else ""
     for one in annotations:
         if one is not first:
-            findings.append(Finding(FindingKind.SEVERAL, one.id, detail=f"The first is annotation {first.id}."))
+            findings.append(
+                Finding(FindingKind.SEVERAL, one.id, detail=t("The first is annotation {id}.", id=first.id))
+            )
         read = read_rows(one.rows, PLAIN | PLAIN_2016)
         findings += _oddities(one, read)
         for version in _versions(one, read, zone, findings):

@@ -19,6 +19,7 @@ from omero_forms.domain.legacy.envelopes import Envelope, json_of, read_rows
 from omero_forms.domain.legacy.findings import Finding, FindingKind
 from omero_forms.domain.legacy.forms import text_of, user_id
 from omero_forms.domain.legacy.sources import Source
+from omero_forms.domain.texts import t
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def read_history(annotations: Sequence[Annotation], zone: ZoneInfo) -> tuple[lis
     readings = [(one, read_rows(one.rows)) for one in annotations]
     for one, read in readings:
         if one is not annotations[0]:
-            detail = f"The first is annotation {annotations[0].id}."
+            detail = t("The first is annotation {id}.", id=annotations[0].id)
             findings.append(Finding(FindingKind.SEVERAL, one.id, detail=detail))
         address = address_of(one.header.namespace)
         if address is not None and address.of_2016:
@@ -64,7 +65,8 @@ def read_history(annotations: Sequence[Annotation], zone: ZoneInfo) -> tuple[lis
         for envelope in reversed(read.envelopes):
             identity = (envelope.key, envelope.sha256)
             if identity in seen or (envelope.fault is not None and identity in readable):
-                detail = f"It is in annotation {seen[identity].source.annotation_id}." if identity in seen else ""
+                holder = seen[identity].source.annotation_id if identity in seen else None
+                detail = "" if holder is None else t("It is in annotation {id}.", id=holder)
                 findings.append(Finding(FindingKind.DOUBLED, one.id, envelope.key, detail))
                 continue
             answers = _answers(one.id, envelope, zone, findings)
@@ -103,13 +105,13 @@ def _answers(annotation_id: int, one: Envelope, zone: ZoneInfo, findings: list[F
 def _read(form_data: Any) -> dict[str, Any] | str:
     """The answers, or a sentence that says why they cannot be kept exactly."""
     if not isinstance(form_data, str):
-        return "There are none."
+        return t("There are none.")
     try:
         said = json_of(form_data)
     except ValueError:
-        return "They are not JSON."
+        return t("They are not JSON.")
     if not isinstance(said, dict):
-        return "They are not an object."
+        return t("They are not an object.")
     try:
         answers = parse_json(form_data, besides=0)
     except FormsError as fault:

@@ -21,6 +21,7 @@ from omero_forms.domain.log.notes import (
     to_base64,
 )
 from omero_forms.domain.log.tree import HASH_BYTES
+from omero_forms.domain.texts import t
 
 NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 """A size or an index as the formats write it; what no signed number of 64 bits holds, tools of others refuse."""
@@ -45,11 +46,11 @@ class Checkpoint:
         """From the text of a note. Raises NotProven where it is not a checkpoint's."""
         lines = text.split("\n")
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
-            raise NotProven("a checkpoint has at least three lines, and none is empty")
+            raise NotProven(t("a checkpoint has at least three lines, and none is empty"))
         origin, size, root, *extensions = lines[:-1]
         data = from_base64(root)
         if data is None or len(data) != HASH_BYTES:
-            raise NotProven("the third line of the checkpoint is not a hash")
+            raise NotProven(t("the third line of the checkpoint is not a hash"))
         return cls(origin, read_number(size), data, tuple(extensions))
 
     @classmethod
@@ -61,7 +62,7 @@ class Checkpoint:
 def read_number(text: str) -> int:
     """A size or an index. Raises NotProven for any other way of writing it."""
     if not NUMBER.fullmatch(text) or int(text) > MAX_NUMBER:
-        raise NotProven("a number is not written as it has to be")
+        raise NotProven(t("a number is not written as it has to be"))
     return int(text)
 
 
@@ -79,5 +80,5 @@ def open_checkpoint(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
     opened = open_note(note, keys)
     checkpoint = Checkpoint.from_text(opened.text)
     if all((key.name, key.type) != (checkpoint.origin, ED25519) for key in opened.signed_by):
-        raise NotProven("the key that signed the checkpoint is that of another log")
+        raise NotProven(t("the key that signed the checkpoint is that of another log"))
     return checkpoint

@@ -28,6 +28,7 @@ from omero_forms.domain.log.cosignatures import (
     witnessed_message,
 )
 from omero_forms.domain.records.seals import verify_seal
+from omero_forms.domain.texts import t
 
 ED25519: Final = 0x01
 """The type of signature that this version makes."""
@@ -110,13 +111,13 @@ class VerifierKey:
         key_id, _, encoded = rest.partition("+")
         data = from_base64(encoded)
         if data is None or not data:
-            raise NotProven("the key is not in base64")
+            raise NotProven(t("the key is not in base64"))
         try:
             key = cls(name, data[0], data[1:])
         except ValueError:
-            raise NotProven("the key has no name, or another length") from None
+            raise NotProven(t("the key has no name, or another length")) from None
         if key_id != key.id.hex():
-            raise NotProven("the id of the key is not that of its name and its bytes")
+            raise NotProven(t("the id of the key is not that of its name and its bytes"))
         return key
 
     def text(self) -> str:
@@ -237,13 +238,13 @@ def sign_note(text: str, signers: Iterable[Signer | Cosigner]) -> str:
 def read_note(note: str) -> Note:
     """Take a note apart. Raises NotProven for what is none."""
     if len(note) > MAX_CHARS or not _is_plain(note):
-        raise NotProven("the note is too long, or holds characters that no note has")
+        raise NotProven(t("the note is too long, or holds characters that no note has"))
     text, gap, below = note.rpartition("\n\n")
     if not gap or not below.endswith("\n"):
-        raise NotProven("there is no empty line with signatures below it")
+        raise NotProven(t("there is no empty line with signatures below it"))
     lines = below[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise NotProven("the note has too many signatures")
+        raise NotProven(t("the note has too many signatures"))
     return Note(text + "\n", tuple(_signature(line) for line in lines))
 
 
@@ -261,10 +262,10 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> OpenedNote:
         if key is None:
             continue
         if not key.verifies(read.text, one.signature):
-            raise NotProven("a signature of a known key is not over this text")
+            raise NotProven(t("a signature of a known key is not over this text"))
         signed_by.append(key)
     if not signed_by:
-        raise NotProven("no known key has signed the note")
+        raise NotProven(t("no known key has signed the note"))
     return OpenedNote(read.text, tuple(dict.fromkeys(signed_by)))
 
 
@@ -287,7 +288,7 @@ def _signature(line: str) -> Signature:
     dash, name, encoded = line[: len(_DASH)], *line[len(_DASH) :].partition(" ")[::2]
     data = from_base64(encoded)
     if dash != _DASH or not is_key_name(name) or data is None or len(data) < 5:
-        raise NotProven("a line below the text is not a signature")
+        raise NotProven(t("a line below the text is not a signature"))
     return Signature(name, data[:4], data[4:])
 
 

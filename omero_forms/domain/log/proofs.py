@@ -12,6 +12,7 @@ from typing import Final, Self
 from omero_forms.domain.log.checkpoints import Checkpoint, open_checkpoint, read_number
 from omero_forms.domain.log.notes import NotProven, VerifierKey, from_base64, to_base64
 from omero_forms.domain.log.tree import HASH_BYTES, leaf_hash, verify_inclusion
+from omero_forms.domain.texts import t
 
 HEADER: Final = "c2sp.org/tlog-proof@v1"
 _EXTRA: Final = "extra "
@@ -45,14 +46,14 @@ class Proof:
         above, gap, checkpoint = text.partition("\n\n")
         header, *lines = above.split("\n")
         if header != HEADER or not gap:
-            raise NotProven("this is not a proof of a kind that is known")
+            raise NotProven(t("this is not a proof of a kind that is known"))
         extra = None
         if lines and lines[0].startswith(_EXTRA):
             extra = from_base64(lines.pop(0).removeprefix(_EXTRA))
             if extra is None:
-                raise NotProven("the extra data of the proof are not in base64")
+                raise NotProven(t("the extra data of the proof are not in base64"))
         if not lines or not lines[0].startswith(_INDEX):
-            raise NotProven("the proof does not say where the leaf is")
+            raise NotProven(t("the proof does not say where the leaf is"))
         index = read_number(lines[0].removeprefix(_INDEX))
         return cls(index, _hashes(lines[1:]), checkpoint, extra)
 
@@ -63,16 +64,16 @@ class Proof:
         """
         checkpoint = open_checkpoint(self.checkpoint, keys)
         if not verify_inclusion(leaf_hash(digest), self.index, checkpoint.size, self.hashes, checkpoint.root):
-            raise NotProven("the record is not where the proof says in the tree of this checkpoint")
+            raise NotProven(t("the record is not where the proof says in the tree of this checkpoint"))
         return checkpoint
 
 
 def _hashes(lines: list[str]) -> tuple[bytes, ...]:
     hashes = [from_base64(line) for line in lines]
     if len(hashes) > MAX_HASHES:
-        raise NotProven("the proof has more hashes than any tree is high")
+        raise NotProven(t("the proof has more hashes than any tree is high"))
     if any(one is None or len(one) != HASH_BYTES for one in hashes):
-        raise NotProven("a line of the proof is not a hash")
+        raise NotProven(t("a line of the proof is not a hash"))
     return tuple(one for one in hashes if one is not None)
 
 

@@ -23,6 +23,7 @@ from rfc3161_client import (
 )
 
 from omero_forms.domain.log.notes import NotProven
+from omero_forms.domain.texts import noop, t
 
 SHA256: Final = "2.16.840.1.101.3.4.2.1"
 
@@ -76,32 +77,36 @@ def stamped_at(response: bytes, data: bytes, nonce: int, belief: Belief) -> date
         answer = decode_timestamp_response(response)
         status = PKIStatus(answer.status)
     except ValueError:
-        raise NotProven("what came back is no time stamp") from None
+        raise NotProven(t("what came back is no time stamp")) from None
     if status is not PKIStatus.GRANTED:
         said = "; ".join(one for one in answer.status_string if one.isprintable())[:200]
-        raise NotProven(f"it grants none ({status.name.lower()}{': ' if said else ''}{said})")
+        why = status.name.lower()
+        if not said:
+            raise NotProven(t("it grants none ({why})", why=why))
+        raise NotProven(t("it grants none ({why}: {said})", why=why, said=said))
     try:
         _verify(answer, data, nonce, belief)
         return answer.tst_info.gen_time
     except VerificationError as fault:
-        raise NotProven(_REASONS.get(str(fault), f"its time stamp does not verify: {_first(str(fault))}")) from None
+        raise NotProven(t(_REASONS.get(str(fault), _UNVERIFIED), why=_first(str(fault)))) from None
     except ValueError:
-        raise NotProven("what came back is no time stamp") from None
+        raise NotProven(t("what came back is no time stamp")) from None
 
 
 def _verify(answer: TimeStampResponse, data: bytes, nonce: int, belief: Belief) -> None:
     imprint = answer.tst_info.message_imprint
     if imprint.hash_algorithm.dotted_string != SHA256:
-        raise NotProven("its time stamp is over another hash than SHA-256")
+        raise NotProven(t("its time stamp is over another hash than SHA-256"))
     roots = list(belief.certificates)
     verifier = VerifierBuilder(roots=roots, nonce=nonce, policy_id=belief.policy).build()
     verifier.verify(answer, hashlib.sha256(data).digest())
 
 
+_UNVERIFIED: Final = noop("its time stamp does not verify: {why}")
 _REASONS: Final = {
-    "Nonce mismatch": "its time stamp answers another request",
-    "Policy ID mismatch": "its time stamp is of another policy than the settings ask for",
-    "Mismatch between messages": "its time stamp is over something else",
+    "Nonce mismatch": noop("its time stamp answers another request"),
+    "Policy ID mismatch": noop("its time stamp is of another policy than the settings ask for"),
+    "Mismatch between messages": noop("its time stamp is over something else"),
 }
 
 

@@ -28,6 +28,7 @@ from omero_forms.domain.records.format import (
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.verify import is_newer, seal_of_newer, verify
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import t
 
 LARGEST_NUMBER = 2**31 - 1
 """Beyond it no record of ours can be; a forged one may say anything."""
@@ -158,7 +159,9 @@ def compare(
             result.newer = min(record.number, result.newer or record.number)
         else:
             kind, claimed = _what_it_is(one, record, server), claimed_number(one.rows)
-            why = f"Its key was retired before: {record.key}." if isinstance(record, Record) and is_late else one.place
+            why = one.place
+            if isinstance(record, Record) and is_late:
+                why = t("Its key was retired before: {key}.", key=record.key)
             result.add(kind, claimed, one.id, mark_of(one), why)
             result.leave(one, claimed in without)
     _tell_swapped(result, stream, displaced)
@@ -244,7 +247,7 @@ def _tell_swapped(result: Comparison, stream: str, displaced: Mapping[int, Recor
             and damage.number in here
             and (genuine.stream, genuine.number) != (stream, damage.number)
         ):
-            detail = f"It holds number {genuine.number} of {genuine.stream}."
+            detail = t("It holds number {number} of {stream}.", number=genuine.number, stream=genuine.stream)
             result.damages[place] = replace(damage, kind=DamageKind.SWAPPED, detail=detail)
 
 

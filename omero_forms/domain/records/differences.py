@@ -10,6 +10,7 @@ from omero_forms.domain.canonical import PAYLOAD_DEPTH, parse_json
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.format import CONTENT, HEADER, PAYLOAD, Record, Rows, header_of
 from omero_forms.domain.records.kinds import COMMON, COMMON_CONTENT
+from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
 
 _NAMED = frozenset({*HEADER, PAYLOAD, CONTENT, *COMMON, *COMMON_CONTENT, "answers", "message"})
@@ -59,5 +60,5 @@ def in_words(fields: Collection[str]) -> str:
     known = sorted(one for one in fields if one in _NAMED)
     others = len(fields) - len(known)
     if others:
-        known.append("a field of the payload or content" if others == 1 else "fields of the payload or content")
-    return f"It differs in {listed(known)}." if known else ""
+        known.append(t("a field of the payload or content") if others == 1 else t("fields of the payload or content"))
+    return t("It differs in {fields}.", fields=listed(known)) if known else ""

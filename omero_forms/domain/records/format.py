@@ -39,6 +39,7 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.kinds import check_fields
 from omero_forms.domain.records.seals import Sealer
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import noop
 from omero_forms.domain.times import time_text
 
 FORMAT: Final = 1
@@ -176,13 +177,20 @@ def content_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+_NOT_JSON: Final = {PAYLOAD: noop("the payload is not JSON"), CONTENT: noop("the content is not JSON")}
+_NO_OBJECT: Final = {
+    PAYLOAD: noop("the payload is not a JSON object"),
+    CONTENT: noop("the content is not a JSON object"),
+}
+
+
 def _object(data: bytes, part: str) -> dict[str, Any]:
     try:
         value = parse_json(data, max_depth=PAYLOAD_DEPTH)
     except FormsError:
-        raise RecordDamaged(f"the {part} is not JSON") from None
+        raise RecordDamaged(_NOT_JSON[part]) from None
     if not isinstance(value, dict):
-        raise RecordDamaged(f"the {part} is not a JSON object")
+        raise RecordDamaged(_NO_OBJECT[part])
     return value
 
 

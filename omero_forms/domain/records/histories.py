@@ -14,8 +14,9 @@ from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.verify import verify
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import noop, t
 
-NOWHERE = "Neither OMERO nor the forms database has it."
+NOWHERE = noop("Neither OMERO nor the forms database has it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,9 @@ class History:
         return altered + lost
 
     def _why(self, record: Record) -> str:
-        return "; ".join(verify(record, self.proofs.keyring, redacted=self.proofs.redacted)).capitalize() + "."
+        problems = verify(record, self.proofs.keyring, redacted=self.proofs.redacted)
+        said = "; ".join(t(one) for one in problems)
+        return f"{said[:1].upper()}{said[1:]}."
 
     def _is_newer(self, number: int) -> bool:
         return self.newer is not None and number >= self.newer
@@ -126,7 +129,7 @@ class History:
             if number in redacted and any(name == "content" for name, _value in one.rows)
         ]
         in_database = [
-            Damage(DamageKind.UNREDACTED, number, None, "", "It is in the forms database.")
+            Damage(DamageKind.UNREDACTED, number, None, "", t("It is in the forms database."))
             for number, one in part.known.items()
             if redacted.get(number) == one.record.digest and one.record.content is not None
         ]
@@ -141,7 +144,7 @@ class History:
             record = self.sound.get(number)
             before = self.digest if number == self.number + 1 else None
             if record is not None and before not in {None, record.previous} and not {number, number - 1} & told:
-                detail = "It does not follow on the record before it."
+                detail = t("It does not follow on the record before it.")
                 problems.append(Damage(DamageKind.FORK, number, None, record.digest, detail))
             self.number, self.digest = number, None if record is None else record.digest
             self.counted += 1
@@ -149,7 +152,9 @@ class History:
 
     def missing_up_to(self, last: int) -> list[Damage]:
         """The numbers that were given and are on neither side."""
-        missing = [Damage(DamageKind.MISSING, number, None, "", NOWHERE) for number in range(self.number + 1, last + 1)]
+        missing = [
+            Damage(DamageKind.MISSING, number, None, "", t(NOWHERE)) for number in range(self.number + 1, last + 1)
+        ]
         if missing:
             self.number, self.digest = last, None
         return missing

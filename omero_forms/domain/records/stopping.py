@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.texts import noop, t
 
 
 class Stop(StrEnum):
@@ -21,11 +22,13 @@ class Stop(StrEnum):
 
 SENTENCES: Mapping[Stop, str] = MappingProxyType(
     {
-        Stop.FORK: ("Two different records have the same number here. Nothing can be added until an admin has looked."),
-        Stop.GAP: (
+        Stop.FORK: noop(
+            "Two different records have the same number here. Nothing can be added until an admin has looked."
+        ),
+        Stop.GAP: noop(
             "A record is missing here, and later ones are there. Nothing can be added until an admin has looked."
         ),
-        Stop.NEWER: (
+        Stop.NEWER: noop(
             "This history goes on in records made by a newer version of the forms service. Nothing can be added until an "
             "admin has updated this one."
         ),
@@ -38,5 +41,5 @@ def history_stopped(reason: Stop) -> FormsError:
     """The error for a stream that was stopped for this reason: `history_stopped`, or `needs_newer_version`."""
     if reason is Stop.NEWER:
         return error("needs_newer_version")
-    message = f"{SENTENCES[reason]} Your answers stay in this browser."
+    message = " ".join([t(SENTENCES[reason]), t("Your answers stay in this browser.")])
     return error("history_stopped", message=message, details={"reason": reason})

@@ -21,31 +21,41 @@ from omero_forms.domain.records.format import (
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.kinds import is_understood
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import noop
 
 REDACTED: Final = "redaction"
 INTEGRITY: Final = "integrity"
 """The stream of redactions."""
-NO_CONTENT: Final = "the content was removed, and no redaction says so"
+NO_CONTENT: Final = noop("the content was removed, and no redaction says so")
+_ROW_DIFFERS: Final = {
+    "format": noop("row format differs from the payload"),
+    "server": noop("row server differs from the payload"),
+    "kind": noop("row kind differs from the payload"),
+    "stream": noop("row stream differs from the payload"),
+    "number": noop("row number differs from the payload"),
+    "key": noop("row key differs from the payload"),
+}
 
 
 def verify(record: Record, keyring: Keyring, *, redacted: Collection[RecordRef] = ()) -> list[str]:
-    """What is wrong with a record by itself, as plain sentences; an empty list when nothing is.
+    """What is wrong with a record by itself, as plain sentences in English, which `t` says; an empty list when
+    nothing is.
 
     `redacted` are the records whose content may be missing, see `redactions`.
     """
     if not is_digest(record.previous) or not is_digest(record.digest):
-        return ["a digest is not 64 hexadecimal digits"]
+        return [noop("a digest is not 64 hexadecimal digits")]
     problems = []
     if digest_of(record.previous, record.payload) != record.digest:
-        problems.append("the digest does not fit the payload and the previous digest")
+        problems.append(noop("the digest does not fit the payload and the previous digest"))
     seal = seal_bytes(record.seal)
     digest = bytes.fromhex(record.digest)
     if record.key not in keyring:
-        problems.append("it is sealed with a key that is not known")
+        problems.append(noop("it is sealed with a key that is not known"))
     elif seal is None or not keyring.verifies(record.key, FORMAT, digest, seal):
-        problems.append("the seal does not fit the digest")
+        problems.append(noop("the seal does not fit the digest"))
     if (record.number == 1) != (record.previous == NO_PREVIOUS):
-        problems.append("the previous digest does not fit the number")
+        problems.append(noop("the previous digest does not fit the number"))
     try:
         payload = record.payload_json()
         record.content_json()
@@ -63,12 +73,12 @@ def verify(record: Record, keyring: Keyring, *, redacted: Collection[RecordRef] 
         inside = payload.get(name)
         # True == 1 in Python, and the payload of a forger may say so.
         if inside != value or isinstance(inside, bool):
-            problems.append(f"row {name} differs from the payload")
+            problems.append(_ROW_DIFFERS[name])
     if record.content is None:
         if record.ref not in redacted:
             problems.append(NO_CONTENT)
     elif content_hash(record.content) != payload.get("content"):
-        problems.append("the content does not fit the payload")
+        problems.append(noop("the content does not fit the payload"))
     return problems
 
 
