@@ -18,6 +18,7 @@ from demo.site import Ports, Site, find_redis
 from demo.smtp import Mailbox, start_server
 from tests.support import browsing, environment, postgresql, servers
 from tests.support.facility import facility
+from tests.support.groups import groups_of, pytest_configure_node, pytest_xdist_make_scheduler, tell_scheduler
 from tests.support.installing import install_in_process
 from tests.support.ports import free_port
 from tests.support.servers import Lab, OmeroServer
@@ -25,7 +26,16 @@ from tests.support.sites import _installed, install_plugin, installed_site
 from tests.support.variables import DATABASES_VARIABLE
 from tests.support.world import dataset, log, world
 
-__all__ = ["_installed", "dataset", "facility", "installed_site", "log", "world"]
+__all__ = [
+    "_installed",
+    "dataset",
+    "facility",
+    "installed_site",
+    "log",
+    "pytest_configure_node",
+    "pytest_xdist_make_scheduler",
+    "world",
+]
 
 # Data of today is not due before tonight, so nothing of it could be failing.
 DAYS_OLD = 20
@@ -34,22 +44,23 @@ SITES = {"live_site": "browser", "installed_site": "setup-faults"}
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests without a browser are skipped; the summary at the end says so in capitals."""
     for item in items:
         if item.get_closest_marker("serial"):
             item.add_marker(pytest.mark.xdist_group("serial"))
-        groups = {mark.args[0] for mark in item.iter_markers("xdist_group")}
+        groups = groups_of(item)
         for fixture, group in SITES.items():
             if fixture in getattr(item, "fixturenames", ()) and groups != {group}:
                 raise pytest.UsageError(
                     f"{item.nodeid} is not in the group {group}: its worker would start a site again"
                 )
         if len(groups) > 1:
-            # pytest-xdist would make a group of its own of it, and its worker start a whole site again.
+            # It would be a group of its own, and its worker start a whole site again.
             raise pytest.UsageError(f"{item.nodeid} is in several groups: {', '.join(sorted(groups))}")
         if item.get_closest_marker("browser") and not browsing.CHROMIUM:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: apt-get install chromium-headless-shell"))
+    tell_scheduler(config, items)
 
 
 def pytest_report_header() -> str:
