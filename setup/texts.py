@@ -61,6 +61,8 @@ _FOR_PROGRAMS = {
     "TypeError",
 }
 """Calls whose texts go into logs, patterns and faults of programs. `error(…)` without a receiver is the catalogue's."""
+_DOCUMENTATION = {"description", "openapi_extra", "summary"}
+"""What OpenAPI says of a thing, under these keys."""
 _REASON = re.compile(r"# no text: \w")
 
 
@@ -177,6 +179,16 @@ def _strings(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
                 continue
             if name in _FOR_PROGRAMS and not (name == "error" and isinstance(node.func, ast.Name)):
                 continue
+        if isinstance(node, ast.Dict):
+            waiting.extend(
+                value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if not (isinstance(key, ast.Constant) and key.value in _DOCUMENTATION)
+            )
+            waiting.extend(key for key in node.keys if key is not None)
+            continue
+        if isinstance(node, ast.keyword) and node.arg in _DOCUMENTATION:
+            continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node, node.value
         elif isinstance(node, ast.JoinedStr):

@@ -13,6 +13,7 @@ from ninja.utils import check_csrf
 from omero_forms.api.parsing import read_json
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.texts import t
 from omero_forms.kit.deadlines import taking_the_senders_time
 from omero_forms.services.access.rates import Rate, require_rate, require_rate_of_strangers
 from omero_forms.services.access.sessions import open_request_session, require_login
@@ -86,7 +87,7 @@ def refuse_nul(request: HttpRequest) -> None:
     if match is not None and any("\0" in str(value) for value in match.kwargs.values()):
         raise error("not_found")
     problems = [
-        {"pointer": "" if "\0" in name else f"/{name}", "message": "It is not of the expected kind."}
+        {"pointer": "" if "\0" in name else f"/{name}", "message": t("It is not of the expected kind.")}
         for name, values in request.GET.lists()
         if any("\0" in text for text in (name, *values))
     ]

@@ -19,6 +19,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.refusals import log_refusal
 
 logger = logging.getLogger(__name__)
@@ -75,10 +76,11 @@ RETRY_SECONDS: Final = 10
 
 _TOO_LONG: Final = "string_too_long"
 _VALIDATION_WORDS: Final[Mapping[str, str]] = {
-    "missing": "It is missing.",
-    "extra_forbidden": "This field is not expected.",
-    _TOO_LONG: "At most {max_length:,} characters are possible.",
+    "missing": noop("It is missing."),
+    "extra_forbidden": noop("This field is not expected."),
+    _TOO_LONG: noop("At most {max_length} characters are possible."),
 }
+_OTHER_KIND: Final = noop("It is not of the expected kind.")
 
 
 def respond(request: HttpRequest, fault: FormsError) -> JsonResponse:
@@ -137,8 +139,9 @@ def _problems(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         # of an unexpected field is the sender's.
         named = place[2:3] if place[:1] == ["body"] else place[1:2]
         pointer = "" if kind == "extra_forbidden" else "".join(f"/{part}" for part in named)
-        words = _VALIDATION_WORDS.get(kind, "It is not of the expected kind.")
-        problems[pointer] = words.format(**one.get("ctx", {}))
+        words = _VALIDATION_WORDS.get(kind, _OTHER_KIND)
+        values = {key: f"{value:,}" if isinstance(value, int) else value for key, value in one.get("ctx", {}).items()}
+        problems[pointer] = t(words, **values)
     return [{"pointer": pointer, "message": message} for pointer, message in problems.items()]
 
 
@@ -147,7 +150,11 @@ def _too_long(errors: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[st
     if any(one.get("type") != _TOO_LONG for one in errors):
         return None
     field = problems[0]["pointer"].lstrip("/")
-    return f"The {field} is too long. {problems[0]['message']} Shorten it and try again. Nothing was changed."
+    return t(
+        "The {field} is too long. {problem} Shorten it and try again. Nothing was changed.",
+        field=field,
+        problem=problems[0]["message"],
+    )
 
 
 def install(api: NinjaAPI) -> None:

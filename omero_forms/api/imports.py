@@ -16,6 +16,7 @@ from omero_forms.api.uploads import MULTIPART, UploadLogin, read_upload
 from omero_forms.domain.canonical import parse_json
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.importing.choosing import chosen
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.services.access.permissions import require_creator
 from omero_forms.services.exchange.bring_in import bring_in_uploaded
@@ -25,8 +26,9 @@ from omero_forms.services.forms.imported import begin_drafts
 router = Router(tags=["drafts"])
 
 ALL: Final = "all"
+# no text: for the documentation of the API
 _YES = 'It is "all", or JSON: the pointers of the mendings that are meant, by the name of each file.'
-_NO_FILES = "No file was sent."
+_NO_FILES = noop("No file was sent.")
 _FIELDS = frozenset({"check", "yes"})
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -90,12 +92,12 @@ def import_files(request: HttpRequest) -> BroughtOut:
     require_creator(user)
     upload = read_upload(request)
     if upload.fields.keys() - _FIELDS:
-        raise _invalid("", "This field is not expected.")
+        raise _invalid("", t("This field is not expected."))
     check, yes = upload.fields.get("check", "0"), _yes(upload.fields.get("yes", ""))
     if check not in {"0", "1"}:
-        raise _invalid("/check", "It is not of the expected kind.")
+        raise _invalid("/check", t("It is not of the expected kind."))
     if not upload.files:
-        raise _invalid("/files", _NO_FILES)
+        raise _invalid("/files", t(_NO_FILES))
     files = bring_in_uploaded(upload.files, seconds=Deadline.of_answer().left)
     forms = chosen(files, yes) if check == "0" else []
     drafts = begin_drafts(user, forms)

@@ -17,6 +17,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Scope
+from omero_forms.domain.texts import t
 from omero_forms.selectors.integrity import integrity
 from omero_forms.selectors.log import MadeCheckpoint
 from omero_forms.services.access.permissions import require_admin, require_full_admin
@@ -108,7 +109,7 @@ def verify(request: HttpRequest, asked: VerifyIn) -> Status[AskedOut]:
     try:
         Scope.of_text(asked.form, asked.object)
     except ValueError:
-        problem = {"pointer": "/object", "message": "It is no object, such as Dataset:12."}
+        problem = {"pointer": "/object", "message": t("It is no object, such as Dataset:12.")}
         raise error("request_invalid", details={"problems": [problem]}) from None
     return Status(202, AskedOut(job=ask("verify", asked.model_dump(exclude_none=True), by=user.person)))
 

@@ -107,6 +107,7 @@ def read_kept(request: HttpRequest, id: IdPath) -> OpenedReportOut:  # noqa: A00
 
 
 _ROWS = (
+    # no text: for the documentation of the API
     "A row for each finding; those of objects that you cannot see now have their hash alone. Then a row for each object "
     "that complied, by its id. Where the last one begins "
     "with `incomplete`, it says why, and what `after` takes to go on."

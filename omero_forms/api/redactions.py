@@ -15,6 +15,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.shapes import IdPath, Number, PersonOut, Shape, UtcTime
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.texts import t
 from omero_forms.selectors.redactions import UNREACHED, all_redactions, redaction, stream_named
 from omero_forms.services.access.permissions import require_admin, require_full_admin
 from omero_forms.services.integrity.redact import approve, ask
@@ -81,7 +82,8 @@ def list_redactions(request: HttpRequest) -> RedactionsOut:
     """What was, or is to be, taken away."""
     require_admin(user_of(request))
     return RedactionsOut(
-        redactions=[RedactionOut.model_validate(one) for one in all_redactions()], unreached=list(UNREACHED)
+        redactions=[RedactionOut.model_validate(one) for one in all_redactions()],
+        unreached=[t(one) for one in UNREACHED],
     )
 
 
@@ -103,4 +105,4 @@ def approve_redaction(request: HttpRequest, id: IdPath, body: ApprovalIn) -> Sta
     """
     approved = approve(user_of(request), id, answers=body.answers, via=Via.API)
     shown = RedactionOut.model_validate(redaction(id))
-    return Status(202, ApprovedOut(redaction=shown, submitted=approved.again, unreached=list(UNREACHED)))
+    return Status(202, ApprovedOut(redaction=shown, submitted=approved.again, unreached=[t(one) for one in UNREACHED]))

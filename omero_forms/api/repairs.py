@@ -16,6 +16,7 @@ from omero_forms.api.jobs import JobOut
 from omero_forms.api.shapes import MAX_NUMBER, Number, PersonOut, Shape, UtcTime
 from omero_forms.domain.jobs import REPAIR, REPAIR_PLAN
 from omero_forms.domain.records.acts import Via
+from omero_forms.domain.texts import t
 from omero_forms.selectors.jobs import newest_results
 from omero_forms.selectors.repairs import repairs
 from omero_forms.services.access.permissions import require_admin, require_full_admin
@@ -169,7 +170,7 @@ def repair(request: HttpRequest, body: RepairIn) -> Status[AskedOut]:
     require_full_admin(user)
     plan = next((one for one in newest_results(REPAIR_PLAN) if one["plan"] == body.plan), None)
     if plan is None:
-        raise refused("/plan", "There is no such plan any more. Make a new one. Nothing was changed.")
+        raise refused("/plan", t("There is no such plan any more. Make a new one. Nothing was changed."))
     for one in body.forks:
         resolve_fork(user, one.stream, one.number, one.digest, reason=body.reason, via=Via.API)
     decided = sorted({one.stream for one in body.forks})

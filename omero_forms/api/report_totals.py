@@ -233,6 +233,7 @@ def _history(request: HttpRequest, asked: HistoryIn) -> list[DayTotalsOut]:
     return [DayTotalsOut(day=one.day, totals=one.totals) for one in points]
 
 
+# no text: for the documentation of the API
 _KEY = "The id of a policy, form or person, and none for groups as a whole."
 
 

@@ -14,6 +14,7 @@ from omero_forms.api.errors import body_of, catalogued
 from omero_forms.api.shapes import as_file
 from omero_forms.domain.answers.table import csv_line
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.deadlines import Deadline
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ JSON_LINES: Final = "application/x-ndjson"
 SENDING_SECONDS: Final = 20.0
 """A web server ends a process that is busy with one answer for longer than that or a little more."""
 INCOMPLETE: Final = "incomplete"
-GO_ON: Final = "There is more than is sent at once. Ask for the rest with after={place}{else_}."
+GO_ON: Final = noop("There is more than is sent at once. Ask for the rest with after={place}{else_}.")
 
 
 class Lines:
@@ -96,7 +97,7 @@ class Table:
         yield _line(self._headings)
         yield from map(_line, self._rows)
         if self._rows.is_cut:
-            yield self.broken_off(GO_ON.format(place=self._rows.place, else_=self._otherwise))
+            yield self.broken_off(t(GO_ON, place=self._rows.place, else_=self._otherwise))
 
     def broken_off(self, why: str) -> bytes:
         """A last line where there is more."""

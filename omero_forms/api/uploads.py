@@ -17,6 +17,7 @@ from django.utils.http import parse_header_parameters
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.domain.canonical import text_reason
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILES, TOO_MANY, unusable
 
 MULTIPART = "multipart/form-data"
@@ -30,7 +31,7 @@ MAX_BODY = MAX_ALL + MAX_FIELD + MAX_FILES * 300
 
 _BOUNDARY = 200
 _PLAIN = frozenset({"", "binary", "8bit", "7bit"})
-_BROKEN = "The upload cannot be read. Reload the page and try again. Nothing was imported."
+_BROKEN = noop("The upload cannot be read. Reload the page and try again. Nothing was imported.")
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def read_upload(request: HttpRequest) -> Upload:
         raise _broken() from None
     parts = (b"\r\n" + request.body).split(b"\r\n--" + boundary, MAX_FILES + MAX_FIELDS + 2)
     if len(parts) > MAX_FILES + MAX_FIELDS + 2:
-        raise unusable("", TOO_MANY)
+        raise unusable("", t(TOO_MANY, limit=f"{MAX_FILES:,}"))
     if len(parts) < 2 or parts[-1].strip() != b"--":
         raise _broken()
     for part in parts[1:-1]:
@@ -109,4 +110,4 @@ def _take(upload: Upload, headers: Mapping[str, str], content: bytes) -> None:
 
 
 def _broken() -> FormsError:
-    return error("request_invalid", message=_BROKEN, details={"problems": [{"pointer": "", "message": _BROKEN}]})
+    return error("request_invalid", message=t(_BROKEN), details={"problems": [{"pointer": "", "message": t(_BROKEN)}]})

@@ -41,6 +41,7 @@ def create_private_group(session: UserSession, name: str) -> int:
     """A new group with the permissions `rw----`; its id."""
     group = omero.model.ExperimenterGroupI()
     group.name = rstring(name)
+    # no text: it is kept in OMERO
     group.description = rstring("Records of forms. Nobody but the form master belongs here.")
     group.ldap = rbool(False)
     group.details.permissions = omero.model.PermissionsI(PRIVATE)

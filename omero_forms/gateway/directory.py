@@ -13,6 +13,7 @@ from omero.rtypes import unwrap
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.faults import catalogued
 from omero_forms.gateway.sessions import (
     FULL_ADMIN,
@@ -22,7 +23,7 @@ from omero_forms.gateway.sessions import (
     full_name,
 )
 
-AMBIGUOUS: Final = (
+AMBIGUOUS: Final = noop(
     "One group has this name and another one this id. Name the other group by its name, or rename this one."
 )
 
@@ -112,7 +113,7 @@ def group_called(found: Iterable[GroupFacts], text: str) -> GroupFacts | None:
     """
     fitting = [group for group in found if text in {group.name, str(group.id)}]
     if len(fitting) > 1:
-        raise error("request_invalid", message=AMBIGUOUS)
+        raise error("request_invalid", message=t(AMBIGUOUS))
     return fitting[0] if fitting else None
 
 

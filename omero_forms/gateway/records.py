@@ -19,6 +19,7 @@ from omero_forms.domain.records.damage import StoredAnnotation
 from omero_forms.domain.records.format import CONTENT, Record, RecordDamaged, from_rows, to_rows
 from omero_forms.domain.records.prints import PrintRow, StreamPrint
 from omero_forms.domain.refs import namespace_of
+from omero_forms.domain.texts import t
 from omero_forms.gateway.map_rows import map_rows
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,
@@ -79,7 +80,7 @@ def require_private(master: MasterSession) -> None:
         group=master.store_group,
     )
     if str(found["permissions"]["perm"]) != PRIVATE:
-        raise incomplete("store_not_private", NOT_PRIVATE)
+        raise incomplete("store_not_private", t(NOT_PRIVATE))
 
 
 def heads(master: MasterSession, streams: Collection[str]) -> dict[str, StreamPrint]:

@@ -18,13 +18,14 @@ from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import Person
 from omero_forms.domain.submissions import CopyReason
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.pool import Pool
 from omero_forms.gateway.wire import USER_TIMEOUT, Wire
 
 SYSTEM_GROUP = 0
 USER_GROUP = 1
 PRIVATE = "rw----"
-NOT_PRIVATE = "The form master's store group is not private."
+NOT_PRIVATE = noop("The form master's store group is not private.")
 WORKER_TIMEOUT = 30.0
 """Seconds that one call of the form agent may take: its pages are large, and nobody waits."""
 SUDO_SECONDS = 120
@@ -270,18 +271,18 @@ def open_master(conf: Conf) -> MasterSession:
     if not conf.master_user or not conf.master_password:
         raise incomplete(
             "master_missing",
-            "The form master's name or password is not set, or the file with its password cannot be read.",
+            t("The form master's name or password is not set, or the file with its password cannot be read."),
         )
     wire = _privileged(conf, "master", conf.master_user, conf.master_password.reveal(), USER_TIMEOUT)
     try:
         context = wire.context()
         store = int(context.groupId)
         if context.isAdmin:
-            raise incomplete("master_is_admin", "The form master is an OMERO admin; it must be an ordinary user.")
+            raise incomplete("master_is_admin", t("The form master is an OMERO admin; it must be an ordinary user."))
         if store in {SYSTEM_GROUP, USER_GROUP}:
-            raise incomplete("store_missing", "The form master's default group is not its own store group.")
+            raise incomplete("store_missing", t("The form master's default group is not its own store group."))
         if str(context.groupPermissions) != PRIVATE:
-            raise incomplete("store_not_private", NOT_PRIVATE)
+            raise incomplete("store_not_private", t(NOT_PRIVATE))
         return MasterSession(wire, Person(int(context.userId), str(context.userName)), store, wire.database_uuid())
     except BaseException:
         wire.close()
@@ -291,7 +292,7 @@ def open_master(conf: Conf) -> MasterSession:
 def open_agent(conf: Conf) -> AgentSession:
     """Log in as the form agent. Use :func:`form_agent` instead, but for diagnosis. Raises like :func:`open_master`."""
     if not conf.agent_user:
-        raise incomplete("agent_missing", "The form agent's name is not set.")
+        raise incomplete("agent_missing", t("The form agent's name is not set."))
     password = conf.agent_password().reveal()
     wire = _privileged(conf, "agent", conf.agent_user, password, WORKER_TIMEOUT)
     try:
@@ -299,7 +300,7 @@ def open_agent(conf: Conf) -> AgentSession:
         if not context.isAdmin or "Sudo" not in _texts(context.adminPrivileges):
             raise incomplete(
                 "agent_without_sudo",
-                "The form agent is not an OMERO admin with the privilege Sudo.",
+                t("The form agent is not an OMERO admin with the privilege Sudo."),
             )
         return AgentSession(wire, Person(int(context.userId), str(context.userName)), wire.database_uuid())
     except BaseException:

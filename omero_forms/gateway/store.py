@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage import StoredAnnotation
 from omero_forms.domain.refs import namespace_of
+from omero_forms.domain.texts import t
 from omero_forms.gateway.map_rows import Row
 from omero_forms.gateway.wire import ALL_GROUPS, IDS_PER_QUERY, Wire
 
@@ -132,8 +133,8 @@ def as_stored(reader: StoreReader, one: Whereabouts, rows: Sequence[Row], stream
     place = " ".join(
         sentence
         for sentence, holds in (
-            (f"It belongs to user {one.owner}.", is_given),
-            ("It lies under another namespace.", is_elsewhere),
+            (t("It belongs to user {owner}.", owner=one.owner), is_given),
+            (t("It lies under another namespace."), is_elsewhere),
         )
         if holds
     )

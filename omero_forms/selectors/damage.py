@@ -23,7 +23,7 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.records.stopping import SENTENCES as STOPPED
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import Person
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.times import time_text
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import DamageRow, Form, Server, Stream
@@ -34,16 +34,18 @@ _OF_FORMS = frozenset({"form", "assignment", "submission"})
 NAMES_AT_ONCE = 500
 """So many names one query takes."""
 
-UNPROVEN = (
+UNPROVEN = noop(
     "Its answers are not shown and do not count, since no seal proves them any more. An admin has to look at it: a backup of the "
     "forms database may still hold them."
 )
 """What is said beside an entry that nothing proves."""
 
-REDACTED = "Its answers were removed by an admin, since they should never have been typed. That they were there is still proven."
+REDACTED = noop(
+    "Its answers were removed by an admin, since they should never have been typed. That they were there is still proven."
+)
 """What is said beside an entry that was redacted, where nothing says by whom."""
 
-BEING_COMPARED = (
+BEING_COMPARED = noop(
     "What the forms database holds of it does not fit its seal, so it is not shown. It is being compared with OMERO, and restored "
     "from there if it can be."
 )
@@ -53,15 +55,22 @@ BEING_COMPARED = (
 def redacted(said: Told | None, called: Callable[[Person], str]) -> str:
     """What is said beside an entry that was redacted: by whom, when and why, as its own record says."""
     if said is None or said.author is None:
-        return REDACTED
-    approver = said.approver
-    also = "" if approver is None else f", with the approval of {called(approver)}"
-    reason = said.text("reason")
-    why = f" The reason they gave: “{reason}”." if reason else ""
-    return (
-        f"Its answers were removed by {called(said.author)} on {said.time:%Y-%m-%d}{also}, since they should never have been "
-        f"typed.{why} That they were there is still proven."
-    )
+        return t(REDACTED)
+    values = {"person": called(said.author), "day": f"{said.time:%Y-%m-%d}"}
+    told = [
+        t("Its answers were removed by {person} on {day}, since they should never have been typed.", **values)
+        if said.approver is None
+        else t(
+            "Its answers were removed by {person} on {day}, with the approval of {approver}, since they should never have been "
+            "typed.",
+            **values,
+            approver=called(said.approver),
+        )
+    ]
+    if reason := said.text("reason"):
+        told.append(t("The reason they gave: “{reason}”.", reason=reason))
+    told.append(t("That they were there is still proven."))
+    return " ".join(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +227,13 @@ def _view(row: DamageRow) -> DamageView:
 
 def _next(kind: DamageKind, *, is_mended: bool) -> str:
     if kind in BESIDE:
-        return "It counts for nothing, and this history is not changed by it."
+        return t("It counts for nothing, and this history is not changed by it.")
     if kind in {DamageKind.FORK, DamageKind.GAP}:
         if is_mended:
-            return "That is over, and the history goes on."
-        return "Nothing can be added until an admin has looked."
+            return t("That is over, and the history goes on.")
+        return t("Nothing can be added until an admin has looked.")
     if not is_mended:
-        return UNPROVEN
+        return t(UNPROVEN)
     if kind is DamageKind.DATABASE:
-        return "What was recorded was restored from OMERO."
-    return "What is shown here is what was recorded; it was written to OMERO again."
+        return t("What was recorded was restored from OMERO.")
+    return t("What is shown here is what was recorded; it was written to OMERO again.")

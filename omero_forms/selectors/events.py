@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import NOUNS, EventName, sentence
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Event
 from omero_forms.selectors.people import PersonView
@@ -77,7 +78,7 @@ class EventPage:
 def events_for(user: UserSession, wanted: EventFilter) -> EventPage:
     """Events, newest first. Raises `forbidden` for everybody but admins, `request_invalid` for unknown events."""
     if not user.is_admin:
-        raise error("forbidden", message="The audit is for OMERO's admins.")
+        raise error("forbidden", message=t("The audit is for OMERO's admins."))
     limit = min(wanted.limit, MOST)
     rows = list(_matching(wanted).order_by("-id")[: limit + 1])
     return EventPage([event_view(row) for row in rows[:limit]], len(rows) > limit)
@@ -119,14 +120,15 @@ def _utc(moment: datetime, field: str) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError:
         raise error(
-            "request_invalid", details={"problems": [{"pointer": f"/{field}", "message": "There is no such moment."}]}
+            "request_invalid",
+            details={"problems": [{"pointer": f"/{field}", "message": t("There is no such moment.")}]},
         ) from None
 
 
 def _names(text: str) -> list[str]:
     names = [name.value for name in EventName if text in {name.value, name.value.partition(".")[0]}]
     if not names:
-        known = f"There is no such event. An event is one of {', '.join([*NOUNS, *EventName])}."
+        known = t("There is no such event. An event is one of {words}.", words=", ".join([*NOUNS, *EventName]))
         raise error("request_invalid", details={"problems": [{"pointer": "/event", "message": known}]})
     return names
 

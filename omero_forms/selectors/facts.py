@@ -22,6 +22,7 @@ from omero_forms.domain.policies.evaluate import (
 from omero_forms.domain.policies.exemptions import NONE, Exemption
 from omero_forms.domain.policies.policy import Policy
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.texts import t
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Assignment, Form, FormVersion, PolicyRow, RecordState, Submission, VersionVerdict
 from omero_forms.selectors.excuses import exemptions_from
@@ -79,11 +80,15 @@ def _why_broken(
     for asked in policy.forms:
         form = forms[asked.form_id]
         if form.state != FormState.PUBLISHED:
-            broken = f"{form.name} is {form.state}, but the policy asks for it."
+            broken = t("{form} is {state}, but the policy asks for it.", form=form.name, state=form.state)
         elif (form.id, policy.group_id, policy.object_type.value) not in assigned:
-            broken = f"{form.name} is no longer assigned to the group for {policy.object_type.value}."
+            broken = t(
+                "{form} is no longer assigned to the group for {object_type}.",
+                form=form.name,
+                object_type=policy.object_type.value,
+            )
         elif not counting[asked.form_id].versions:
-            broken = f"{form.name} has no version that counts under the policy."
+            broken = t("{form} has no version that counts under the policy.", form=form.name)
     return broken
 
 

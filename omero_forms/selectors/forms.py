@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from omero_forms.domain.errors import ErrorCode, error
 from omero_forms.domain.forms import FormState, is_form_id
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
+from omero_forms.domain.texts import t
 from omero_forms.kit.kept_queries import kept_query
 from omero_forms.models import Assignment, Form, FormVersion, KnownPerson
 from omero_forms.selectors import submissions
@@ -101,7 +102,7 @@ def require_form(form_id: str) -> Form:
     """A form by its opaque id. Raises `not_found`."""
     form = form_by_id(form_id)
     if form is None:
-        raise error("not_found", message="There is no form with this id.")
+        raise error("not_found", message=t("There is no form with this id."))
     return form
 
 

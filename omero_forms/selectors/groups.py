@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.placement import group_names
@@ -24,7 +25,7 @@ def find_group(user: UserSession, text: str) -> GroupFacts:
         groups = directory.groups(user)
     group = directory.group_called(groups, text)
     if group is None:
-        raise error("not_found", message="There is no group with this name or id in OMERO that you can see.")
+        raise error("not_found", message=t("There is no group with this name or id in OMERO that you can see."))
     return group
 
 

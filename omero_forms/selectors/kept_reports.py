@@ -18,6 +18,7 @@ from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.kept import Manifest, Period, sha256
 from omero_forms.domain.policies.tallies import Totals
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
@@ -137,7 +138,7 @@ def open_report(user: UserSession, report_id: int) -> OpenedReport:
     _require(user, row.group_id)
     view = _view(row, Prover())
     if row.manifest is None or row.rows is None:
-        raise error("not_found", message=_GONE)
+        raise error("not_found", message=t(_GONE))
     manifest, lines = zlib.decompress(bytes(row.manifest)), zlib.decompress(bytes(row.rows)).splitlines()
     if [sha256(line) for line in lines] != list(Manifest.read(manifest).digests):
         view = replace(view, intact=False)
@@ -145,7 +146,7 @@ def open_report(user: UserSession, report_id: int) -> OpenedReport:
     return OpenedReport(view, manifest, names, lines)
 
 
-_GONE = "The file of this report is not there any more: it was deleted after its time, or lost with a database."
+_GONE = noop("The file of this report is not there any more: it was deleted after its time, or lost with a database.")
 
 
 def _require(user: UserSession, group_id: int) -> None:

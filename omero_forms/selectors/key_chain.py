@@ -13,6 +13,7 @@ from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.key_chain import KEY_STREAM, KeyChain, KeyPurpose, chain_of
+from omero_forms.domain.texts import t
 from omero_forms.models import CheckpointRow, LogRange, RecordRow, RecordState, Stream, TrustedKey
 from omero_forms.selectors.keys import root_keys
 from omero_forms.selectors.proven import sealed
@@ -89,12 +90,21 @@ def sealed_too_late() -> Iterator[tuple[Stream, Damage]]:
         rows = rows.alias(room=one.retired.log_size - F("number"))
         late = rows.exclude(Exists(in_time.filter(shift__lt=OuterRef("room")))).select_related("stream")
         for row in late.defer("payload", "content").order_by("stream_id", "number").iterator():
-            yield row.stream, Damage(DamageKind.LATE, row.number, row.annotation_id, row.digest, f"It is {row.key}.")
+            yield (
+                row.stream,
+                Damage(DamageKind.LATE, row.number, row.annotation_id, row.digest, t("It is {key}.", key=row.key)),
+            )
 
 
 def keys_alone() -> list[Damage]:
     """What is wrong with the stream: keys that the one before did not sign, and whose fingerprint nobody gave."""
     return [
-        Damage(DamageKind.ALONE, one.number, None, one.fingerprint[-64:], f"It is {one.fingerprint}.")
+        Damage(
+            DamageKind.ALONE,
+            one.number,
+            None,
+            one.fingerprint[-64:],
+            t("It is {fingerprint}.", fingerprint=one.fingerprint),
+        )
         for one in key_chain().alone(trusted())
     ]

@@ -17,6 +17,7 @@ from omero_forms.domain.log.notes import Cosigner, Signer
 from omero_forms.domain.records.key_chain import KeyPurpose
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
+from omero_forms.domain.texts import t
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def former_keys() -> tuple[bytes, ...]:
     except (OSError, ValueError):
         raise error(
             "setup_incomplete",
-            message="The file that omero.web.forms.former_keys names cannot be read, or holds no public keys.",
+            message=t("The file that omero.web.forms.former_keys names cannot be read, or holds no public keys."),
             details={"problem": "former_keys_unreadable"},
         ) from None
 
@@ -127,8 +128,10 @@ def checkpoint_signer(origin: str) -> Signer:
     except (OSError, ValueError):
         raise error(
             "setup_incomplete",
-            message="There is no key that signs checkpoints: omero-forms setup makes it, and omero-forms doctor says what is "
-            "wrong with it.",
+            message=t(
+                "There is no key that signs checkpoints: omero-forms setup makes it, and omero-forms doctor says what is "
+                "wrong with it."
+            ),
             details={"problem": "checkpoint_key_missing"},
         ) from None
 

@@ -18,6 +18,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.library import Edition, Entry, Origin
 from omero_forms.domain.schemas.accept import stored_schema
 from omero_forms.domain.schemas.questions import questions_of
+from omero_forms.domain.texts import t
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "library"
 
@@ -31,7 +32,7 @@ def entry(name: str) -> Entry:
     """An entry. Raises `not_found`."""
     found = entries().get(name)
     if found is None:
-        raise error("not_found", message="The library has no form of this name.")
+        raise error("not_found", message=t("The library has no form of this name."))
     return found
 
 

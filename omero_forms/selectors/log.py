@@ -22,6 +22,7 @@ from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.log.notes import from_base64
 from omero_forms.domain.log.tree import Node, consistency_proof, inclusion_proof, leaf_hash, node_hash, nodes_of
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import t
 from omero_forms.models import CheckpointRow, LogNode, LogRange, OutletRow
 
 STREAM: Final = "checkpoint"
@@ -198,8 +199,11 @@ def origin(server: str) -> str:
     if named and named != kept:
         raise error(
             "setup_incomplete",
-            message=f"The log is called {kept}, and omero.web.forms.log_origin says {named}. A log keeps its name: remove "
-            "the setting.",
+            message=t(
+                "The log is called {name}, and omero.web.forms.log_origin says {other}. A log keeps its name: remove the setting.",
+                name=kept,
+                other=named,
+            ),
             details={"problem": "log_origin_differs"},
         )
     return kept

@@ -13,6 +13,7 @@ from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.log.notes import NotProven
 from omero_forms.domain.log.tree import Frontier
 from omero_forms.domain.refs import RecordRange
+from omero_forms.domain.texts import t
 from omero_forms.kit.progress import Progress, unheard
 from omero_forms.models import CheckpointRow, LogRange
 from omero_forms.selectors.log import MissingLeafError, kept_origin, leaves, log_size
@@ -41,14 +42,14 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
     for row in CheckpointRow.objects.select_related("record__stream").order_by("number").iterator():
         told = prover.told(row.record)
         if told is None:
-            yield LogFinding("altered", row.number, "Nothing proves the record of this checkpoint.")
+            yield LogFinding("altered", row.number, t("Nothing proves the record of this checkpoint."))
         elif told.payload["note"] != row.note or told.added != _ranges(frontier.size, row.size):
-            yield LogFinding("altered", row.number, "The database has another note or other places than its record.")
+            yield LogFinding("altered", row.number, t("The database has another note or other places than its record."))
         checkpoint = _signed(row.note, keys)
         if checkpoint is None:
-            yield LogFinding("key", row.number, "No key of the log that is known here has signed this checkpoint.")
+            yield LogFinding("key", row.number, t("No key of the log that is known here has signed this checkpoint."))
         elif checkpoint.origin != name:
-            yield LogFinding("forked", row.number, f"It is of another log, {checkpoint.origin}.")
+            yield LogFinding("forked", row.number, t("It is of another log, {origin}.", origin=checkpoint.origin))
         try:
             for leaf in leaves(frontier.size, row.size) if is_whole else ():
                 frontier.append(leaf)
@@ -58,7 +59,9 @@ def check_log(progress: Progress = unheard) -> Iterator[LogFinding]:
         signed = checkpoint or Checkpoint.of_note(row.note)
         if is_whole and (frontier.size, frontier.root()) != (signed.size, signed.root):
             yield LogFinding(
-                "altered", row.number, "The tree over the records has not the size and root that this checkpoint says."
+                "altered",
+                row.number,
+                t("The tree over the records has not the size and root that this checkpoint says."),
             )
         progress(frontier.size, total)
 
@@ -79,4 +82,8 @@ def _ranges(first: int, end: int) -> list[RecordRange]:
 def _missing(index: int) -> str:
     one = LogRange.objects.filter(start__lte=index).order_by("-start").values_list("stream__name", "first", "start")
     stream, first, start = one[0]
-    return f"It counts number {first + index - start} of {stream}, which is not in the database."
+    return t(
+        "It counts number {number} of {stream}, which is not in the database.",
+        number=first + index - start,
+        stream=stream,
+    )

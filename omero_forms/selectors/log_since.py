@@ -9,6 +9,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.log.checkpoints import Checkpoint
 from omero_forms.domain.log.notes import NotProven, to_base64
 from omero_forms.domain.log.tree import verify_consistency
+from omero_forms.domain.texts import t
 from omero_forms.selectors.log import MadeCheckpoint, MissingLeafError, consistency, kept_origin, latest_checkpoint
 from omero_forms.selectors.log_keys import LogKeys
 
@@ -35,15 +36,19 @@ def since(note: str) -> Since:
     """
     newest = latest_checkpoint()
     if newest is None:
-        raise _refused("There is no checkpoint yet.")
+        raise _refused(t("There is no checkpoint yet."))
     try:
         old = LogKeys.of(kept_origin()).open(note)
     except NotProven as fault:
-        raise _refused(f"That is no checkpoint that this log has signed: {fault.reason}.") from None
+        raise _refused(t("That is no checkpoint that this log has signed: {reason}.", reason=fault.reason)) from None
     new = newest.checkpoint
     if old.size > new.size:
         raise _refused(
-            f"That checkpoint counts {old.size} records, and the log has {new.size}: it was cut, or is another."
+            t(
+                "That checkpoint counts {size} records, and the log has {other}: it was cut, or is another.",
+                size=old.size,
+                other=new.size,
+            )
         )
     try:
         proof = consistency(old.size, new.size)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from omero_forms.conf import conf
+from omero_forms.domain.texts import noop
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import PRIVATE, SYSTEM_GROUP, USER_GROUP
 
@@ -19,7 +20,7 @@ GUEST: Final = "guest"
 
 ROOT: Final = 0
 
-NEVER_COUNTS: Final = "This group belongs to OMERO or to the forms service; it holds no lab's data."
+NEVER_COUNTS: Final = noop("This group belongs to OMERO or to the forms service; it holds no lab's data.")
 """Why nothing is offered or required in a group; whoever shows it adds what was asked for."""
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from omero_forms.domain.answers.diff import Change, diff
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import enumeration
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.gateway.wire import IDS_PER_QUERY
@@ -36,8 +37,8 @@ class Why(StrEnum):
 
 
 SENTENCES: Final = {
-    Why.GONE: "The object is not in OMERO any more.",
-    Why.OTHER: "Another object has its id now, as after a restore of OMERO.",
+    Why.GONE: noop("The object is not in OMERO any more."),
+    Why.OTHER: noop("Another object has its id now, as after a restore of OMERO."),
 }
 
 
@@ -78,7 +79,7 @@ class OrphanEntry:
 def require_admin(user: UserSession) -> None:
     """Raise `forbidden` for who is no OMERO admin: only those see that an object is gone, and not just hidden."""
     if not user.is_admin:
-        raise error("forbidden", message="Only OMERO admins see histories whose object is gone.")
+        raise error("forbidden", message=t("Only OMERO admins see histories whose object is gone."))
     refuse_other_server(user.server_uuid)
 
 
@@ -140,7 +141,9 @@ def _among(user: UserSession, streams: Sequence[Stream]) -> list[Orphan]:
         if now is not None and event in {0, now}:
             continue
         why = Why.GONE if now is None else Why.OTHER
-        found.append(Orphan(one.name, where[one.name], kind.value, object_id, one.recorded_number, why, SENTENCES[why]))
+        found.append(
+            Orphan(one.name, where[one.name], kind.value, object_id, one.recorded_number, why, t(SENTENCES[why]))
+        )
     return found
 
 

@@ -23,6 +23,7 @@ from omero_forms.domain.policies.policy import (
 )
 from omero_forms.domain.policies.selectors import from_words
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t
 from omero_forms.models import AskedForm, PolicyRow
 
 
@@ -40,10 +41,12 @@ def policy_called(group_id: int, text: str) -> PolicyRow:
     """
     found = [one for one in active_policies([group_id]) if text in {one.name, str(one.pk)}]
     if not found:
-        raise error("not_found", message="The group has no policy with this name or id that is switched on.")
+        raise error("not_found", message=t("The group has no policy with this name or id that is switched on."))
     if len(found) > 1:
         ids = ", ".join(str(one.pk) for one in found)
-        raise error("request_invalid", message=f"Several policies of the group are called so. Give the id: {ids}.")
+        raise error(
+            "request_invalid", message=t("Several policies of the group are called so. Give the id: {ids}.", ids=ids)
+        )
     return found[0]
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType, Person, form_stream
+from omero_forms.domain.texts import noop, t
 from omero_forms.models import RedactionRow, Stream
 from omero_forms.selectors.damage import places_of
 from omero_forms.selectors.people import People, PersonView
@@ -18,15 +19,17 @@ State = Literal["asked", "approved", "done"]
 """Approved, it is under way: a worker goes on until it is done."""
 
 UNREACHED: Final = (
-    "Backups of the forms database and of OMERO's database.",
-    "Where the forms database is PostgreSQL: old versions of rows until it is vacuumed, and its write-ahead log with its "
-    "archive. The same of OMERO's own database. VACUUM FULL by their admins, and time, end both.",
-    "Mails that went out. Answers were never in them; names of forms were.",
-    "Drafts that people have in their browsers, and what they exported, downloaded or printed.",
-    "Drafts of forms that were begun from it and changed since.",
-    "What people copied in OMERO themselves: into other annotations, names or descriptions.",
-    "Annotations that an OMERO admin gave to somebody else than the form master.",
-    "Memory of OMERO.web and its workers until they are restarted, and blocks of disks that were freed.",
+    noop("Backups of the forms database and of OMERO's database."),
+    noop(
+        "Where the forms database is PostgreSQL: old versions of rows until it is vacuumed, and its write-ahead log with its "
+        "archive. The same of OMERO's own database. VACUUM FULL by their admins, and time, end both."
+    ),
+    noop("Mails that went out. Answers were never in them; names of forms were."),
+    noop("Drafts that people have in their browsers, and what they exported, downloaded or printed."),
+    noop("Drafts of forms that were begun from it and changed since."),
+    noop("What people copied in OMERO themselves: into other annotations, names or descriptions."),
+    noop("Annotations that an OMERO admin gave to somebody else than the form master."),
+    noop("Memory of OMERO.web and its workers until they are restarted, and blocks of disks that were freed."),
 )
 """What no redaction takes away. Told with each."""
 
@@ -109,6 +112,9 @@ def stream_named(form: str, described: tuple[ObjectType, int] | None) -> str:
     if len(names) > 1:
         raise error(
             "request_invalid",
-            message=f"Several objects had this id, one after the other. Name the history instead: {', '.join(names)}.",
+            message=t(
+                "Several objects had this id, one after the other. Name the history instead: {names}.",
+                names=", ".join(names),
+            ),
         )
     return names[0]

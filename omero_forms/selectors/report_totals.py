@@ -30,6 +30,7 @@ from omero_forms.domain.policies.tallies import (
     series,
 )
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import person_names
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
@@ -142,7 +143,10 @@ def history(
     Raises `not_found` as `report_totals` does, `request_invalid` for days that are too many or out of order.
     """
     if last < first or (last - first).days // step >= MOST_POINTS:
-        raise error("request_invalid", details={"problems": [{"pointer": "/first", "message": _TOO_MANY}]})
+        raise error(
+            "request_invalid",
+            details={"problems": [{"pointer": "/first", "message": t(_TOO_MANY, number=MOST_POINTS)}]},
+        )
     reports = _reports(user, group_id)
     is_everything = group_id is None and user.is_admin and heading is Heading.GROUP
     groups = [DayCount.EVERY_GROUP] if is_everything else list(reports)
@@ -153,7 +157,7 @@ def history(
     return series((Held(*row) for row in rows), days_between(first, last, step))
 
 
-_TOO_MANY = f"From the first to the last day there may be at most {MOST_POINTS} points, in this order."
+_TOO_MANY = noop("From the first to the last day there may be at most {number} points, in this order.")
 
 
 def question_counts(user: UserSession, form_id: str, *, group_id: int | None) -> list[QuestionCount]:

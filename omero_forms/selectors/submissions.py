@@ -21,6 +21,7 @@ from omero_forms.domain.records.parts import Told
 from omero_forms.domain.refs import ObjectRef, submission_stream
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
 from omero_forms.domain.submissions import CopyReason, SubmissionState
+from omero_forms.domain.texts import t
 from omero_forms.domain.times import time_text
 from omero_forms.kit.deadlines import ending_with_answer
 from omero_forms.kit.kept_queries import kept_query
@@ -228,7 +229,7 @@ def why_unshown(one: Submission, told: Told | None, people: People, gone: Told |
     if told is not None:
         return redacted(gone, people.called) if told.content is None else None
     # Until a worker has compared it with OMERO, it may be that only the database was altered.
-    return UNPROVEN if one.record.unproven else BEING_COMPARED
+    return t(UNPROVEN) if one.record.unproven else t(BEING_COMPARED)
 
 
 def is_unexplained(view: SubmissionView) -> bool:

@@ -32,6 +32,7 @@ from omero_forms.conf import (
     setting_problems,
 )
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,
@@ -68,28 +69,38 @@ NO_NIGHT_AFTER = timedelta(hours=27)
 _MENDS = {
     "master_missing": SETUP,
     "master_refused": (
-        "Set omero.web.forms.master.user and omero.web.forms.master.password to those of the form master, or give "
-        "it a new password with omero-forms setup --new-passwords; then restart OMERO.web and the workers."
+        noop(
+            "Set omero.web.forms.master.user and omero.web.forms.master.password to those of the form master, or give "
+            "it a new password with omero-forms setup --new-passwords; then restart OMERO.web and the workers."
+        )
     ),
     "master_is_admin": (
-        "Name an ordinary user as the form master; omero-forms setup makes one. Records written by another user are not read."
+        noop(
+            "Name an ordinary user as the form master; omero-forms setup makes one. Records written by another user are not read."
+        )
     ),
-    "store_missing": ("Make the private store group the form master's default group; omero-forms setup does that."),
-    "store_not_private": "Set the store group's permissions to private (rw----) in OMERO.web's administration.",
+    "store_missing": (
+        noop("Make the private store group the form master's default group; omero-forms setup does that.")
+    ),
+    "store_not_private": noop("Set the store group's permissions to private (rw----) in OMERO.web's administration."),
     "agent_missing": SETUP,
     "agent_password_missing": (
-        "Write the form agent's password into the file that omero.web.forms.agent.password_file names, readable by "
-        "the workers' user alone."
+        noop(
+            "Write the form agent's password into the file that omero.web.forms.agent.password_file names, readable by "
+            "the workers' user alone."
+        )
     ),
     "agent_refused": (
-        "Correct the form agent's name or password, or give it a new password with "
-        "omero-forms setup --new-passwords; then restart the workers."
+        noop(
+            "Correct the form agent's name or password, or give it a new password with "
+            "omero-forms setup --new-passwords; then restart the workers."
+        )
     ),
-    "agent_without_sudo": "Make the form agent an OMERO admin with the privilege Sudo only.",
-    "setting_invalid": "Correct the setting with omero config set, then restart OMERO.web and the workers.",
-    "needs_newer_version": "Install the version that wrote the record of this site in OMERO.",
+    "agent_without_sudo": noop("Make the form agent an OMERO admin with the privilege Sudo only."),
+    "setting_invalid": noop("Correct the setting with omero config set, then restart OMERO.web and the workers."),
+    "needs_newer_version": noop("Install the version that wrote the record of this site in OMERO."),
     "omero_unavailable": (
-        "Start OMERO.server, or correct omero.web.server_list, whose first entry is the server that is used."
+        noop("Start OMERO.server, or correct omero.web.server_list, whose first entry is the server that is used.")
     ),
 }
 
@@ -157,7 +168,7 @@ def _asked(ask: Callable[[], Iterator[SetupProblem]]) -> list[SetupProblem]:
         return [
             SetupProblem(
                 "not_known",
-                "Part of the set-up could not be checked.",
+                t("Part of the set-up could not be checked."),
                 "OMERO.web's log has the reason.",
             )
         ]
@@ -167,8 +178,8 @@ def _settings() -> Iterator[SetupProblem]:
     for problem in setting_problems():
         yield SetupProblem(
             "setting_invalid",
-            f"The setting {problem.key} cannot be used: {problem.reason}.",
-            f"Correct it with omero config set {problem.key} …, then restart OMERO.web and the workers.",
+            t("The setting {key} cannot be used: {reason}.", key=problem.key, reason=problem.reason),
+            t("Correct it with omero config set {key} …, then restart OMERO.web and the workers.", key=problem.key),
         )
 
 
@@ -179,7 +190,7 @@ def _distributions() -> Iterator[SetupProblem]:
         return
     yield SetupProblem(
         "other_plugin_installed",
-        "Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms.",
+        t("Another plugin, omero-forms, is installed in this environment; both bring the package omero_forms."),
         "pip uninstall omero-forms, then pip install --force-reinstall --no-deps with the wheel of omero-web-forms, then restart.",
     )
 
@@ -188,8 +199,8 @@ def _frontend() -> Iterator[SetupProblem]:
     if not built_file("src/page.ts"):
         yield SetupProblem(
             "frontend_missing",
-            "The pages have not been built.",
-            "In a checkout, run make install; an installed omero-web-forms has them: reinstall it.",
+            t("The pages have not been built."),
+            t("In a checkout, run make install; an installed omero-web-forms has them: reinstall it."),
         )
 
 
@@ -214,7 +225,7 @@ def _append(key: str) -> str:
 
 
 def _database() -> Iterator[SetupProblem]:
-    migrate = "Run omero-forms migrate, then restart OMERO.web and the workers."
+    migrate = t("Run omero-forms migrate, then restart OMERO.web and the workers.")
     if not database_is_named():
         yield SetupProblem(
             "database_missing",
@@ -228,12 +239,12 @@ def _database() -> Iterator[SetupProblem]:
     except (DatabaseError, ImproperlyConfigured):
         yield SetupProblem(
             "database_unavailable",
-            "The database cannot be reached.",
-            "Start it, or correct omero.web.databases: file, host, user and password.",
+            t("The database cannot be reached."),
+            t("Start it, or correct omero.web.databases: file, host, user and password."),
         )
         return
     if found is Tables.TO_MIGRATE:
-        yield SetupProblem("not_migrated", "The database has not been migrated.", migrate)
+        yield SetupProblem("not_migrated", t("The database has not been migrated."), migrate)
     elif found is Tables.UNRELEASED:
         yield SetupProblem("database_unreleased", UNRELEASED, EMPTY_ONE)
 
@@ -246,8 +257,10 @@ def _read_model() -> Iterator[SetupProblem]:
     if pending.exists():
         yield SetupProblem(
             "work_overdue",
-            f"{pending.count()} accepted records have waited for more than 10 minutes to be recorded.",
-            "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers.",
+            t("{count} accepted records have waited for more than 10 minutes to be recorded.", count=pending.count()),
+            t(
+                "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers."
+            ),
         )
     yield from damage(now)
     yield from mails_refused(now)
@@ -258,15 +271,15 @@ def _read_model() -> Iterator[SetupProblem]:
     if not is_followed or not Evaluation.objects.filter(started_at__gt=now - NO_NIGHT_AFTER).exists():
         yield SetupProblem(
             "evaluations_stopped",
-            "No group has been evaluated for a while, so findings and mails are out of date.",
-            "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat).",
+            t("No group has been evaluated for a while, so findings and mails are out of date."),
+            t("Make sure that a worker and beat are running (omero-forms worker, omero-forms beat)."),
         )
 
 
 def _of_fault(fault: FormsError) -> SetupProblem:
     code = str(fault.details.get("problem") or fault.code)
     message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
-    return SetupProblem(code if is_code(code) else "not_known", message, _MENDS.get(code, SETUP))
+    return SetupProblem(code if is_code(code) else "not_known", message, t(_MENDS.get(code, SETUP)))
 
 
 @contextmanager
@@ -292,8 +305,10 @@ def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[Maste
     if remembered() not in {None, server_uuid}:
         yield SetupProblem(
             "other_database",
-            "This OMERO database is not the one whose forms this database keeps. Nothing will be written.",
-            "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it.",
+            t("This OMERO database is not the one whose forms this database keeps. Nothing will be written."),
+            t(
+                "Point omero.web.server_list at the right server, or omero.web.databases at the database that belongs to it."
+            ),
         )
     elif recorded_site is not None:
         yield from site(recorded_site, current)
@@ -302,7 +317,7 @@ def _omero(current: Conf, masters: Callable[[Conf], AbstractContextManager[Maste
 def _store(master: MasterSession) -> Iterator[SetupProblem]:
     context = master.wire.context()
     if str(context.groupPermissions) != PRIVATE:
-        yield _of_fault(incomplete("store_not_private", NOT_PRIVATE))
+        yield _of_fault(incomplete("store_not_private", t(NOT_PRIVATE)))
     elsewhere = {int(one) for one in context.memberOfGroups} - {
         master.store_group,
         USER_GROUP,
@@ -310,15 +325,15 @@ def _store(master: MasterSession) -> Iterator[SetupProblem]:
     if elsewhere - {SYSTEM_GROUP}:
         yield SetupProblem(
             "master_in_other_groups",
-            "The form master is in groups other than its store group.",
-            "Remove it from them, so that it cannot read any lab's data.",
+            t("The form master is in groups other than its store group."),
+            t("Remove it from them, so that it cannot read any lab's data."),
         )
     members = directory.members(master, master.store_group)
     if members - {master.person.id}:
         yield SetupProblem(
             "store_has_others",
-            "The store group has members other than the form master.",
-            "Remove them: nobody should see the records there, and an owner of the group would see all of them.",
+            t("The store group has members other than the form master."),
+            t("Remove them: nobody should see the records there, and an owner of the group would see all of them."),
         )
 
 

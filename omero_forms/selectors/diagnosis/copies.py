@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from omero_forms.conf import Conf
+from omero_forms.domain.texts import t, tn
 from omero_forms.selectors.copies import of_other_layout
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 
@@ -16,8 +17,15 @@ def other_layout(current: Conf) -> Iterator[SetupProblem]:
     if number:
         yield SetupProblem(
             "copies_in_other_layout",
-            f"{number:,} key-value {'copy is' if number == 1 else 'copies are'} in the layout "
-            f"{current.kv_layout.other}, and omero.web.forms.kv_layout says {current.kv_layout}.",
-            "Have them remade, form by form, with omero-forms remake-copies or on the pages of groups; or leave them, "
-            "where no script minds: each is written anew with the next answers for its object.",
+            tn(
+                "{n} key-value copy is in the layout {layout}, and omero.web.forms.kv_layout says {wanted}.",
+                "{n} key-value copies are in the layout {layout}, and omero.web.forms.kv_layout says {wanted}.",
+                number,
+                layout=current.kv_layout.other,
+                wanted=current.kv_layout,
+            ),
+            t(
+                "Have them remade, form by form, with omero-forms remake-copies or on the pages of groups; or leave them, "
+                "where no script minds: each is written anew with the next answers for its object."
+            ),
         )

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.stopping import Stop
+from omero_forms.domain.texts import t
 from omero_forms.models import DamageRow, Stream
 from omero_forms.selectors.damage import where_of
 from omero_forms.selectors.diagnosis.problem import SetupProblem
@@ -32,7 +33,10 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     if names:
         yield SetupProblem(
             "records_unproven",
-            f"Records are damaged, and not restored so far: {_named(names)}. What cannot be proven is not shown and does not count.",
+            t(
+                "Records are damaged, and not restored so far: {named}. What cannot be proven is not shown and does not count.",
+                named=_named(names),
+            ),
             "omero-forms damages lists them. Where OMERO and the forms database are both damaged, look for a backup of the forms database "
             "from before.",
             is_of_histories=True,
@@ -43,9 +47,14 @@ def damage(now: datetime) -> Iterator[SetupProblem]:
     if names:
         yield SetupProblem(
             "records_touched",
-            f"Somebody altered, removed or added records in the last 7 days: {_named(names)}. The histories are whole again.",
-            "Find out who did it and why: omero-forms damages lists the annotations, and OMERO's event log names the session of each "
-            "change. Leave the annotations as they are.",
+            t(
+                "Somebody altered, removed or added records in the last 7 days: {named}. The histories are whole again.",
+                named=_named(names),
+            ),
+            t(
+                "Find out who did it and why: omero-forms damages lists the annotations, and OMERO's event log names the session of each "
+                "change. Leave the annotations as they are."
+            ),
         )
 
 
@@ -59,9 +68,11 @@ def _stopped() -> Iterator[SetupProblem]:
             yield SetupProblem(
                 "stream_stopped",
                 f"{what}: {_named(names)}.",
-                "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
-                "the other one and keep both databases. Then omero-forms repair shows what can be brought back, and between which records "
-                "you have to decide.",
+                t(
+                    "Somebody wrote or removed records beside this installation, such as a second one that was restored from a backup. Stop "
+                    "the other one and keep both databases. Then omero-forms repair shows what can be brought back, and between which records "
+                    "you have to decide."
+                ),
                 is_of_histories=True,
             )
 

@@ -16,6 +16,7 @@ from omero_forms.catalogue import catalogue_problem
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.seals import Sealer
+from omero_forms.domain.texts import t
 from omero_forms.kit.counting import is_counted_in
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.private_files import closed_to, is_open
@@ -30,7 +31,7 @@ WORKER_SECONDS = 1.5
 def seal_key(current: Conf) -> Iterator[SetupProblem]:
     """Whether the key that seals records is there, can be read, and by its owner alone."""
     if not current.seal_key_path:
-        yield SetupProblem("seal_key_missing", "No key is set for sealing records.", SETUP)
+        yield SetupProblem("seal_key_missing", t("No key is set for sealing records."), t(SETUP))
         return
     path = Path(current.seal_key_path)
     try:
@@ -38,15 +39,17 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
     except (OSError, ValueError):
         yield SetupProblem(
             "seal_key_unreadable",
-            "The key that seals records cannot be read.",
-            f"See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. "
-            "If it is lost, restore it from its backup.",
+            t("The key that seals records cannot be read."),
+            t(
+                "See that {path} is there, is the key that omero-forms setup made, and is readable by OMERO.web's user. If it is lost, restore it from its backup.",
+                path=path,
+            ),
         )
         return
     if is_open(path):
         yield SetupProblem(
             "seal_key_open",
-            "Other users of this host can read the key that seals records.",
+            t("Other users of this host can read the key that seals records."),
             f"chmod {closed_to(path)}= {path}; OMERO.web's user must be able to read it.",
         )
     try:
@@ -55,7 +58,10 @@ def seal_key(current: Conf) -> Iterator[SetupProblem]:
         yield SetupProblem(
             "former_keys_unreadable",
             fault.message,
-            f"See that {current.former_keys_path} is there and readable by OMERO.web's user; omero-forms adopt-site made it.",
+            t(
+                "See that {former_keys_path} is there and readable by OMERO.web's user; omero-forms adopt-site made it.",
+                former_keys_path=current.former_keys_path,
+            ),
         )
 
 
@@ -66,15 +72,17 @@ def link_key(current: Conf) -> Iterator[SetupProblem]:
     except FormsError:
         yield SetupProblem(
             "link_key_missing",
-            "The key that signs links in mails is not set, or cannot be read, so mails have no link that pauses or stops them.",
-            SETUP,
+            t(
+                "The key that signs links in mails is not set, or cannot be read, so mails have no link that pauses or stops them."
+            ),
+            t(SETUP),
         )
         return
     path = Path(current.link_key_path)
     if is_open(path):
         yield SetupProblem(
             "link_key_open",
-            "Other users of this host can read the key that signs links in mails, and so stop the mails of anybody.",
+            t("Other users of this host can read the key that signs links in mails, and so stop the mails of anybody."),
             f"chmod {closed_to(path)}= {path}; OMERO.web's user must be able to read it.",
         )
 
@@ -90,9 +98,11 @@ def broker(current: Conf) -> Iterator[SetupProblem]:
     except (RedisError, OSError, ValueError):
         yield SetupProblem(
             "broker_unavailable",
-            "The broker does not answer, so nothing is evaluated, repaired or mailed, and the limits of what one person "
-            "may send hold for each process of OMERO.web alone.",
-            "Start Redis, or correct omero.web.forms.broker, then restart the workers.",
+            t(
+                "The broker does not answer, so nothing is evaluated, repaired or mailed, and the limits of what one person "
+                "may send hold for each process of OMERO.web alone."
+            ),
+            t("Start Redis, or correct omero.web.forms.broker, then restart the workers."),
         )
     finally:
         client.close()
@@ -103,17 +113,23 @@ def counting(current: Conf) -> Iterator[SetupProblem]:
     if current.redis_url is None:
         yield SetupProblem(
             "rates_per_process",
-            "The broker is no Redis, so each process of OMERO.web counts for itself what a person sends: the limits "
-            "omero.web.forms.rate_submissions and rate_writes hold for each process.",
-            "Name a Redis in omero.web.forms.broker, or set the limits to their share of a process.",
+            t(
+                "The broker is no Redis, so each process of OMERO.web counts for itself what a person sends: the limits "
+                "omero.web.forms.rate_submissions and rate_writes hold for each process."
+            ),
+            t("Name a Redis in omero.web.forms.broker, or set the limits to their share of a process."),
         )
     elif next(broker(current), None) is None and not is_counted_in(current.redis_url):
         yield SetupProblem(
             "rates_per_process",
-            "The Redis of omero.web.forms.broker answers but does not count, so each process of OMERO.web counts for "
-            "itself what a person sends: the limits omero.web.forms.rate_submissions and rate_writes hold for each.",
-            "Allow its user the commands EVAL, INCR, PTTL and PEXPIRE on keys that begin with omero-forms:rate:, or set "
-            "the limits to their share of a process.",
+            t(
+                "The Redis of omero.web.forms.broker answers but does not count, so each process of OMERO.web counts for "
+                "itself what a person sends: the limits omero.web.forms.rate_submissions and rate_writes hold for each."
+            ),
+            t(
+                "Allow its user the commands EVAL, INCR, PTTL and PEXPIRE on keys that begin with omero-forms:rate:, or set "
+                "the limits to their share of a process."
+            ),
         )
 
 
@@ -129,8 +145,8 @@ def workers(current: Conf) -> Iterator[SetupProblem]:
     if not answers:
         yield SetupProblem(
             "worker_missing",
-            "No worker answers, so nothing is evaluated, repaired or mailed.",
-            "Start omero-forms worker, and omero-forms beat beside it.",
+            t("No worker answers, so nothing is evaluated, repaired or mailed."),
+            t("Start omero-forms worker, and omero-forms beat beside it."),
         )
 
 
@@ -139,7 +155,12 @@ def catalogue() -> Iterator[SetupProblem]:
     if problem := catalogue_problem():
         yield SetupProblem(
             "catalogue_unusable",
-            f"The texts of the site's language cannot be used, so pages and mails are in English: {problem}.",
-            "Make the file again with msgfmt or Poedit, or name another one in omero.web.forms.catalogue; then restart OMERO.web and "
-            "the workers.",
+            t(
+                "The texts of the site's language cannot be used, so pages and mails are in English: {problem}.",
+                problem=problem,
+            ),
+            t(
+                "Make the file again with msgfmt or Poedit, or name another one in omero.web.forms.catalogue; then restart OMERO.web and "
+                "the workers."
+            ),
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from omero_forms.conf import Conf
 from omero_forms.domain.log.notes import Cosigner, Signer
+from omero_forms.domain.texts import t
 from omero_forms.kit.private_files import closed_to, is_open
 from omero_forms.models import OutletRow
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
@@ -33,8 +34,8 @@ def checkpoint_key(current: Conf) -> Iterator[SetupProblem]:
     if not current.checkpoint_key_path:
         yield SetupProblem(
             "checkpoint_key_missing",
-            "No key is set for signing checkpoints, so nothing proves to an auditor that no record was taken away.",
-            SETUP,
+            t("No key is set for signing checkpoints, so nothing proves to an auditor that no record was taken away."),
+            t(SETUP),
         )
         return
     path = Path(current.checkpoint_key_path)
@@ -43,15 +44,17 @@ def checkpoint_key(current: Conf) -> Iterator[SetupProblem]:
     except (OSError, ValueError):
         yield SetupProblem(
             "checkpoint_key_unreadable",
-            "The key that signs checkpoints cannot be read, so none is made.",
-            f"See that {path} is there, is the key that omero-forms setup made, and is readable by the workers' user. "
-            "If it is lost, restore it from its backup.",
+            t("The key that signs checkpoints cannot be read, so none is made."),
+            t(
+                "See that {path} is there, is the key that omero-forms setup made, and is readable by the workers' user. If it is lost, restore it from its backup.",
+                path=path,
+            ),
         )
         return
     if is_open(path):
         yield SetupProblem(
             "checkpoint_key_open",
-            "Other users of this host can read the key that signs checkpoints.",
+            t("Other users of this host can read the key that signs checkpoints."),
             f"chmod {closed_to(path)}= {path}; the workers' user must be able to read it.",
         )
 
@@ -67,15 +70,20 @@ def ml_dsa_key(current: Conf) -> Iterator[SetupProblem]:
         said = fault.strerror if isinstance(fault, OSError) else str(fault)
         yield SetupProblem(
             "ml_dsa_key_unreadable",
-            f"Checkpoints go without the signature by ML-DSA that omero.web.forms.checkpoint_ml_dsa_key asks for: {said}.",
-            f"See that {path} is there, is the key that omero-forms setup --ml-dsa made, and is readable by the workers' user; "
-            "pip install -U cryptography where that does not know ML-DSA-44.",
+            t(
+                "Checkpoints go without the signature by ML-DSA that omero.web.forms.checkpoint_ml_dsa_key asks for: {reason}.",
+                reason=said,
+            ),
+            t(
+                "See that {path} is there, is the key that omero-forms setup --ml-dsa made, and is readable by the workers' user; pip install -U cryptography where that does not know ML-DSA-44.",
+                path=path,
+            ),
         )
         return
     if is_open(path):
         yield SetupProblem(
             "ml_dsa_key_open",
-            "Other users of this host can read the key that signs checkpoints by ML-DSA.",
+            t("Other users of this host can read the key that signs checkpoints by ML-DSA."),
             f"chmod {closed_to(path)}= {path}; the workers' user must be able to read it.",
         )
 
@@ -86,8 +94,14 @@ def log_origin(current: Conf) -> Iterator[SetupProblem]:
     if kept is not None and current.log_origin not in {"", kept}:
         yield SetupProblem(
             "log_origin_differs",
-            f"The log is called {kept}, and omero.web.forms.log_origin says {current.log_origin}, so no checkpoint is made.",
-            "Remove the setting, or set it to the name that the log has: whoever has an older checkpoint knows it by that.",
+            t(
+                "The log is called {name}, and omero.web.forms.log_origin says {other}, so no checkpoint is made.",
+                name=kept,
+                other=current.log_origin,
+            ),
+            t(
+                "Remove the setting, or set it to the name that the log has: whoever has an older checkpoint knows it by that."
+            ),
         )
 
 
@@ -100,8 +114,11 @@ def not_given(_current: Conf) -> Iterator[SetupProblem]:
     for one in waiting.order_by("name"):
         yield SetupProblem(
             "checkpoint_not_given",
-            f"The newest checkpoint could not be handed over ({one.name}): {one.last_error}.",
-            f"Correct that, or the setting omero.web.forms.{SETTINGS[one.name]}; it is tried again by itself.",
+            t("The newest checkpoint could not be handed over ({how}): {reason}.", how=one.name, reason=one.last_error),
+            t(
+                "Correct that, or the setting omero.web.forms.{setting}; it is tried again by itself.",
+                setting=SETTINGS[one.name],
+            ),
         )
 
 
@@ -117,7 +134,11 @@ def stamp_certificates(current: Conf) -> Iterator[SetupProblem]:
     except (OSError, ValueError):
         yield SetupProblem(
             "stamp_certificates_unreadable",
-            "A time-stamping authority is set, and no certificates by which it is believed, so no checkpoint is stamped.",
-            "Write the authority's root certificate, and those between that it does not send, into a file as PEM, and name it "
-            "in omero.web.forms.time_stamp_certificates; the workers' user must be able to read it.",
+            t(
+                "A time-stamping authority is set, and no certificates by which it is believed, so no checkpoint is stamped."
+            ),
+            t(
+                "Write the authority's root certificate, and those between that it does not send, into a file as PEM, and name it "
+                "in omero.web.forms.time_stamp_certificates; the workers' user must be able to read it."
+            ),
         )

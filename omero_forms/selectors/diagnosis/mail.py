@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from omero_forms.domain.digests.shapes import UNREACHABLE, NotTold, why_not_told
+from omero_forms.domain.texts import t, tn
 from omero_forms.models import OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis.problem import SetupProblem
 from omero_forms.selectors.mails import last_digest
@@ -36,8 +37,8 @@ def people_not_reached() -> Iterator[SetupProblem]:
     if people:
         yield SetupProblem(
             "people_not_reached",
-            f"The last digest ({run.period}) did not reach {_named(people)}.",
-            "Correct their e-mail addresses in OMERO, or tell them in another way.",
+            t("The last digest ({period}) did not reach {named}.", period=run.period, named=_named(people)),
+            t("Correct their e-mail addresses in OMERO, or tell them in another way."),
         )
 
 
@@ -52,9 +53,15 @@ def mails_refused(now: datetime) -> Iterator[SetupProblem]:
     if people:
         yield SetupProblem(
             "mails_refused",
-            f"In the last {SHOWN_FOR.days} days mail servers refused mails for good, to {_named(people)}.",
-            "The page /omero_forms/mails/ says why, and sends them again. Correct the e-mail addresses in OMERO or the mail "
-            "server's settings before.",
+            t(
+                "In the last {days} days mail servers refused mails for good, to {named}.",
+                days=SHOWN_FOR.days,
+                named=_named(people),
+            ),
+            t(
+                "The page /omero_forms/mails/ says why, and sends them again. Correct the e-mail addresses in OMERO or the mail "
+                "server's settings before."
+            ),
         )
 
 
@@ -65,12 +72,16 @@ def mail_templates() -> Iterator[SetupProblem]:
 
     problems = [problem for folder, words in SAMPLES.items() for problem in check(folder, words()).problems]
     if problems:
-        more = f" And {len(problems) - NAMED:,} more." if len(problems) > NAMED else ""
+        said = [t("Templates of mails that this site has of its own are wrong."), *problems[:NAMED]]
+        if len(problems) > NAMED:
+            said.append(t("And {number} more.", number=f"{len(problems) - NAMED:,}"))
         yield SetupProblem(
             "mail_templates_wrong",
-            f"Templates of mails that this site has of its own are wrong. {' '.join(problems[:NAMED])}{more}",
-            "omero-forms mail check says all. Correct them below a folder of omero.web.template_dirs, then restart the workers. Until "
-            "then a template that fails is replaced by that of omero-forms.",
+            " ".join(said),
+            t(
+                "omero-forms mail check says all. Correct them below a folder of omero.web.template_dirs, then restart the workers. "
+                "Until then a template that fails is replaced by that of omero-forms."
+            ),
         )
 
 
@@ -80,8 +91,10 @@ def _names(which: Q) -> list[str]:
 
 
 def _named(people: Sequence[str]) -> str:
-    more = f" and {len(people) - NAMED:,} more" if len(people) > NAMED else ""
-    return ", ".join(people[:NAMED]) + more
+    named = ", ".join(people[:NAMED])
+    if len(people) <= NAMED:
+        return named
+    return t("{people} and {number} more", people=named, number=f"{len(people) - NAMED:,}")
 
 
 def mails_that_wait() -> Iterator[SetupProblem]:
@@ -93,6 +106,13 @@ def mails_that_wait() -> Iterator[SetupProblem]:
     count = waiting.count()
     yield SetupProblem(
         "mails_wait",
-        f"{count:,} {'mail waits' if count == 1 else 'mails wait'} to be sent again, since {newest.last_error}.",
-        "Correct omero.mail.host and what belongs to it, or the mail server. Workers go on trying, once an hour at least.",
+        tn(
+            "{n} mail waits to be sent again, since {reason}.",
+            "{n} mails wait to be sent again, since {reason}.",
+            count,
+            reason=newest.last_error,
+        ),
+        t(
+            "Correct omero.mail.host and what belongs to it, or the mail server. Workers go on trying, once an hour at least."
+        ),
     )

@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-SETUP = "Run omero-forms setup as an OMERO admin, then make the settings that it prints."
+from omero_forms.domain.texts import noop
+
+SETUP = noop("Run omero-forms setup as an OMERO admin, then make the settings that it prints.")
 """How to mend whatever `omero-forms setup` makes."""
 
 ERRORS: Final = (

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from omero_forms.conf import Conf
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import identity, remembered_site
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
 from omero_forms.selectors.keys import keyring
 from omero_forms.selectors.site import RecordedSite, places, read_site
 
-ADOPT = (
+ADOPT = noop(
     "If it is a copy: omero-forms adopt-site --as-copy. If it is that site itself, at a new address or with its settings or "
     "database restored: omero-forms adopt-site --moved."
 )
@@ -33,27 +34,30 @@ def site(found: RecordedSite, current: Conf) -> Iterator[SetupProblem]:
     known = remembered_site()
     said = places(found, known)
     if said.is_unmade:
-        yield SetupProblem("site_missing", "This site has no name, so nothing is written.", SETUP)
+        yield SetupProblem("site_missing", t("This site has no name, so nothing is written."), t(SETUP))
     elif said.differences:
-        looks_like = (
-            f"This looks like a copy of {said.original or 'another site'}, so nothing is written and nothing is mailed."
+        looks_like = t(
+            "This looks like a copy of {site}, so nothing is written and nothing is mailed.",
+            site=said.original or t("another site"),
         )
-        yield SetupProblem("site_differs", " ".join([looks_like, *said.differences]), ADOPT)
+        yield SetupProblem("site_differs", " ".join([looks_like, *said.differences]), t(ADOPT))
     elif known is not None and known.of:
         yield SetupProblem(
             "site_is_copy",
-            f"This is a copy of {known.of}. What is submitted here stays here.",
-            f"Nothing has to be done. Its mails go to {current.mail_redirect or 'nobody'}.",
+            t("This is a copy of {site}. What is submitted here stays here.", site=known.of),
+            t("Nothing has to be done. Its mails go to {address}.", address=current.mail_redirect or t("nobody")),
         )
     if identity().is_in_part:
         yield SetupProblem(
             "rebuilding",
-            "The forms database is being made anew from OMERO, and holds a part of it, so nothing is shown or written.",
-            "Wait for omero-forms rebuild to end. If it is not running, run it again: it goes on where it was.",
+            t(
+                "The forms database is being made anew from OMERO, and holds a part of it, so nothing is shown or written."
+            ),
+            t("Wait for omero-forms rebuild to end. If it is not running, run it again: it goes on where it was."),
         )
     if known is not None and known.of and not current.mail_redirect:
         yield SetupProblem(
             "mail_redirect_missing",
-            f"This is a copy of {known.of}, and it is not set where its mails go, so none is sent.",
+            t("This is a copy of {site}, and it is not set where its mails go, so none is sent.", site=known.of),
             "omero config set omero.web.forms.mail_redirect …, then restart the workers.",
         )

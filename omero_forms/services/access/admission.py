@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
+from omero_forms.domain.texts import t
 from omero_forms.gateway.web import WebLogin
 from omero_forms.selectors.nobody import is_nobody, serves_the_forms
 
@@ -24,4 +25,4 @@ def refuse_service_accounts(name: str) -> None:
     if is_nobody(name):
         raise error("login_required")
     if serves_the_forms(name):
-        raise error("forbidden", message="This account belongs to the forms service. Log in as a person.")
+        raise error("forbidden", message=t("This account belongs to the forms service. Log in as a person."))

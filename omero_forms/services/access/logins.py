@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.texts import t
 from omero_forms.gateway.sessions import (
     UserSession,
     close_pools,
@@ -38,7 +39,7 @@ def log_in(host: str, port: int, *, user: str = "", password: str = "", session_
         session.close()
         raise error(
             "forbidden",
-            message="This account belongs to the forms service or to everybody. Log in as a person.",
+            message=t("This account belongs to the forms service or to everybody. Log in as a person."),
         ) from None
     return session
 

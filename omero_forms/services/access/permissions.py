@@ -9,11 +9,12 @@ from typing import Final
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.acts import Capacity
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Form, FormDraft
 from omero_forms.selectors.visible_forms import may_see, owner_ids
 
-REMAKERS: Final = "Only owners of the group, and OMERO admins without restrictions, can have copies remade."
+REMAKERS: Final = noop("Only owners of the group, and OMERO admins without restrictions, can have copies remade.")
 
 
 def may_manage_all_forms(user: UserSession) -> bool:
@@ -31,13 +32,13 @@ def require_full_admin(user: UserSession) -> None:
     nothing of it.
     """
     if not user.is_full_admin:
-        raise error("forbidden", message="Only an OMERO admin without restrictions can do this, such as root.")
+        raise error("forbidden", message=t("Only an OMERO admin without restrictions can do this, such as root."))
 
 
 def require_admin(user: UserSession) -> None:
     """Raise `forbidden` for who is no OMERO admin; those with restrictions read what they may not change."""
     if not user.is_admin:
-        raise error("forbidden", message="Only OMERO admins see this.")
+        raise error("forbidden", message=t("Only OMERO admins see this."))
 
 
 def require_creator(user: UserSession) -> None:
@@ -77,7 +78,7 @@ def require_copies_of(user: UserSession, group_id: int) -> None:
     Raises `forbidden` for others.
     """
     if group_id not in user.owned_groups and not user.is_full_admin:
-        raise error("forbidden", message=REMAKERS)
+        raise error("forbidden", message=t(REMAKERS))
 
 
 def groups_of_copies(user: UserSession) -> tuple[int, ...] | None:
@@ -85,7 +86,7 @@ def groups_of_copies(user: UserSession) -> tuple[int, ...] | None:
     if user.is_full_admin:
         return None
     if not user.owned_groups:
-        raise error("forbidden", message=REMAKERS)
+        raise error("forbidden", message=t(REMAKERS))
     return tuple(sorted(user.owned_groups))
 
 

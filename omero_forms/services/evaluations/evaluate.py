@@ -19,6 +19,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.runs import Step
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import directory
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
@@ -37,7 +38,7 @@ from omero_forms.services.records.gate import check_site, is_of_site
 
 logger = logging.getLogger(__name__)
 
-RUN_FAILED = (
+RUN_FAILED = noop(
     "The evaluation failed because of a fault in the forms service. The numbers are from the last "
     "evaluation that worked. An admin can find the reason in the workers' log."
 )
@@ -145,7 +146,7 @@ def evaluate_group(
             return RunResult(RunEnd.FAILED, failed=message)
     except Exception:  # whatever it is, it must be seen where the numbers are read
         logger.exception("the evaluation of group %d failed", group_id)
-        message = RUN_FAILED
+        message = t(RUN_FAILED)
     record_failure(group_id=group_id, group_name=name, task_id=task_id, root_id=root_id, reason=message)
     return RunResult(RunEnd.FAILED, failed=message)
 
@@ -176,9 +177,9 @@ def _load_group(group_id: int) -> directory.GroupFacts:
         check_server(agent.server_uuid)
         group = directory.group(agent, group_id)
     if group is None:
-        raise error("not_found", message="This group no longer exists in OMERO.")
+        raise error("not_found", message=t("This group no longer exists in OMERO."))
     if never_counts(group):
-        raise error("forbidden", message=f"{NEVER_COUNTS} It is never evaluated.")
+        raise error("forbidden", message=t("{why} It is never evaluated.", why=t(NEVER_COUNTS)))
     return group
 
 

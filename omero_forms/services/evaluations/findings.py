@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from django.db.models import F, Q, QuerySet
 
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop
 from omero_forms.kit.kept_queries import kept_rows
 from omero_forms.kit.plain_values import Value, bare
 from omero_forms.models import Finding, PolicyRow
@@ -38,7 +39,7 @@ JUDGED: Final = (*FACTS, *VERDICT)
 WRITTEN: Final = (*JUDGED, *OURS)
 """The columns that a finding written again replaces: all but its key."""
 
-POLICY_ENDED: Final = "The policy has ended or now covers other objects."
+POLICY_ENDED: Final = noop("The policy has ended or now covers other objects.")
 
 FindingKey = tuple[int, int]
 """Object id, creation event."""

@@ -29,6 +29,7 @@ from omero_forms.domain.policies.exemptions import Exemption
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.selectors import EVERYTHING, ScopeFacts, fitting, in_scope
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.plain_values import Value, as_list, as_moment, day_value, list_value, moment_value
 from omero_forms.selectors.facts import case_of
 from omero_forms.selectors.windows import Range, Window
@@ -39,10 +40,10 @@ Kind_co = TypeVar("Kind_co", bound=Window, covariant=True)
 
 logger = logging.getLogger(__name__)
 
-LEFT_GROUP = "It was deleted or moved to another group."
-LEFT_SCOPE = "It is no longer covered by the policy."
+LEFT_GROUP = noop("It was deleted or moved to another group.")
+LEFT_SCOPE = noop("It is no longer covered by the policy.")
 LEFT: Final = frozenset({LEFT_GROUP, LEFT_SCOPE})
-CHECK_FAILED = "The check of this object failed. An admin can find the reason in the workers' log."
+CHECK_FAILED = noop("The check of this object failed. An admin can find the reason in the workers' log.")
 
 MOST_CASES: Final = 20_000
 """Cases that a policy keeps; ten years of days, and then some."""
@@ -274,7 +275,7 @@ class _PolicyPage:
     def _note_cases(self, used: Collection[Verdict]) -> None:
         """Note for how long they hold, and whether one of them could not be judged."""
         if any(one.broken for one in used):
-            self.judged.note(self.one.policy.id, CHECK_FAILED)
+            self.judged.note(self.one.policy.id, t(CHECK_FAILED))
             self.judged.until = None
         if used and self.judged.until is not None:
             self.judged.until = min(self.judged.until, *(one.until for one in used))
@@ -319,7 +320,7 @@ class _PolicyPage:
             return evaluate(self.one, case, self.by.now, self.by.zone), False
         except Exception:  # one object must not hide all others
             logger.exception("policy %d failed for object %d", self.one.policy.id, row.id)
-            return Judgement(Status.ERROR, reason=CHECK_FAILED), True
+            return Judgement(Status.ERROR, reason=t(CHECK_FAILED)), True
 
     def _differs(self, row: ObjectRow, verdict: Verdict, seen: Value, known: Stored | None) -> None:
         """Put the row to write, unless the stored one only says the same in other letters."""

@@ -9,6 +9,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import IO
 
+from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.offered import (
     LEAVES,
     MAX_FILE,
@@ -21,9 +22,9 @@ from omero_forms.services.exchange.offered import (
     unusable,
 )
 
-_NO_ZIP = "It is not a zip that can be read."
-_LINK = "It holds “{name}”, which is a link and not a file."
-_LOCKED = "It holds “{name}”, which has a password."
+_NO_ZIP = noop("It is not a zip that can be read.")
+_LINK = noop("It holds “{name}”, which is a link and not a file.")
+_LOCKED = noop("It holds “{name}”, which has a password.")
 _IS_LOCKED = 0x1
 _OF_SYSTEMS = frozenset({"__MACOSX"})
 
@@ -34,13 +35,13 @@ def read_archive(file: str, opened: IO[bytes], offered: Offered, *, under: str =
         with zipfile.ZipFile(opened) as archive:
             _read(file, archive, offered, under)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
-        raise unusable(file, _NO_ZIP) from None
+        raise unusable(file, t(_NO_ZIP)) from None
 
 
 def _read(file: str, archive: zipfile.ZipFile, offered: Offered, under: str) -> None:
     entries = archive.infolist()
     if len(entries) > MAX_FILES:
-        raise unusable(file, TOO_MANY)
+        raise unusable(file, t(TOO_MANY, limit=f"{MAX_FILES:,}"))
     seen: set[str] = set()
     for entry in entries:
         # All are looked at before the first one is unpacked.
@@ -58,11 +59,11 @@ def _refuse_what_is_no_plain_file(file: str, entry: zipfile.ZipInfo, seen: set[s
     name = entry.filename
     path = PurePosixPath(name)
     if leads_out(name) or "\\" in entry.orig_filename:
-        raise unusable(file, LEAVES.format(name=name))
+        raise unusable(file, t(LEAVES, name=name))
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise unusable(file, _LINK.format(name=name))
+        raise unusable(file, t(_LINK, name=name))
     if entry.flag_bits & _IS_LOCKED:
-        raise unusable(file, _LOCKED.format(name=name))
+        raise unusable(file, t(_LOCKED, name=name))
     if str(path) in seen:
-        raise unusable(file, TWICE.format(name=name))
+        raise unusable(file, t(TWICE, name=name))
     seen.add(str(path))

@@ -11,11 +11,12 @@ from pathlib import Path
 from omero_forms.domain.importing.files import import_files
 from omero_forms.domain.importing.shapes import Imported
 from omero_forms.domain.schemas.budgets import Budget, BudgetSpentError, spending
+from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.offered import Offered, unusable
 from omero_forms.services.exchange.paths import read_paths
 from omero_forms.services.exchange.uploads import read_uploaded
 
-_TOO_LONG = (
+_TOO_LONG = noop(
     "Making forms of these files takes longer than a request may. Bring in fewer at once, or use omero-forms import."
 )
 
@@ -35,7 +36,7 @@ def bring_in_uploaded(files: Sequence[tuple[str, bytes]], *, seconds: float) -> 
         with spending(Budget(seconds)):
             return _outcomes(read_uploaded(files))
     except BudgetSpentError:
-        raise unusable("", _TOO_LONG) from None
+        raise unusable("", t(_TOO_LONG)) from None
 
 
 def _outcomes(offered: Offered) -> list[Imported]:

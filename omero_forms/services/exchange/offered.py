@@ -11,6 +11,7 @@ from omero_forms.domain.importing.field_lists.tables import Sheets, TableError
 from omero_forms.domain.importing.files import ENDINGS
 from omero_forms.domain.importing.shapes import Imported, ImportState, Problem
 from omero_forms.domain.schemas import budgets
+from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.workbooks import read_workbook
 
 MAX_FILE = 2_000_000
@@ -18,13 +19,13 @@ MAX_ALL = 20_000_000
 MAX_FILES = 5_000
 """Files of a folder or zip, those of other kinds counted."""
 
-_LARGE = f"It is larger than {MAX_FILE // 1_000_000} MB."
-_ALL_LARGE = f"The files are larger than {MAX_ALL // 1_000_000} MB together. Bring in fewer at once."
-TOO_MANY = f"There are more than {MAX_FILES:,} files. Bring in fewer at once."
-LEAVES = "It holds “{name}”, a path that leads out of it."
-TWICE = "It holds “{name}” twice."
-_NO_TEXT = "It is not UTF-8 text."
-_NO_CSV = "It is not UTF-8 text. Save it as “CSV UTF-8”, or as XLSX."
+_LARGE = noop("It is larger than {limit} MB.")
+_ALL_LARGE = noop("The files are larger than {limit} MB together. Bring in fewer at once.")
+TOO_MANY = noop("There are more than {limit} files. Bring in fewer at once.")
+LEAVES = noop("It holds “{name}”, a path that leads out of it.")
+TWICE = noop("It holds “{name}” twice.")
+_NO_TEXT = noop("It is not UTF-8 text.")
+_NO_CSV = noop("It is not UTF-8 text. Save it as “CSV UTF-8”, or as XLSX.")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -59,9 +60,9 @@ class Offered:
         budgets.check()
         self._size += len(data)
         if self._size > MAX_ALL:
-            raise unusable(file, _ALL_LARGE)
+            raise unusable(file, t(_ALL_LARGE, limit=MAX_ALL // 1_000_000))
         if len(data) > MAX_FILE:
-            self._refuse(file, _LARGE)
+            self._refuse(file, t(_LARGE, limit=MAX_FILE // 1_000_000))
             return
         if PurePosixPath(file).suffix.lower() == ".xlsx":
             try:
@@ -72,7 +73,7 @@ class Offered:
         try:
             self.texts[file] = data.decode(_encoding(data))
         except UnicodeDecodeError:
-            self._refuse(file, _NO_CSV if file.lower().endswith(".csv") else _NO_TEXT)
+            self._refuse(file, t(_NO_CSV) if file.lower().endswith(".csv") else t(_NO_TEXT))
 
     def _refuse(self, file: str, message: str) -> None:
         self.refused.append(Imported(file, ImportState.REFUSED, problems=(Problem("", message),)))

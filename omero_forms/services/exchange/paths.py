@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from omero_forms.domain.importing.linkml.reading import is_yaml
+from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.archives import read_archive
 from omero_forms.services.exchange.offered import MAX_FILE, MAX_FILES, TOO_MANY, Offered, is_wanted, unusable
 
@@ -17,7 +18,7 @@ _REFERENCE = re.compile(r'"\$ref"\s*:\s*"(?:file:)?([^"#:\\]+)')
 _IMPORTS = re.compile(r"^imports:[ \t]*\n((?:[ \t]*(?:-[^\n]*|#[^\n]*)?\n)*)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*-[ \t]*['\"]?(?:\w+:)?([\w./-]+)", re.MULTILINE)
 _SURVEY = re.compile(r"survey(?=\.csv\Z)", re.IGNORECASE)
-_NOT_THERE = "There is no such file or folder."
+_NOT_THERE = noop("There is no such file or folder.")
 _PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 
 
@@ -29,7 +30,7 @@ def read_paths(paths: Sequence[Path]) -> Offered:
     offered = Offered()
     for path in paths:
         if not path.exists():
-            raise unusable(str(path), _NOT_THERE)
+            raise unusable(str(path), t(_NOT_THERE))
     above = Path(os.path.commonpath([_place(path) for path in paths]))
     for path in paths:
         under = _place(path).relative_to(above)
@@ -60,7 +61,7 @@ def _files(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             count += 1
             if count > MAX_FILES:
-                raise unusable(str(folder), TOO_MANY)
+                raise unusable(str(folder), t(TOO_MANY, limit=f"{MAX_FILES:,}"))
             file = Path(here, name)
             if is_wanted(name) and file.resolve().is_relative_to(inside) and file.is_file():
                 yield file

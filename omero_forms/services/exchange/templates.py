@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.importing.field_lists.spreadsheet import template_csv
+from omero_forms.domain.texts import t
 from omero_forms.services.exchange.workbooks import template_workbook
 
 CSV = "text/csv; charset=utf-8"
@@ -18,4 +19,4 @@ def template(ending: str) -> bytes:
             return template_csv().encode()
         case ".xlsx":
             return template_workbook()
-    raise error("request_invalid", message="A template is a file whose name ends with .csv or .xlsx.")
+    raise error("request_invalid", message=t("A template is a file whose name ends with .csv or .xlsx."))

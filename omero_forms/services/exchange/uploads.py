@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from omero_forms.domain.texts import t
 from omero_forms.services.exchange.archives import read_archive
 from omero_forms.services.exchange.offered import LEAVES, TWICE, Offered, is_wanted, leads_out, unusable
 
@@ -22,10 +23,10 @@ def read_uploaded(files: Sequence[tuple[str, bytes]]) -> Offered:
     for name, _data in files:
         # All are looked at before the first one is unpacked.
         if leads_out(name):
-            raise unusable(name, LEAVES.format(name=name))
+            raise unusable(name, t(LEAVES, name=name))
         path = PurePosixPath(name)
         if path in seen:
-            raise unusable(name, TWICE.format(name=name))
+            raise unusable(name, t(TWICE, name=name))
         seen.add(path)
     for name, data in files:
         path = PurePosixPath(name)

@@ -25,7 +25,7 @@ from omero_forms.domain.importing.field_lists.tables import (
     TableError,
 )
 from omero_forms.domain.schemas import budgets
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 
 MAX_UNPACKED = 20_000_000
 MAX_ENTRIES = 1_000
@@ -40,13 +40,15 @@ LAST_ROW = 50_000
 """No row after it may hold anything. Spreadsheet programs keep rows that only look like something, up to
 `SHEET_ENDS`."""
 
-_NO_WORKBOOK = "It is no XLSX file that can be read."
-_BOMB = f"It unpacks to more than {MAX_UNPACKED // 1_000_000} MB."
-_TAGS = f"It holds more than {MAX_TAGS:,} cells and looks of cells."
-_SHEETS = f"It has more than {MAX_SHEETS} sheets."
-_CELLS = f"It has more than {MAX_CELLS:,} cells."
-_NO_VALUE = "{sheet}!{cell} is a formula whose result is not in the file. Open the file in a spreadsheet program, save it, and bring it in again."
-_FAULT = "{sheet}!{cell} is a formula that failed: {value}"
+_NO_WORKBOOK = noop("It is no XLSX file that can be read.")
+_BOMB = noop("It unpacks to more than {limit} MB.")
+_TAGS = noop("It holds more than {limit} cells and looks of cells.")
+_SHEETS = noop("It has more than {limit} sheets.")
+_CELLS = noop("It has more than {limit} cells.")
+_NO_VALUE = noop(
+    "{sheet}!{cell} is a formula whose result is not in the file. Open the file in a spreadsheet program, save it, and bring it in again."
+)
+_FAULT = noop("{sheet}!{cell} is a formula that failed: {value}")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -72,14 +74,14 @@ def read_workbook(data: bytes) -> Sheets:
             warnings.simplefilter("ignore")
             return _read(data)
     except _BROKEN:
-        raise TableError(_NO_WORKBOOK) from None
+        raise TableError(t(_NO_WORKBOOK)) from None
 
 
 def _read(data: bytes) -> Sheets:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         entries = packed.infolist()
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise TableError(_BOMB)
+            raise TableError(t(_BOMB, limit=MAX_UNPACKED // 1_000_000))
         has_formulas, tags = False, 0
         for entry in entries:
             budgets.check()
@@ -87,12 +89,12 @@ def _read(data: bytes) -> Sheets:
             has_formulas |= "sheet" in entry.filename and b"<f" in part
             tags += part.count(b"<")
         if tags > MAX_TAGS:
-            raise TableError(_TAGS)
+            raise TableError(t(_TAGS, limit=f"{MAX_TAGS:,}"))
     # The results of formulas are in one reading, and that they are formulas in the other.
     values = _sheets(data, data_only=True)
     formulas = _sheets(data, data_only=False) if has_formulas else values
     if len(values) > MAX_SHEETS:
-        raise TableError(_SHEETS)
+        raise TableError(t(_SHEETS, limit=MAX_SHEETS))
     count = [0]
     return {
         sheet.title: list(_rows(sheet.title, sheet.iter_rows(), written.iter_rows() if has_formulas else None, count))
@@ -122,7 +124,7 @@ def _rows(
             raise TableError(t(TOO_MANY_ROWS, limit=f"{MAX_ROWS:,}"))
         count[0] += len(cells)
         if count[0] > MAX_CELLS:
-            raise TableError(_CELLS)
+            raise TableError(t(_CELLS, limit=f"{MAX_CELLS:,}"))
         row = [_text(sheet, cell, formula) for cell, formula in zip(cells, written, strict=True)]
         while row and not row[-1]:
             row.pop()
@@ -142,9 +144,9 @@ def _rows(
 def _text(sheet: str, cell: Any, formula: Any) -> str:
     value = cell.value
     if formula.data_type == "f" and value is None:
-        raise TableError(_NO_VALUE.format(sheet=sheet, cell=formula.coordinate))
+        raise TableError(t(_NO_VALUE, sheet=sheet, cell=formula.coordinate))
     if cell.data_type == "e":
-        raise TableError(_FAULT.format(sheet=sheet, cell=cell.coordinate, value=value))
+        raise TableError(t(_FAULT, sheet=sheet, cell=cell.coordinate, value=value))
     match value:
         case None:
             return ""

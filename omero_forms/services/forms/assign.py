@@ -12,6 +12,7 @@ from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.format import Parts
 from omero_forms.domain.records.parts import assignment_parts
 from omero_forms.domain.refs import ObjectType, assignment_stream
+from omero_forms.domain.texts import t
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Assignment, Form
@@ -32,7 +33,7 @@ def assign(
     """
     capacity = require_group_owner(user, group.id)
     if never_counts(group):
-        raise error("forbidden", message=f"{NEVER_COUNTS} No form can be offered there.")
+        raise error("forbidden", message=t("{why} No form can be offered there.", why=t(NEVER_COUNTS)))
 
     def decide() -> Decision:
         form = find_form(form_id)

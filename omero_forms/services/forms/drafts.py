@@ -23,6 +23,7 @@ from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import OPAQUE_BYTES, Person
 from omero_forms.domain.schemas.accept import MAX_BYTES, accept_schema
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
@@ -49,7 +50,7 @@ from omero_forms.services.people import remember_person
 KEPT_STATES = 50
 _AT_ONCE = 50
 """Rows of a statement; each may hold a megabyte."""
-NEWER_VERSION = (
+NEWER_VERSION = noop(
     "Another version of this form was published since the draft was begun. The draft is kept: compare it with that "
     "version, then save it on that ground and publish it."
 )
@@ -264,7 +265,7 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
         """In the transaction that accepts the version."""
         form = form_by_id(form_id)
         if (form.current_version if form else 0) != draft.base_version:
-            raise error("stale_draft", message=NEWER_VERSION, details=_newest(draft, None))
+            raise error("stale_draft", message=t(NEWER_VERSION), details=_newest(draft, None))
         now = FormDraft.objects.select_for_update().filter(pk=form_id, number=base).first()
         # Whoever it was given to meanwhile is to own what becomes of it.
         if now is None or now.owners != draft.owners:
@@ -308,7 +309,7 @@ def draft_of(user: UserSession, form_id: str, *, reads: bool = False) -> FormDra
         # Nobody else is to know of a form that has no version yet; admins do.
         raise error("forbidden" if user.is_admin else "not_found")
     if draft is None:
-        raise error("not_found", message="This form has no draft. Begin one, then go on.")
+        raise error("not_found", message=t("This form has no draft. Begin one, then go on."))
     return draft
 
 
@@ -364,20 +365,20 @@ def _newest(draft: FormDraft, drafted: Drafted | None) -> dict[str, Any]:
 def _sentences(old: Drafted, new: Drafted) -> list[str]:
     """What one would change in the other. A schema that is none yet says nothing question by question."""
     told = [
-        f"The {word} is another."
-        for word, before, after in (
-            ("name", old.name, new.name),
-            ("description", old.description, new.description),
-            ("UI schema", old.ui_schema, new.ui_schema),
+        sentence
+        for sentence, before, after in (
+            (t("The name is another."), old.name, new.name),
+            (t("The description is another."), old.description, new.description),
+            (t("The UI schema is another."), old.ui_schema, new.ui_schema),
         )
         if before != after
     ]
     if old.schema != new.schema:
         try:
             changes = form_changes(accept_schema(old.schema), accept_schema(new.schema))
-            told += [change.sentence for change in changes] or ["The schema is written in another way."]
+            told += [change.sentence for change in changes] or [t("The schema is written in another way.")]
         except FormsError:
-            told.append("The schema is another.")
+            told.append(t("The schema is another."))
     return told
 
 

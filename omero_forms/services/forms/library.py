@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from omero_forms.domain.comparing.changes import FormChange
 from omero_forms.domain.errors import error
 from omero_forms.domain.library import Edition, Origin, origin_of, source_of
+from omero_forms.domain.texts import t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.selectors import library
@@ -56,6 +57,6 @@ def origin(user: UserSession, form_id: str) -> FromLibrary:
         sources = version_of(form, None).sources
     found = origin_of(sources, library.entries())
     if found is None:
-        raise error("not_found", message="This form was not made from one of the library.")
+        raise error("not_found", message=t("This form was not made from one of the library."))
     editions = library.editions_since(found)
     return FromLibrary(found, library.changes_between(*editions) if editions else [], editions)

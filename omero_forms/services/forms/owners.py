@@ -11,6 +11,7 @@ from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.parts import owners_parts
 from omero_forms.domain.refs import Person, form_stream
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.directory import people_of
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
@@ -30,7 +31,7 @@ Owners = list[dict[str, Any]]
 """As rows hold them"""
 
 MOST_OWNERS = 50
-NOBODY_LEFT = "A form has at least one owner. Name the next one before the last one leaves. Nothing was changed."
+NOBODY_LEFT = noop("A form has at least one owner. Name the next one before the last one leaves. Nothing was changed.")
 
 
 def set_owners(
@@ -52,7 +53,7 @@ def set_owners(
         current = form.owners
     _refuse_stale(current, base)
     if not wanted:
-        raise invalid("owners", "Nobody is named.", says=NOBODY_LEFT)
+        raise invalid("owners", t("Nobody is named."), says=t(NOBODY_LEFT))
     if len(wanted) > MOST_OWNERS:
         raise invalid("owners", f"at most {MOST_OWNERS} owners")
     people = _people(user, wanted, current)

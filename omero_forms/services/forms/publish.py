@@ -19,6 +19,7 @@ from omero_forms.domain.records.kinds import PUBLISHED
 from omero_forms.domain.records.parts import published_parts, state_parts
 from omero_forms.domain.refs import OPAQUE_BYTES, Person, form_stream
 from omero_forms.domain.schemas.accept import accept_schema
+from omero_forms.domain.texts import t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import hold_site
 from omero_forms.models import Form, RecordRow, RecordState
@@ -193,7 +194,7 @@ def restore(user: UserSession, form_id: str, *, message: str, via: Via = Via.COM
         form = find_form(form_id)
         capacity = require_form_owner(user, form)
         if form.state != FormState.RETIRED:
-            raise error("form_exists", message="This form is already in use. Nothing was changed.")
+            raise error("form_exists", message=t("This form is already in use. Nothing was changed."))
         _check_name_is_free(form.name, form_id)
         parts = _state_parts(form_id, message)
         record_event(user, EventName.FORM_RESTORED, form=form_id, name=form.name, message=message)
@@ -220,7 +221,9 @@ def _check_texts(new: NewVersion) -> None:
     if not new.name.strip():
         raise error(
             "request_invalid",
-            message="The form has no name. Give it one with --name, or give its schema a title. Nothing was published.",
+            message=t(
+                "The form has no name. Give it one with --name, or give its schema a title. Nothing was published."
+            ),
         )
     if len(new.name) > NAME_LIMIT:
         raise invalid("name", f"at most {NAME_LIMIT} characters")

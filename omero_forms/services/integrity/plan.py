@@ -17,6 +17,7 @@ from omero_forms.domain.chunks import chunks
 from omero_forms.domain.records.damage import Comparison
 from omero_forms.domain.records.format import NO_PREVIOUS, Record
 from omero_forms.domain.records.parts import Told
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.gateway.wire import IDS_PER_QUERY
@@ -42,12 +43,16 @@ class What(StrEnum):
 
 SENTENCES: Final[Mapping[What, str]] = {
     What.WRITE_AGAIN: "OMERO does not hold it as it was recorded. It is written to OMERO again from the forms database.",
-    What.RESTORE: "Its row in the forms database was altered. It is restored from OMERO.",
+    What.RESTORE: noop("Its row in the forms database was altered. It is restored from OMERO."),
     What.TAKE_OVER: "OMERO holds it, and the forms database does not. It is taken over.",
-    What.FROM_BUNDLE: "Neither OMERO nor the forms database holds it. It is written to OMERO again from the bundle.",
-    What.FORK: "Two sealed records have this number. Say which of them counts.",
-    What.COPY: "The newest answers have no key-value copy on the object. It is tried again.",
-    What.LOST: "Nothing here holds bytes that its seal proves. Look for a bundle, or a backup of OMERO or of the forms database.",
+    What.FROM_BUNDLE: noop(
+        "Neither OMERO nor the forms database holds it. It is written to OMERO again from the bundle."
+    ),
+    What.FORK: noop("Two sealed records have this number. Say which of them counts."),
+    What.COPY: noop("The newest answers have no key-value copy on the object. It is tried again."),
+    What.LOST: noop(
+        "Nothing here holds bytes that its seal proves. Look for a bundle, or a backup of OMERO or of the forms database."
+    ),
 }
 
 LEFT: Final = frozenset({What.FORK, What.LOST})
@@ -182,12 +187,12 @@ def _steps(
 
 
 def _step(what: What, stream: Stream, number: int) -> Step:
-    return Step(what, stream.name, number, SENTENCES[what])
+    return Step(what, stream.name, number, t(SENTENCES[what]))
 
 
 def _fork(stream: Stream, found: Comparison, known: Mapping[int, RecordRow], prover: Prover) -> Step:
     choices = tuple(_choice(record, annotation) for annotation, record in records_of_fork(found, known, prover))
-    return Step(What.FORK, stream.name, found.fork or 0, SENTENCES[What.FORK], choices)
+    return Step(What.FORK, stream.name, found.fork or 0, t(SENTENCES[What.FORK]), choices)
 
 
 def records_of_fork(
@@ -236,4 +241,4 @@ def _copies() -> Iterator[Step]:
     newest = Submission.objects.filter(copy_state__in=[CopyState.NOCOPY, CopyState.REPAIR])
     newest = newest.filter(record__state=RecordState.RECORDED).order_by("record__stream__name", "number")
     for name, number in newest.values_list("record__stream__name", "number"):
-        yield Step(What.COPY, name, number, SENTENCES[What.COPY])
+        yield Step(What.COPY, name, number, t(SENTENCES[What.COPY]))

@@ -18,6 +18,7 @@ from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.kinds import PUBLISHED, SUBMITTED
 from omero_forms.domain.records.parts import Told, answers_in
 from omero_forms.domain.refs import stream_kind
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.words import listed
 from omero_forms.models import (
     Assignment,
@@ -34,7 +35,7 @@ from omero_forms.services.records.exemptions import columns_of_exemption, has_en
 from omero_forms.services.records.policies import columns_of_policy, columns_of_site_policy, site_of
 from omero_forms.services.records.project import answers_text, claim_row, columns_of, columns_of_report, is_right
 
-_GONE = "A row that repeats it in the forms database is not there."
+_GONE = noop("A row that repeats it in the forms database is not there.")
 
 
 class Repeated:
@@ -114,7 +115,7 @@ class Repeated:
                 )
             }
             wanted = {place: there.get(place) if name is None else name for place, name in self._offers.items()}
-            differing = None if there == wanted else "The groups that the form is offered to differ."
+            differing = None if there == wanted else t("The groups that the form is offered to differ.")
         elif self._kind == "policy" and self._last:
             group = int(self._form)
             if group == SITE_GROUP:
@@ -134,7 +135,7 @@ def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
         for one in PolicyRow.objects.filter(group_id=group_id).select_related("site_policy").prefetch_related("forms")
     }
     if {uid for uid, one in rows.items() if one.number <= last} - said.keys():
-        return "The policies of the group differ."
+        return t("The policies of the group differ.")
     for uid, told in said.items():
         row = rows.get(uid)
         if row is not None and row.number > last:
@@ -142,11 +143,11 @@ def _policies(group_id: int, last: int, said: Mapping[str, Told]) -> str | None:
         columns, terms = columns_of_policy(told)
         differing = _differing(row, {**columns, "number": told.payload["number"]})
         if differing is None and row is not None and (row.site_policy and row.site_policy.uid) != site_of(told):
-            differing = "The site-wide policy that a policy was made of differs."
+            differing = t("The site-wide policy that a policy was made of differs.")
         if differing is None and row is not None:
             asked = [(one.form_id, one.rule, one.first_version) for one in row.forms.all()]
             wanted = [(one.form_id, one.versions.rule, one.versions.number) for one in terms.forms]
-            differing = None if asked == wanted else "The forms that a policy asks for differ."
+            differing = None if asked == wanted else t("The forms that a policy asks for differ.")
         if differing:
             return differing
     return None
@@ -158,7 +159,7 @@ def _exemptions(group_id: int, last: int, said: Mapping[str, list[Told]]) -> str
     rows = {one.pk: one for one in decided}
     there = ExemptionRow.objects.in_bulk(list(said))
     if rows.keys() - said.keys() or said.keys() - there.keys():
-        return "The exemptions from the group's policies differ."
+        return t("The exemptions from the group's policies differ.")
     for exemption, all_told in said.items():
         row = there[exemption]
         if row.number > last:
@@ -175,7 +176,7 @@ def _exemptions(group_id: int, last: int, said: Mapping[str, list[Told]]) -> str
                 wanted |= columns_of_exemption(told)
         named = ExemptedObject.objects.filter(exemption=row, is_left_recorded=False)
         if set(named.values_list("object_type", "object_id", "creation_event")) != left:
-            return "The objects of an exemption differ."
+            return t("The objects of an exemption differ.")
         if differing := _differing(row, wanted):
             return differing
     return None
@@ -185,7 +186,7 @@ def _site_policies(last: int, said: Mapping[str, Told]) -> str | None:
     """What the policies for many groups add up to."""
     rows = {one.uid: one for one in SitePolicyRow.objects.all()}
     if {uid for uid, one in rows.items() if one.number <= last} - said.keys():
-        return "The site-wide policies differ."
+        return t("The site-wide policies differ.")
     for uid, told in said.items():
         row = rows.get(uid)
         if row is None or row.number <= last:
@@ -200,14 +201,14 @@ def _submission(held: HeldRecord, record: Record, told: Told, submissions: HeldS
     if row is None:
         # What is kept until its version is there again says nothing yet.
         version = FormVersion.objects.filter(form=told.payload["form"], digest=told.payload["version_digest"])
-        return _GONE if version.exists() else None
+        return t(_GONE) if version.exists() else None
     wanted = columns_of(told)
     plainly = answers_in(record.content)
     wanted["answers"] = plainly if plainly == row.answers else answers_text(told)
     wanted["valid"] = told.claim is None or is_right(told, submissions.version_of(row))
     differing = _named(name for name, there in zip(COLUMNS, row.columns, strict=True) if there != wanted[name])
     is_of_version = (row.form, row.digest) == (told.payload["form"], told.payload["version_digest"])
-    return differing if differing or is_of_version else "The forms database differs in version."
+    return differing if differing or is_of_version else t("The forms database differs in version.")
 
 
 def _version(row: FormVersion | None, record: Record, told: Told) -> str | None:
@@ -243,10 +244,10 @@ def _report(row: KeptReport | None, told: Told) -> str | None:
 def _differing(row: Model | None, wanted: Mapping[str, Any]) -> str | None:
     """The columns that say something else, as a sentence; None where none does."""
     if row is None:
-        return _GONE
+        return t(_GONE)
     return _named(name for name, value in wanted.items() if getattr(row, name) != value)
 
 
 def _named(columns: Iterable[str]) -> str | None:
     differing = list(columns)
-    return f"The forms database differs in {listed(differing)}." if differing else None
+    return t("The forms database differs in {listed}.", listed=listed(differing)) if differing else None

@@ -20,7 +20,7 @@ from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.domain.records.keyring import Seal
 from omero_forms.domain.records.stopping import Stop
 from omero_forms.domain.refs import namespace_of
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.map_rows import Row, map_rows_later
 from omero_forms.gateway.records import ANNOTATIONS_PER_READ, Placed
@@ -62,7 +62,9 @@ PHASES: Final = ("key", "checkpoint", "", "form", "assignment", "policy", "submi
 keys sealed before they were retired, and redactions, which are among the others (""), what may be missing.
 """
 
-TAKEN: Final = "Another process is making the forms database anew at this moment. Nothing was changed by this one."
+TAKEN: Final = noop(
+    "Another process is making the forms database anew at this moment. Nothing was changed by this one."
+)
 
 PATIENCE: Final = WRITE.total_seconds() + 5
 """Seconds to wait for whoever was at it before, who may have died."""
@@ -104,7 +106,7 @@ def rebuild(progress: Progress = unheard) -> Rebuilt:
         _begin()
         with leased(Rows(Rebuild), WRITE, Deadline.after(PATIENCE)) as lease:
             if lease is None:
-                raise error("rebuilding", message=TAKEN)
+                raise error("rebuilding", message=t(TAKEN))
             total = gateway.count_in_store(master)
             while (state := Rebuild.objects.get()).phase < len(PHASES):
                 _phase(state, lease, master, progress, total)
@@ -184,7 +186,7 @@ def _write(batch: Batch, state: Rebuild, lease: Lease) -> None:
 def _held(lease: Lease, **changes: Any) -> None:
     """Write how far it is, as long as nobody else has taken over."""
     if not lease.renew() or (changes and not lease.held.update(**changes)):
-        raise error("rebuilding", message=TAKEN)
+        raise error("rebuilding", message=t(TAKEN))
 
 
 def _aside(first: str) -> list[str]:
@@ -202,7 +204,7 @@ def _settle(name: str, lease: Lease, master: MasterSession) -> None:
     stream = Stream.objects.get(name=name)
     with to_write(stream.pk, Deadline.after(PATIENCE)) as own:
         if own is None:
-            raise error("rebuilding", message=TAKEN)
+            raise error("rebuilding", message=t(TAKEN))
         verify_even_if_stopped(stream.pk, own, master=master, deadline=Deadline.after(STREAM_SECONDS))
         stream.refresh_from_db()
         forks = DamageRow.objects.filter(stream=stream, kind=DamageKind.FORK, mended_at__isnull=True)
@@ -236,5 +238,5 @@ def _damaged() -> Iterator[Quarantined]:
 
 def _newer() -> Iterator[Quarantined]:
     for stream in Stream.objects.filter(stopped=Stop.NEWER).order_by("name"):
-        detail = "It goes on in records that only a newer version understands."
+        detail = t("It goes on in records that only a newer version understands.")
         yield Quarantined("newer", stream.name, stream.last_number + 1, None, detail)

@@ -26,6 +26,7 @@ from omero_forms.domain.records.parts import Told, redaction_parts
 from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import ObjectType, Person, RecordRef
 from omero_forms.domain.sites import SITE_KIND
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
@@ -68,7 +69,10 @@ def ask(user: UserSession, stream: str, number: int, *, reason: str, via: Via) -
     """
     _admit(user)
     if not reason.strip() or len(reason) > REASON_LIMIT:
-        raise error("request_invalid", message=f"Say why, in at most {REASON_LIMIT} characters. Nothing was changed.")
+        raise error(
+            "request_invalid",
+            message=t("Say why, in at most {limit} characters. Nothing was changed.", limit=REASON_LIMIT),
+        )
     check_representable(reason)
     record = RecordRow.objects.filter(stream__name=stream, number=number).select_related("stream").first()
     if record is None:
@@ -144,7 +148,7 @@ def _require_redactable(record: RecordRow) -> None:
     if record.kind == SITE_KIND:
         raise error(
             "request_invalid",
-            message="What a record of the site says nobody typed, and without it nothing could be written any more.",
+            message=t("What a record of the site says nobody typed, and without it nothing could be written any more."),
         )
     if not record.is_recorded:
         raise error(
@@ -156,8 +160,10 @@ def _require_redactable(record: RecordRow) -> None:
     if version.form.current_version == version.number and version.form.state != FormState.RETIRED:
         raise error(
             "request_invalid",
-            message="This is the current version of a form in use. Publish a version without that, or retire the form, "
-            "then redact this one.",
+            message=t(
+                "This is the current version of a form in use. Publish a version without that, or retire the form, "
+                "then redact this one."
+            ),
         )
 
 
@@ -172,7 +178,7 @@ def _approver(user: UserSession, row: RedactionRow) -> Person | None:
     if others:
         raise error(
             "forbidden",
-            message="Another full admin has to approve this than who asked for it. Nothing was changed.",
+            message=t("Another full admin has to approve this than who asked for it. Nothing was changed."),
         )
     return None
 
@@ -183,7 +189,9 @@ def _submit_again(user: UserSession, target: RecordRow, answers: Mapping[str, An
     """
     before = Submission.objects.filter(record=target).select_related("version").first()
     if before is None:
-        raise error("request_invalid", message="Only of answers the others can be submitted anew. Nothing was changed.")
+        raise error(
+            "request_invalid", message=t("Only of answers the others can be submitted anew. Nothing was changed.")
+        )
     request = SubmissionRequest(
         object_type=ObjectType(before.object_type),
         object_id=before.object_id,

@@ -18,6 +18,7 @@ from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.parts import resolution_parts
 from omero_forms.domain.records.verify import INTEGRITY
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.crash_points import crash_point
@@ -38,7 +39,7 @@ from omero_forms.services.records.decide import Decision, append_entry
 from omero_forms.services.records.gate import check_site
 from omero_forms.services.records.verify import verify_even_if_stopped
 
-CHANGED = "It is not as it was when the plan was made, so nothing was done. Make a new plan."
+CHANGED = noop("It is not as it was when the plan was made, so nothing was done. Make a new plan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def resolve_fork(user: UserSession, stream: str, number: int, digest: str, *, re
     """
     require_full_admin(user)
     if not reason.strip():
-        raise refused("/reason", "Say why this record counts. Nothing was changed.")
+        raise refused("/reason", t("Say why this record counts. Nothing was changed."))
     with master_session() as master:
         check_site(master)
         forks = [one for one in steps_for(stream, master) if one.what is What.FORK and one.number == number]
@@ -85,7 +86,11 @@ def resolve_fork(user: UserSession, stream: str, number: int, digest: str, *, re
     if digest not in digests:
         raise refused(
             "/forks",
-            f"There are no two records of number {number} in {stream}, or none with this digest. Nothing was changed.",
+            t(
+                "There are no two records of number {number} in {stream}, or none with this digest. Nothing was changed.",
+                number=number,
+                stream=stream,
+            ),
         )
     about = RecordRef(stream, number, digest)
 
@@ -138,7 +143,9 @@ def _repair_stream(
 ) -> tuple[list[Step], list[Step]]:
     now = steps_for(name, master, source)
     if not is_decided and now != planned:
-        return [], [Step(What.LOST, name, one.number, CHANGED) for one in planned if one in now or one.what not in LEFT]
+        return [], [
+            Step(What.LOST, name, one.number, t(CHANGED)) for one in planned if one in now or one.what not in LEFT
+        ]
     wanted = [one.number for one in now if one.what is What.FROM_BUNDLE]
     gateway.append_all(master, [source.of(name)[number] for number in wanted])
     if wanted:

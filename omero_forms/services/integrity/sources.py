@@ -19,6 +19,7 @@ from omero_forms.domain.records.format import Record, RecordDamaged, from_rows
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.verify import is_newer, verify
 from omero_forms.domain.refs import RecordRef
+from omero_forms.domain.texts import t
 
 MOST_FILES: Final = 200_000
 MOST_BYTES: Final = 4 * 2**20
@@ -58,7 +59,7 @@ def read_bundle(path: Path, server: str, keyring: Keyring, redacted: Collection[
                     found.setdefault(record.stream, {})[record.number] = record
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
         raise error(
-            "import_unusable", message=f"{path} is not a bundle that can be read. Nothing was changed."
+            "import_unusable", message=t("{path} is not a bundle that can be read. Nothing was changed.", path=path)
         ) from None
     return Source(found, passed_over)
 
@@ -67,7 +68,7 @@ def _rows_in(opened: zipfile.ZipFile) -> Iterator[Any]:
     entries = [one for one in opened.infolist() if _NAME.fullmatch(one.filename)]
     if len(entries) > MOST_FILES:
         raise error(
-            "import_unusable", message="The bundle holds more records than one of ours can. Nothing was changed."
+            "import_unusable", message=t("The bundle holds more records than one of ours can. Nothing was changed.")
         )
     for one in entries:
         with opened.open(one) as part:

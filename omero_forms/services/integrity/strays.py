@@ -11,6 +11,7 @@ from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.findings import Scope
 from omero_forms.domain.sites import SITE_STREAM
+from omero_forms.domain.texts import t
 from omero_forms.gateway import store
 from omero_forms.gateway.store import StoreReader, Whereabouts
 from omero_forms.models import RecordRow, Stream
@@ -83,5 +84,5 @@ def _nameless(candidates: list[Whereabouts], reader: StoreReader) -> list[Compar
     for one in candidates:
         if one.id in ids and one.id not in held:
             kind = DamageKind.FORGED if one.owner == reader.master_id else DamageKind.FOREIGN
-            by_place[""].append(Damage(kind, None, one.id, one.namespace[:64], "It names no history."))
+            by_place[""].append(Damage(kind, None, one.id, one.namespace[:64], t("It names no history.")))
     return [Compared(name, 0, damages) for name, damages in by_place.items()]

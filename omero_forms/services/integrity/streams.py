@@ -16,6 +16,7 @@ from omero_forms.domain.records.format import NO_PREVIOUS
 from omero_forms.domain.records.histories import History, Part, Proofs
 from omero_forms.domain.records.keyring import Seal
 from omero_forms.domain.refs import namespace_of
+from omero_forms.domain.texts import t
 from omero_forms.gateway import store
 from omero_forms.gateway.map_rows import Row, map_rows_later
 from omero_forms.gateway.records import ANNOTATIONS_PER_READ
@@ -278,7 +279,11 @@ class _Looking:
             rows,
             self.former,
             {*guests, *self._held_elsewhere([one for one in ids if one not in own])},
-            {one.id: f"It lies in group {one.group} now." for one, _its in here if one.group != reader.group},
+            {
+                one.id: t("It lies in group {group} now.", group=one.group)
+                for one, _its in here
+                if one.group != reader.group
+            },
         )
         self._damages += self._history.look_at(part)
         self._damages += self._repeated.look_at(rows, self._history.sound, submissions)
@@ -307,4 +312,6 @@ class _Looking:
         """The row of the stream itself repeats the newest digest."""
         if self._history.digest in {None, row.last_digest}:
             return []
-        return [Damage(DamageKind.DATABASE, row.last_number, None, row.last_digest, "The head of the history differs.")]
+        return [
+            Damage(DamageKind.DATABASE, row.last_number, None, row.last_digest, t("The head of the history differs."))
+        ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.jobs import OPEN, JobState
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.due import Pause, is_due, put_off
 from omero_forms.kit.leases import RELEASED, Lease, claim, free
 from omero_forms.models import Job
@@ -42,11 +43,11 @@ PREVIEW_KEPT_FOR = timedelta(days=1)
 """A preview is about data as they were."""
 
 _LATER = frozenset({"omero_unavailable", "history_behind", "database_unavailable"})
-_DIED = (
+_DIED = noop(
     "It was begun three times, and each time the worker ended before it was done. Nothing is half done. The workers' log "
     "may say why; then ask for it again."
 )
-_UNKNOWN = "This version does not know what was asked for. Ask for it again after all workers were restarted."
+_UNKNOWN = noop("This version does not know what was asked for. Ask for it again after all workers were restarted.")
 
 
 class _StoppedError(Exception):
@@ -80,10 +81,10 @@ def run_job(job_id: int, kinds: Mapping[str, Work] = KINDS) -> JobState | None:
         return None
     job = Job.objects.get(pk=job_id)
     if job.begun > TIMES:
-        return _end(lease, JobState.FAILED, error_code="internal", error_message=_DIED)
+        return _end(lease, JobState.FAILED, error_code="internal", error_message=t(_DIED))
     work = kinds.get(job.kind)
     if work is None:
-        return _end(lease, JobState.FAILED, error_code="internal", error_message=_UNKNOWN)
+        return _end(lease, JobState.FAILED, error_code="internal", error_message=t(_UNKNOWN))
     try:
         result = work(job.arguments, _Told(lease))
     except _StoppedError:

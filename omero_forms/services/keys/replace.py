@@ -22,6 +22,7 @@ from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.key_chain import KEY_STREAM, ChainedKey, KeyChain, KeyPurpose, chain_of, offered_keys
 from omero_forms.domain.records.parts import key_added_parts, key_retired_parts
 from omero_forms.domain.records.seals import Sealer, fingerprint_of, new_private_key
+from omero_forms.domain.texts import t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.database import wait_for_others
@@ -67,11 +68,11 @@ def rotate(user: UserSession, purpose: KeyPurpose, *, reason: str, keep: Path | 
     refuse_other_server(user.server_uuid)
     file = _file(purpose)
     if not file.is_file():
-        raise error("setup_incomplete", message=f"{file} is not there. Restore it, or declare it lost.")
+        raise error("setup_incomplete", message=t("{file} is not there. Restore it, or declare it lost.", file=file))
     old = Sealer(file.read_bytes())
     if not key_chain().of(purpose):
         raise error(
-            "setup_incomplete", message="The keys are not recorded yet. Wait for a worker, or run omero-forms sweep."
+            "setup_incomplete", message=t("The keys are not recorded yet. Wait for a worker, or run omero-forms sweep.")
         )
     coming = _coming(file)
     if coming.is_file() or not _left(purpose, old.fingerprint):
@@ -97,7 +98,7 @@ def declare_lost(user: UserSession, purpose: KeyPurpose, *, reason: str, via: Vi
     refuse_other_server(user.server_uuid)
     file, chain = _file(purpose), _recorded(purpose, user.server_uuid)
     if not chain:
-        raise error("setup_incomplete", message="No key of this kind was ever recorded, so none can be lost.")
+        raise error("setup_incomplete", message=t("No key of this kind was ever recorded, so none can be lost."))
     # Asked for before anything changes.
     signer = checkpoint_signer(origin(user.server_uuid)) if purpose is KeyPurpose.RECORD else None
     known = {one.fingerprint for one in chain}

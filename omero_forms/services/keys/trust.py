@@ -8,6 +8,7 @@ from django.utils import timezone
 from omero_forms.domain.errors import error
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.key_chain import KEY_STREAM
+from omero_forms.domain.texts import t
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import DamageRow, TrustedKey
 from omero_forms.selectors.key_chain import key_chain
@@ -19,7 +20,7 @@ def trust(fingerprint: str) -> None:
     if found is None:
         raise error(
             "request_invalid",
-            message="No key of this site has this fingerprint. Compare it letter by letter. Nothing was changed.",
+            message=t("No key of this site has this fingerprint. Compare it letter by letter. Nothing was changed."),
         )
     with short_write():
         TrustedKey.objects.get_or_create(fingerprint=fingerprint, defaults={"given_at": timezone.now()})

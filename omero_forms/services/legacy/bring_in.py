@@ -17,6 +17,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.legacy.findings import Finding
 from omero_forms.domain.records.acts import Act, Capacity, Doer, Via
+from omero_forms.domain.texts import t
 from omero_forms.gateway.legacy import Reader
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.deadlines import Deadline
@@ -113,7 +114,7 @@ def zone_of(name: str) -> ZoneInfo:
     except (ValueError, OSError, KeyError):
         raise error(
             "request_invalid",
-            message="There is no time zone of that name. Give one as Europe/London, that OMERO.web had then.",
+            message=t("There is no time zone of that name. Give one as Europe/London, that OMERO.web had then."),
         ) from None
 
 

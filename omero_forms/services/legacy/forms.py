@@ -22,6 +22,7 @@ from omero_forms.domain.records.acts import Act
 from omero_forms.domain.records.imported import Claim, imported_parts
 from omero_forms.domain.records.parts import assignment_parts, published_parts, state_parts
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, Person, assignment_stream, form_stream
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.identity import hold_site
 from omero_forms.kit.omero import master_session
 from omero_forms.kit.progress import Progress
@@ -36,8 +37,10 @@ from omero_forms.services.records.many import record_many
 from omero_forms.services.records.project import project, told_by
 
 UNNAMED = "Imported form"
-UNDER_WAY = "Another import is under way. Wait until it has ended, then run this one again: it goes on where it was."
-GONE_MESSAGE = "It was deleted in OMERO.forms; its answers are kept."
+UNDER_WAY = noop(
+    "Another import is under way. Wait until it has ended, then run this one again: it goes on where it was."
+)
+GONE_MESSAGE = noop("It was deleted in OMERO.forms; its answers are kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class FormImport:
         for at, one in enumerate(new, number + 1):
             entries.append(self._version_entry(form, one, identity, at, name, owners))
         if is_gone and new:
-            parts = state_parts(form=identity, message=GONE_MESSAGE)
+            parts = state_parts(form=identity, message=t(GONE_MESSAGE))
             entries.append(Entry(self.server, stream, "form.retired", parts, self.act))
         assigned = [] if is_gone else self._assignments(form, row, identity)
         bases = {name: last_number(name) for name, some in ((stream, entries), (offers, assigned)) if some}
@@ -264,7 +267,7 @@ class FormImport:
         def not_twice(_appended: object) -> None:
             hold_site()
             if is_new and _is_coming(legacy_id, entries[0].stream):
-                raise error("form_exists", message=UNDER_WAY)
+                raise error("form_exists", message=t(UNDER_WAY))
 
         def marked(appended: Sequence[Any]) -> None:
             for one in appended:

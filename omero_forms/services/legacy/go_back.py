@@ -18,6 +18,7 @@ from omero_forms.domain.legacy.findings import Finding, Outcome, outcome_of
 from omero_forms.domain.legacy.forms import PLAIN
 from omero_forms.domain.legacy.recordings import recorded
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import directory, legacy
 from omero_forms.gateway.sessions import UserSession, open_password_session
 from omero_forms.kit.omero import omero_calls
@@ -29,7 +30,7 @@ from omero_forms.services.legacy.write_out import Writer
 
 AT_ONCE = 100
 
-UNSIGNED = (
+UNSIGNED = noop(
     "Annotations are written as the form master of OMERO.forms: its password has to be in the setting "
     "omero.web.forms.priv.password, as OMERO.forms has it. Nothing was written."
 )
@@ -74,7 +75,7 @@ def export_to_omero(user: UserSession, asked: Asked, *, progress: Progress = unh
     _people, _groups, writer = _writer(user, asked)
     password = conf().priv_password
     if not password:
-        raise error("request_invalid", message=UNSIGNED)
+        raise error("request_invalid", message=t(UNSIGNED))
     total = made = extended = 0
     with open_password_session(*user.address, writer.master.name, password.reveal()) as master:
         group = int(master.wire.context().groupId)

@@ -12,6 +12,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.legacy.annotations import Address, Annotation, Header, Holds, address_of, why_suspect
 from omero_forms.domain.legacy.findings import FindingKind
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import directory, legacy
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.legacy import Reader
@@ -22,7 +23,7 @@ from omero_forms.kit.progress import Progress
 from omero_forms.services.access.permissions import require_full_admin
 from omero_forms.services.legacy.report import Report
 
-NOBODY_NAMED = (
+NOBODY_NAMED = noop(
     "Say who the form master of OMERO.forms is: with --legacy-master, or by the setting omero.web.forms.priv.user, which "
     "OMERO.forms has already."
 )
@@ -80,7 +81,7 @@ def find_legacy_master(people: Mapping[int, Person], name: str) -> Person:
     """The form master of OMERO.forms by a user name, by default that of the setting. Raises `request_invalid`."""
     name = name or conf().priv_user
     if not name:
-        raise error("request_invalid", message=NOBODY_NAMED)
+        raise error("request_invalid", message=t(NOBODY_NAMED))
     found = next((one for one in people.values() if one.name == name), None)
     if found is None:
         raise error("request_invalid", message="OMERO has no user with the name of that form master.")

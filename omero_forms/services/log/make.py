@@ -23,6 +23,7 @@ from omero_forms.domain.log.tree import Frontier
 from omero_forms.domain.records.acts import Act, Capacity, Doer, Via
 from omero_forms.domain.records.parts import checkpoint_parts
 from omero_forms.domain.refs import RecordRange
+from omero_forms.domain.texts import noop, t
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.sessions import MasterSession, UserSession
 from omero_forms.kit.crash_points import crash_point
@@ -47,13 +48,13 @@ from omero_forms.services.records.write import check_heads, record_stream
 
 logger = logging.getLogger(__name__)
 
-_BUSY = "Another checkpoint is being made. Nothing was changed; try again in a minute."
+_BUSY = noop("Another checkpoint is being made. Nothing was changed; try again in a minute.")
 
 
 def asked_by(user: UserSession) -> Doer:
     """Who asks for one: an admin without restrictions. Raises `forbidden`, `other_database`."""
     if not user.is_full_admin:
-        raise error("forbidden", message="Only an OMERO admin without restrictions makes checkpoints, such as root.")
+        raise error("forbidden", message=t("Only an OMERO admin without restrictions makes checkpoints, such as root."))
     identity().refuse_other(user.server_uuid)
     return Doer(user.person, user.sudoer, user.full_name)
 
@@ -69,7 +70,7 @@ def make_checkpoint(by: Doer | None, *, via: Via, progress: Progress = unheard) 
     log = log_row()
     with leased(LogRow.objects.filter(pk=log.pk), LEASE, Deadline.after(WAIT_SECONDS)) as lease:
         if lease is None:
-            raise error("history_behind", message=_BUSY)
+            raise error("history_behind", message=t(_BUSY))
         with master_session() as master:
             return _make(act, by, lease, master, progress)
 
@@ -138,7 +139,7 @@ def _make(act: Act, by: Doer | None, lease: Lease, master: MasterSession, progre
             check_heads([STREAM], master=master, deadline=Deadline.after(RECORDING_SECONDS))
             _accept(act, by, note, batch.ranges, 0 if before is None else before.number, master)
         except (LeaseLostError, StaleNumberError):
-            raise error("history_behind", message=_BUSY) from None
+            raise error("history_behind", message=t(_BUSY)) from None
         _bring_together(master)
         crash_point("recorded")
         grow(lease)

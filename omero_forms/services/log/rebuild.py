@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omero_forms.domain.errors import error
+from omero_forms.domain.texts import t
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease, leased
 from omero_forms.kit.progress import Progress, unheard
@@ -38,7 +39,7 @@ def rebuild_log(progress: Progress = unheard) -> RebuiltLog:
     with leased(rows, LEASE, Deadline.after(WAIT_SECONDS)) as lease:
         if lease is None:
             raise error(
-                "history_behind", message="A checkpoint is being made. Nothing was changed; try again in a minute."
+                "history_behind", message=t("A checkpoint is being made. Nothing was changed; try again in a minute.")
             )
         with short_write():
             for model in (LogNode, LogRange, CheckpointRow):

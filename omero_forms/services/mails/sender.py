@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.sites import Site
+from omero_forms.domain.texts import t
 from omero_forms.models import OutboxMessage
 
 
@@ -21,7 +22,7 @@ def sender_address() -> str:
     if not address:
         raise error(
             "setup_incomplete",
-            message="No mail can be sent until omero.web.forms.mail_from is set to the sender's address.",
+            message=t("No mail can be sent until omero.web.forms.mail_from is set to the sender's address."),
             details={"problem": "mail_from_missing"},
         )
     return address
@@ -39,7 +40,10 @@ def address_of(message: OutboxMessage, site: Site | None) -> tuple[str, str]:
     if not redirect:
         raise error(
             "setup_incomplete",
-            message=f"No mail can be sent: this is a copy of {site.of}, and omero.web.forms.mail_redirect names no address.",
+            message=t(
+                "No mail can be sent: this is a copy of {of}, and omero.web.forms.mail_redirect names no address.",
+                of=site.of,
+            ),
             details={"problem": "mail_redirect_missing"},
         )
     return redirect, f"[Copy of {site.of}] {message.subject}"

@@ -15,6 +15,7 @@ from omero_forms.domain.policies.files import WrittenPolicy, parse_policies
 from omero_forms.domain.policies.resolve import resolve
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import policy_stream
+from omero_forms.domain.texts import t
 from omero_forms.domain.yaml_text import ReadFile
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
@@ -139,10 +140,10 @@ def _resolved(
             continue
         group_id, name = found.terms.group_id, found.terms.name
         if group_id in never:
-            problems.append(found.problem(("group",), f"{NEVER_COUNTS} Nothing can be required there."))
+            problems.append(found.problem(("group",), t("{why} Nothing can be required there.", why=t(NEVER_COUNTS))))
         # A group may be written by name in one place and by id in another.
         if (group_id, name) in seen:
-            problems.append(found.problem(("name",), "The group has two policies with this name."))
+            problems.append(found.problem(("name",), t("The group has two policies with this name.")))
         seen.add((group_id, name))
         wanted.append(found)
     refuse(problems)

@@ -28,6 +28,7 @@ from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.refs import Person, policy_stream
+from omero_forms.domain.texts import t
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
@@ -121,14 +122,16 @@ def make_policy(
     capacity = _admit(user, group.id, message)
     wanted = Wanted(replace(terms, group_id=group.id))
     refuse(
-        [wanted.problem(("group",), f"{NEVER_COUNTS} Nothing can be required there.")] if never_counts(group) else []
+        [wanted.problem(("group",), t("{why} Nothing can be required there.", why=t(NEVER_COUNTS)))]
+        if never_counts(group)
+        else []
     )
 
     def decide() -> list[tuple[str, Decision]]:
         check_forms([wanted])
         row = own_policies(group.id).filter(name=terms.name).first()
         if row is not None and row.ended_at is None:
-            refuse([wanted.problem(("name",), "The group has a policy with this name.")])
+            refuse([wanted.problem(("name",), t("The group has a policy with this name."))])
         change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
         begun = begin(wanted.terms, row)
         return [
@@ -154,7 +157,7 @@ def change_policy(
         wanted = Wanted(replace(terms, group_id=group_id))
         check_forms([wanted])
         if own_policies(group_id).filter(name=terms.name).exclude(pk=policy_id).exists():
-            refuse([wanted.problem(("name",), "The group has, or had, another policy with this name.")])
+            refuse([wanted.problem(("name",), t("The group has, or had, another policy with this name."))])
         step = Step(
             change=PolicyChange.CHANGED,
             row=row,
@@ -254,7 +257,10 @@ def _admit(user: UserSession, group_id: int, message: str) -> Capacity:
     refuse_other_server(user.server_uuid)
     capacity = require_group_owner(user, group_id)
     if len(message) > MESSAGE_LIMIT:
-        raise error("request_invalid", message=f"Say it in at most {MESSAGE_LIMIT} characters. Nothing was changed.")
+        raise error(
+            "request_invalid",
+            message=t("Say it in at most {limit} characters. Nothing was changed.", limit=MESSAGE_LIMIT),
+        )
     return capacity
 
 

@@ -11,6 +11,7 @@ from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.refs import assignment_stream, form_stream
+from omero_forms.domain.texts import t
 from omero_forms.models import Assignment, Form, RecordRow, RecordState
 from omero_forms.services.records.append import lock_streams
 
@@ -56,14 +57,17 @@ def check_offered(wanted: Sequence[Wanted]) -> None:
             form = forms.get(asked.form_id)
             place = ("forms", position, "form")
             if form is None:
-                problems.append(one.problem(place, "There is no published form with this name or id."))
+                problems.append(one.problem(place, t("There is no published form with this name or id.")))
             elif form.state != FormState.PUBLISHED:
-                problems.append(one.problem(place, f"This form is {form.state}. Publish it first."))
+                problems.append(one.problem(place, t("This form is {state}. Publish it first.", state=form.state)))
             elif one.of_group and (asked.form_id, one.terms.group_id, one.terms.object_type.value) not in offered:
-                where = f"This form is not assigned to the group for {one.terms.object_type.value}. Assign it first."
+                where = t(
+                    "This form is not assigned to the group for {object_type}. Assign it first.",
+                    object_type=one.terms.object_type.value,
+                )
                 problems.append(one.problem(place, where))
             elif not asked.versions.of(range(1, form.current_version + 1)):
-                newest = f"The newest version of this form is {form.current_version}."
+                newest = t("The newest version of this form is {version}.", version=form.current_version)
                 problems.append(one.problem(("forms", position, "versions", "from"), newest))
     refuse(problems)
 
@@ -89,7 +93,7 @@ def _hold_forms(wanted: Sequence[Wanted]) -> None:
         [
             one.problem(
                 ("forms", position, "form"),
-                "This form is being retired or unassigned at the moment. Try again in a minute.",
+                t("This form is being retired or unassigned at the moment. Try again in a minute."),
             )
             for one in wanted
             for position, asked in enumerate(one.terms.forms)

@@ -25,6 +25,7 @@ from omero_forms.domain.policies.resolve import resolve_site
 from omero_forms.domain.policies.words import terms_of
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.refs import policy_stream
+from omero_forms.domain.texts import t
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.models import Assignment, PolicyRow, SitePolicyRow
@@ -67,7 +68,9 @@ def wanted_site_policies(
     if written is None:
         return None
     if not may_manage_all_forms(user):
-        raise error("forbidden", message="Only OMERO admins who may change all groups set policies for many of them.")
+        raise error(
+            "forbidden", message=t("Only OMERO admins who may change all groups set policies for many of them.")
+        )
     problems: list[dict[str, str]] = []
     found = []
     for index, one in enumerate(written):
@@ -134,9 +137,11 @@ class SiteWide:
             offered = groups_offered(one.wanted.terms, one.groups or ())
             for place, group in enumerate(one.groups or ()):
                 if group not in self.names:
-                    problems.append(one.wanted.problem(("groups", place), "Nothing can be required in this group."))
+                    problems.append(one.wanted.problem(("groups", place), t("Nothing can be required in this group.")))
                 elif group not in offered:
-                    where = f"Not all of its forms are offered to {self.names[group]}. Offer them first."
+                    where = t(
+                        "Not all of its forms are offered to {groups}. Offer them first.", groups=self.names[group]
+                    )
                     problems.append(one.wanted.problem(("groups", place), where))
         refuse(problems)
 

@@ -14,6 +14,7 @@ from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.previews import Preview, WouldFind
 from omero_forms.domain.refs import ObjectType, Person
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import Placement, person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
@@ -107,8 +108,8 @@ class _Reader:
         return NamedPerson(person.id, person.name, full_name)
 
 
-FEW: Final = "The mails are shown for previews of up to 5,000 objects that are not compliant."
-UNSEEN: Final = "The mails name objects that you do not see, or that have changed since; so they are not shown."
+FEW: Final = noop("The mails are shown for previews of up to 5,000 objects that are not compliant.")
+UNSEEN: Final = noop("The mails name objects that you do not see, or that have changed since; so they are not shown.")
 
 
 def shown(
@@ -129,9 +130,9 @@ def shown(
     withheld = ""
     if is_first:
         if not found.is_whole:
-            withheld = FEW
+            withheld = t(FEW)
         elif any(one.object_id not in there or there[one.object_id].owner_id != one.owner_id for one in kept):
-            withheld = UNSEEN
+            withheld = t(UNSEEN)
         else:
             mails = tuple(mails_of(found, terms, group, there, now or timezone.now()))
     objects = tuple(

@@ -13,6 +13,7 @@ from typing import Final
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.sites import Places
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import Identity, check_server, identity, remember_site
 from omero_forms.kit.omero import master_session
@@ -21,7 +22,7 @@ from omero_forms.selectors.site import places, places_here, recorded_site, site_
 
 logger = logging.getLogger(__name__)
 
-UNMADE: Final = (
+UNMADE: Final = noop(
     "This site has no name yet, so nothing is written. An admin has to run omero-forms setup again, and make the "
     "settings that it prints."
 )
@@ -106,12 +107,14 @@ def is_of_site(fault: FormsError) -> bool:
 
 def _judge(said: Places, server: str | None) -> None:
     if said.is_unmade:
-        raise error("setup_incomplete", message=UNMADE, details={"problem": "site_missing"})
+        raise error("setup_incomplete", message=t(UNMADE), details={"problem": "site_missing"})
     if said.differences:
         raise error(
             "site_differs",
-            message=f"This looks like a copy of {said.original or 'another site'}. Nothing is written and nothing is "
-            "mailed until an admin has said which it is, with omero-forms adopt-site.",
+            message=t(
+                "This looks like a copy of {site}. Nothing is written and nothing is mailed until an admin has said which it is, with omero-forms adopt-site.",
+                site=said.original or "another site",
+            ),
         )
     if said.database is None and said.record is not None and server is not None:
         # Set-up ran before there was a database, and what it wrote is all there is.

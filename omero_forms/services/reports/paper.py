@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
 from omero_forms.mail.words import day, day_and_time
@@ -21,7 +22,7 @@ from omero_forms.services.bundles.paper import NOT_VALIDATED, PROGRAM, SECONDS
 
 MOST_ROWS: Final = 2000
 MOST_IN_CELL: Final = 300
-_FOR_READING: Final = (
+_FOR_READING: Final = noop(
     "This paper is for reading, and proves nothing by itself. What proves the report is the record that holds the "
     "SHA-256 of its manifest; the file report.jsonl has both, and each row as it was kept."
 )
@@ -34,7 +35,7 @@ def pdf_of(opened: OpenedReport, user: UserSession) -> bytes:
     answered = ask_child(PROGRAM, [told(opened, opened.rows(user))], seconds=SECONDS)
     if not answered:
         raise error(
-            "request_invalid", message="The PDF could not be made in time. Take the CSV file, which has it all."
+            "request_invalid", message=t("The PDF could not be made in time. Take the CSV file, which has it all.")
         )
     return base64.b64decode(answered[0])
 
@@ -49,20 +50,20 @@ def told(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
             hidden += 1
         else:
             shown.append(_cells(row.said))
-    about = [f"{len(shown):,} of {whole:,} findings."]
+    about = [t("{number} of {whole} findings.", number=f"{len(shown):,}", whole=f"{whole:,}")]
     if hidden:
-        about.append(f"{hidden:,} are left out: you cannot see their objects now.")
+        about.append(t("{hidden} are left out: you cannot see their objects now.", hidden=f"{hidden:,}"))
     if whole > MOST_ROWS:
-        about.append(f"Here are no more than the first {MOST_ROWS:,}; the CSV file has all.")
+        about.append(t("Here are no more than the first {limit}; the CSV file has all.", limit=f"{MOST_ROWS:,}"))
     policies = [[opened.policies.get(one, one), *_numbers(totals)] for one, totals in view.policies.items()]
     return {
         "template": "report",
         "title": f"Report of {view.group_name}, {view.period.name}",
-        "description": "What an evaluation found in a group, as it was kept.",
+        "description": t("What an evaluation found in a group, as it was kept."),
         "when": f"Kept {_when(view.made_at)}",
         "timestamp": int(view.made_at.timestamp()),
         "not_validated": NOT_VALIDATED,
-        "sentences": [_FOR_READING],
+        "sentences": [t(_FOR_READING)],
         "facts": [
             ["Days", f"{day(view.period.first)} to {day(view.period.last)}"],
             ["Evaluated", "not known" if view.evaluated_at is None else _when(view.evaluated_at)],
@@ -72,7 +73,7 @@ def told(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
         "tables": [
             {
                 "name": "By policy",
-                "about": "Findings by status; an object under two policies counts in both.",
+                "about": t("Findings by status; an object under two policies counts in both."),
                 "head": ["Policy", "Objects", *(one.value.capitalize() for one in Status)],
                 "widths": [3, *([1] * (len(Status) + 1))],
                 "rows": policies,

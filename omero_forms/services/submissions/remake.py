@@ -22,6 +22,7 @@ from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Doer
 from omero_forms.domain.submissions import WHY_NOT_COPIED, CopyLayout
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway import directory
 from omero_forms.gateway.acting import acting
 from omero_forms.gateway.placement import still_there
@@ -51,9 +52,9 @@ BEHIND: Final = "behind"
 FAULT: Final = "internal"
 _WHY: Final = {
     **{reason.value: sentence for reason, sentence in WHY_NOT_COPIED.items()},
-    BUSY: "Somebody else is writing the copy at the moment. Ask for it again.",
-    BEHIND: "Its history is being read from OMERO at the moment. Ask for it again in a minute.",
-    FAULT: "Something went wrong with it that the log of the workers tells.",
+    BUSY: noop("Somebody else is writing the copy at the moment. Ask for it again."),
+    BEHIND: noop("Its history is being read from OMERO at the moment. Ask for it again in a minute."),
+    FAULT: noop("Something went wrong with it that the log of the workers tells."),
 }
 
 
@@ -91,7 +92,7 @@ class Remade:
     def as_json(self) -> dict[str, Any]:
         """For programs."""
         could_not = [
-            {"reason": reason, "message": _WHY[reason], "count": number}
+            {"reason": reason, "message": t(_WHY[reason]), "count": number}
             for reason, number in sorted(self.could_not.items(), key=lambda one: (-one[1], one[0]))
         ]
         return {"layout": self.layout.value, "of": self.found, "done": self.done, "could_not": could_not}
@@ -177,7 +178,7 @@ def _as_of_now(agent: AgentSession, asked: Asked) -> Asked:
         one for one in asked.groups or () if who in {owner.id for owner, _name in directory.owners_of(agent, [one])}
     )
     if not groups:
-        raise error("forbidden", message=REMAKERS)
+        raise error("forbidden", message=t(REMAKERS))
     return replace(asked, groups=groups)
 
 

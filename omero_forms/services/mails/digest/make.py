@@ -18,6 +18,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.digests.shapes import Period, Unreached
 from omero_forms.domain.errors import error
+from omero_forms.domain.texts import t
 from omero_forms.kit.clocks import site_slot
 from omero_forms.kit.due import is_due, put_off
 from omero_forms.kit.leases import claim
@@ -129,7 +130,7 @@ def make_digest(*, period_name: str = "", now: datetime | None = None) -> Digest
     `setup_incomplete`, `request_invalid` for a name over 64 characters.
     """
     if len(period_name) > 64:
-        raise error("request_invalid", message="The name of a period can have at most 64 characters.")
+        raise error("request_invalid", message=t("The name of a period can have at most 64 characters."))
     moment = now or timezone.now()
     made = []
     for audience in _audiences():

@@ -18,6 +18,7 @@ from omero_forms.domain.policies.exemptions import LONGEST, MOST_OBJECTS, TEXT_L
 from omero_forms.domain.policies.read_selector import read_selector
 from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import Placement, placements
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
@@ -34,7 +35,7 @@ from omero_forms.services.records.gate import check_site
 MOST_WAITING: Final = 100
 """Requests of one person that wait for a decision."""
 
-NOT_YOURS: Final = (
+NOT_YOURS: Final = noop(
     "You can ask for exemptions of your own data. For data of others, and for all that fits a selector, an owner of the "
     "group can."
 )
@@ -69,13 +70,16 @@ def ask(user: UserSession, request: ExemptionRequest) -> str:
     found = _objects(user, policy, request)
     owners = {one.owner_id for one in found.values()} if request.selector is None else {None}
     if not all(may_ask(user, one, policy.group_id) for one in owners):
-        raise error("forbidden", message=NOT_YOURS)
+        raise error("forbidden", message=t(NOT_YOURS))
     _check(policy, request)
     with short_write():
         if (same := _same(user, policy, request)) is not None:
             return same
         if _waiting(user) >= MOST_WAITING:
-            raise error("request_invalid", message=f"{MOST_WAITING} of your requests wait for a decision already.")
+            raise error(
+                "request_invalid",
+                message=t("{limit} of your requests wait for a decision already.", limit=MOST_WAITING),
+            )
         row = _write(user, policy, request, found)
         remember_person(user.person.id, user.person.name, user.full_name)
         record_event(
@@ -117,27 +121,29 @@ def _check(policy: PolicyRow, request: ExemptionRequest) -> None:
 
 def _whom(request: ExemptionRequest) -> list[tuple[str, str]]:
     if (request.selector is None) == (not request.object_ids):
-        return [("objects", "Name objects, or a selector, and not both.")]
+        return [("objects", t("Name objects, or a selector, and not both."))]
     if len(request.object_ids) > MOST_OBJECTS:
-        return [("objects", f"Name at most {MOST_OBJECTS} objects, or a selector that they fit.")]
+        return [("objects", t("Name at most {limit} objects, or a selector that they fit.", limit=MOST_OBJECTS))]
     if request.selector is not None:
         try:
             selects_all = read_selector(request.selector) == EVERYTHING
         except FormsError as fault:
             return [(one["pointer"].removeprefix("/"), one["message"]) for one in fault.details["problems"]]
         if selects_all:
-            return [("selector", "This selects all objects. End the policy instead, or name what they have in common.")]
+            return [
+                ("selector", t("This selects all objects. End the policy instead, or name what they have in common."))
+            ]
     return []
 
 
 def _for_what(policy: PolicyRow, request: ExemptionRequest) -> list[tuple[str, str]]:
     today, problems = day_of(timezone.now()), []
     if set(request.form_ids) - {one.form_id for one in policy.forms.all()}:
-        problems.append(("forms", "The policy does not ask for one of these forms."))
+        problems.append(("forms", t("The policy does not ask for one of these forms.")))
     if not today <= request.until <= today + LONGEST:
-        problems.append(("until", f"Choose a day from today to {today + LONGEST}."))
+        problems.append(("until", t("Choose a day from today to {last_day}.", last_day=today + LONGEST)))
     if not request.reason.strip() or len(request.reason) > TEXT_LIMIT:
-        problems.append(("reason", f"Say why, in at most {TEXT_LIMIT} characters."))
+        problems.append(("reason", t("Say why, in at most {limit} characters.", limit=TEXT_LIMIT)))
     return problems
 
 

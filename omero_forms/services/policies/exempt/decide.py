@@ -17,6 +17,7 @@ from omero_forms.domain.policies.exemptions import TEXT_LIMIT, Decision, Exempti
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.parts import exemption_parts
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person, policy_stream
+from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
@@ -32,9 +33,10 @@ from omero_forms.services.records import decide as entries
 from omero_forms.services.records.gate import on_its_own
 from omero_forms.services.records.project import project
 
-OWN: Final = "You asked for this yourself. Another owner of the group, or an OMERO admin, has to decide on it."
+OWN: Final = noop("You asked for this yourself. Another owner of the group, or an OMERO admin, has to decide on it.")
+# no text: it is kept in a record
 LEFT: Final = "The objects left the scope of the policy."
-NONE_LEFT: Final = "None of the objects is in the group any more, as far as you see. Refuse it."
+NONE_LEFT: Final = noop("None of the objects is in the group any more, as far as you see. Refuse it.")
 
 _EVENTS: Final = {
     Decision.APPROVED: EventName.EXEMPTION_APPROVED,
@@ -67,18 +69,18 @@ def _answer(user: UserSession, exemption_id: str, decision: Decision, message: s
     if row.state == decision.value and row.decided_by == user.person.id:
         return
     if decision is Decision.REFUSED and not message.strip():
-        raise error("request_invalid", message="Say why it is refused.")
+        raise error("request_invalid", message=t("Say why it is refused."))
     _require(row, ExemptionState.ASKED)
     stands = own_standing(user, row)
     if stands is None:
-        raise error("forbidden", message=OWN)
+        raise error("forbidden", message=t(OWN))
     objects = _named(row)
     if decision is Decision.APPROVED:
         objects = _there(user, row)
         if row.until < day_of(timezone.now()):
-            raise error("request_invalid", message="The last day of this exemption is over. Refuse it.")
+            raise error("request_invalid", message=t("The last day of this exemption is over. Refuse it."))
         if row.selector is None and not objects:
-            raise error("request_invalid", message=NONE_LEFT)
+            raise error("request_invalid", message=t(NONE_LEFT))
 
     def decide(now: ExemptionRow) -> entries.Decision:
         _require(now, ExemptionState.ASKED)
@@ -162,7 +164,7 @@ def _admitted(user: UserSession, exemption_id: str, message: str) -> ExemptionRo
     refuse_other_server(user.server_uuid)
     row = known_exemption(user, exemption_id)
     if len(message) > TEXT_LIMIT:
-        raise error("request_invalid", message=f"A message has at most {TEXT_LIMIT} characters.")
+        raise error("request_invalid", message=t("A message has at most {limit} characters.", limit=TEXT_LIMIT))
     check_representable(message)
     return row
 
