@@ -12,6 +12,10 @@ const CSS =
   "a{display:inline-block;margin-top:6px;padding:4px 10px;background:#2264a5;color:#fff;font-weight:bold}button{margin:4px 12px;padding:0 8px;cursor:pointer}" +
   "div{padding:3rem 1rem;text-align:center}h1{font-size:16px}";
 
+/** As that of shared/texts.ts, which would be another file for a plain page to load. */
+export const t = (text: string, values: Record<string, string> = {}): string =>
+  ((globalThis.omeroFormsTexts?.texts[text] as string | undefined) ?? text).replace(/{(\w+)}/g, (_, name: string) => values[name] ?? "");
+
 /** An element with a shadow of its own: OMERO.web's styles stay out. */
 export function shaded(): [host: HTMLElement, shadow: ShadowRoot] {
   const host = document.createElement("div");
@@ -31,33 +35,18 @@ export function make(tag: string, ...inside: (string | Node)[]): HTMLElement {
 
 /** "● In grace". Colour is not all that tells. */
 function mark(status: Status): HTMLElement {
-  const word = status === "grace" ? "In grace" : status.charAt(0).toUpperCase() + status.slice(1);
+  // no text: the words of all statuses are said in omero_forms/mail/finding_status.py
+  const word = t(status === "grace" ? "In grace" : status.charAt(0).toUpperCase() + status.slice(1));
   const element = make("i", `${status === "compliant" ? "✓" : "●"} ${word}`);
   element.className = status;
   return element;
 }
 
-const day = (date: string): string => new Date(date).toUTCString().slice(0, 16).replace(",", "");
-
-/** "3 of 7 datasets complete, 1 exempt". */
-export function childrenWords({ type, totals, more }: NonNullable<Badge["children"]>): string {
-  const of = (status: Status | "objects"): number => totals[status] ?? 0;
-  const exempt = of("exempt");
-  return `${of("compliant") + of("recommended")} of ${more ? "the first " : ""}${of("objects")} ${type.toLowerCase()}s complete${exempt ? `, ${exempt} exempt` : ""}`;
-}
-
 /** The lines of a badge; none where nothing is asked of the object or of what is around it. */
 export function linesOf({ policies, parents, children }: Badge): HTMLElement[] {
   return [
-    ...policies.map(({ name, requirement, status, due, lacking }) =>
-      make(
-        "p",
-        ...(status ? [mark(status), " "] : []),
-        lacking.join(requirement === "one_of" ? " or " : ", ") || name,
-        ...(due && status !== "exempt" ? [" ", make("small", `due ${day(due)}`)] : []),
-      ),
-    ),
-    ...(children ? [make("p", childrenWords(children))] : []),
+    ...policies.map(({ status, text, due_text }) => make("p", ...(status ? [mark(status), " "] : []), text, ...(due_text ? [" ", make("small", due_text)] : []))),
+    ...(children ? [make("p", children.text)] : []),
     ...parents.map(({ object, status }) => make("p", `${object.type} ${object.name}: `, mark(status))),
   ];
 }
@@ -82,11 +71,11 @@ export function follow(base: string, open: (form: string | null) => void): (type
     const lines = linesOf(found);
     if (!lines.length) return;
     const { gap, status, children } = found;
-    const block = make("section", make("b", "Forms"), ...lines);
-    block.ariaLabel = "Forms";
-    const button = make("button", "Forms ", ...(status ? [mark(status)] : []), ...(children ? [` ${childrenWords(children)}`] : []));
+    const block = make("section", make("b", t("Forms")), ...lines);
+    block.ariaLabel = t("Forms");
+    const button = make("button", t("Forms"), " ", ...(status ? [mark(status)] : []), ...(children ? [` ${children.text}`] : []));
     if (gap) {
-      const link = make("a", "Fill in the first gap") as HTMLAnchorElement;
+      const link = make("a", t("Fill in the first gap")) as HTMLAnchorElement;
       link.href = gap.deep_link;
       link.target = "_blank";
       link.title = gap.object.name;

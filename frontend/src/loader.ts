@@ -5,7 +5,7 @@
  * OMERO.web empties a plugin's panel on multiple selection and does not call it for an empty one, so the panel follows the
  * selection by itself: whatever is selected, it shows that object's forms or says what to select.
  */
-import { follow, make, shaded } from "./badge";
+import { follow, make, shaded, t } from "./badge";
 import type { MountConfig, ObjectTypePath } from "./shared/types";
 
 interface Selected {
@@ -34,38 +34,38 @@ const SELECTION = "selected_objects.ome";
 const TYPES = new Set(["project", "dataset", "screen", "plate", "image"]);
 /** What else can be selected in the tree, as a person calls it. */
 const OTHERS: Record<string, string> = {
-  experimenter: "people",
-  orphaned: "folders of orphaned images",
-  tag: "tags",
-  tagset: "tag sets",
-  well: "wells",
-  acquisition: "runs of a plate",
-  share: "shares",
+  experimenter: t("people"),
+  orphaned: t("folders of orphaned images"),
+  tag: t("tags"),
+  tagset: t("tag sets"),
+  well: t("wells"),
+  acquisition: t("runs of a plate"),
+  share: t("shares"),
 };
-const ASK = "Select one project, dataset, screen, plate or image in the tree on the left to see its forms here.";
+const ASK = t("Select one project, dataset, screen, plate or image in the tree on the left to see its forms here.");
 
 type Target = { kind: "object"; type: ObjectTypePath; id: number } | { kind: "hint"; title: string; text: string };
 
 export function targetOf(selected: Selected[]): Target {
   const first = selected[0];
-  if (first === undefined) return { kind: "hint", title: "Nothing is selected", text: ASK };
+  if (first === undefined) return { kind: "hint", title: t("Nothing is selected"), text: ASK };
   if (selected.length > 1) {
     return {
       kind: "hint",
-      title: `${selected.length} objects are selected`,
-      text: `A form belongs to one object. ${ASK}`,
+      title: t("{number} objects are selected", { number: `${selected.length}` }),
+      text: `${t("A form belongs to one object.")} ${ASK}`,
     };
   }
   const [type = "", id = ""] = first.id.split("-");
   if (!TYPES.has(type) || !/^\d+$/.test(id)) {
-    return { kind: "hint", title: `There are no forms for ${OTHERS[type] ?? "this kind of object"}`, text: ASK };
+    return { kind: "hint", title: t("There are no forms for {kind}", { kind: OTHERS[type] ?? t("this kind of object") }), text: ASK };
   }
   return { kind: "object", type: type as ObjectTypePath, id: Number(id) };
 }
 
 function showHint(panel: HTMLElement, title: string, text: string): void {
   const [host, shadow] = shaded();
-  const box = make("div", make("h1", title), make("p", text));
+  const box = make("div", make("h1", title), ...(text ? [make("p", text)] : []));
   box.role = "status";
   shadow.append(box);
   panel.append(host);
@@ -103,7 +103,7 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
     } catch {
       if (mine !== turn) return;
       shown = "";
-      hint("The forms could not be loaded", "Select the object again, or reload the page.");
+      hint(t("The forms could not be loaded"), t("Select the object again, or reload the page."));
     }
   };
 
@@ -121,7 +121,7 @@ export function start(panel: HTMLElement, $: (target: unknown) => JQuery, base: 
       hint(target.title, target.text);
       return;
     }
-    hint("Opening the forms…", `of ${target.type} ${target.id}`);
+    hint(t("Opening the forms…"), "");
     void open(target.type, target.id, turn);
   };
 

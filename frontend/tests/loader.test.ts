@@ -39,7 +39,7 @@ describe("the form that the badge leads to", () => {
   it("is not opened of another object that was selected while the app was on its way", async () => {
     const { id, name } = server.object;
     const gap = { object: { type: "Dataset" as const, id, name }, form: "f1", deep_link: "#" };
-    server.badge = { status: "missing", policies: [{ name: "Imaging", requirement: "all_of", status: "missing", due: null, lacking: ["Imaging"] }], parents: [], children: null, gap };
+    server.badge = { status: "missing", policies: [{ name: "Imaging", requirement: "all_of", status: "missing", due: null, lacking: ["Imaging"], text: "Imaging", due_text: "" }], parents: [], children: null, gap };
     const [panel, tab] = [make("div"), make("div")];
     tab.id = "general_tab";
     document.body.replaceChildren(panel, tab);

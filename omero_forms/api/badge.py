@@ -16,6 +16,9 @@ from omero_forms.api.shapes import IdPath, ObjectTypePath, Shape
 from omero_forms.domain.policies.finding_status import OWED, Status, worst
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import NamedObject, ObjectType
+from omero_forms.domain.texts import t
+from omero_forms.domain.words import listed
+from omero_forms.mail.words import counted, day
 from omero_forms.selectors.badge import Badge, Children, badge_of
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.requirements import Asked
@@ -24,13 +27,17 @@ router = Router(tags=["objects"])
 
 
 class BadgePolicyOut(Shape):
-    """What a policy says of the object now; `lacking` are names of forms. No status before the first evaluation."""
+    """What a policy says of the object now; `lacking` are names of forms. No status before the first evaluation. `text`
+    and `due_text` say it in the site's language: the badge has no room for words of its own.
+    """
 
     name: str
     requirement: Requirement
     status: Status | None
     due: date | None
     lacking: list[str]
+    text: str
+    due_text: str
 
 
 class BadgeParentOut(Shape):
@@ -48,6 +55,7 @@ class BadgeChildrenOut(Shape):
     type: ObjectType
     totals: Totals
     more: bool
+    text: str
 
 
 class GapOut(Shape):
@@ -93,18 +101,39 @@ def badge(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> BadgeOut:  
 
 def _policy_out(asked: Asked) -> BadgePolicyOut:
     names = dict(asked.forms)
+    lacking = [names[form_id] for form_id in asked.lacking if form_id in names]
+    requirement = Requirement(asked.policy.requirement)
+    said = listed(lacking, "or") if requirement is Requirement.ONE_OF else t(", ").join(lacking)
     return BadgePolicyOut(
         name=asked.policy.name,
-        requirement=Requirement(asked.policy.requirement),
+        requirement=requirement,
         status=asked.status,
         due=asked.due,
-        lacking=[names[form_id] for form_id in asked.lacking if form_id in names],
+        lacking=lacking,
+        text=said or asked.policy.name,
+        due_text=t("due {day}", day=day(asked.due)) if asked.due and asked.status is not Status.EXEMPT else "",
     )
 
 
 def _children_out(children: Children) -> BadgeChildrenOut:
     totals = {"objects": sum(children.statuses.values()), **children.statuses}
-    return BadgeChildrenOut(type=children.type, totals=totals, more=children.more)
+    return BadgeChildrenOut(type=children.type, totals=totals, more=children.more, text=_children_text(children))
+
+
+def _children_text(children: Children) -> str:
+    """As "3 of 7 datasets complete, 1 exempt"."""
+    statuses = children.statuses
+    values = {
+        "number": f"{statuses.get(Status.COMPLIANT, 0) + statuses.get(Status.RECOMMENDED, 0):,}",
+        "objects": counted(sum(statuses.values()), {children.type}),
+    }
+    said = (
+        t("{number} of the first {objects} complete", **values)
+        if children.more
+        else t("{number} of {objects} complete", **values)
+    )
+    exempt = statuses.get(Status.EXEMPT, 0)
+    return t("{complete}, {number} exempt", complete=said, number=f"{exempt:,}") if exempt else said
 
 
 def _gap_out(found: Badge) -> GapOut | None:

@@ -46,11 +46,15 @@ def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facil
             "status": "grace",
             "due": of_project["policies"][0]["due"],
             "lacking": [form.name],
+            "text": form.name,
+            "due_text": of_project["policies"][0]["due_text"],
         }
     ]
+    assert of_project["policies"][0]["due_text"].startswith("due ")
     children = of_project["children"]
     assert (children["type"], children["more"]) == ("Dataset", False)
     assert children["totals"] == {"objects": 3, "compliant": 1, "missing": 2}
+    assert children["text"] == "1 of 3 datasets complete"
     assert of_project["gap"]["object"] == {"type": "Project", "id": project, "name": "Mitosis"}
     facility.submit("anna", project, form, object_type=ObjectType.PROJECT)
     facility.evaluate("b")

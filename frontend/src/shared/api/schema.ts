@@ -1942,6 +1942,7 @@ export interface components {
          */
         BadgeChildrenOut: {
             more: boolean;
+            text: string;
             totals: {
                 compliant?: number;
                 error?: number;
@@ -1973,13 +1974,18 @@ export interface components {
             object: components["schemas"]["FoundObjectOut"];
             status: components["schemas"]["Status"];
         };
-        /** @description What a policy says of the object now; `lacking` are names of forms. No status before the first evaluation. */
+        /**
+         * @description What a policy says of the object now; `lacking` are names of forms. No status before the first evaluation. `text`
+         *     and `due_text` say it in the site's language: the badge has no room for words of its own.
+         */
         BadgePolicyOut: {
             due: string | null;
+            due_text: string;
             lacking: string[];
             name: string;
             requirement: components["schemas"]["Requirement"];
             status: components["schemas"]["Status"] | null;
+            text: string;
         };
         /** @description Somebody submitted since. */
         BaseIsStale: {
