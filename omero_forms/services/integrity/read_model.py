@@ -238,7 +238,7 @@ def _report(row: KeptReport | None, told: Told) -> str | None:
         is_same = sha256(manifest) == told.payload["sha256"] and digests == list(Manifest.read(manifest).digests)
     except (zlib.error, ValueError):
         is_same = False
-    return None if is_same else "The file of the report is not the one that was kept."
+    return None if is_same else t("The file of the report is not the one that was kept.")
 
 
 def _differing(row: Model | None, wanted: Mapping[str, Any]) -> str | None:
