@@ -7,7 +7,9 @@ import type { Badge, ObjectTypePath, Status } from "./shared/types";
 
 /** Of the block, the mark and hints in the place of the forms. In one piece, since each byte counts. */
 const CSS =
+  // no text: styles
   ":host{all:initial;display:block}section,button,div{font:13px/1.5 Helvetica,Arial,sans-serif;color:#1e252c}section,button{background:#fff;border:1px solid #76818c}section,button,a{border-radius:4px}" +
+  // no text: styles
   "section{margin:0 0 12px;padding:10px}p{margin:2px 0;overflow-wrap:anywhere}small,div p{color:#56626e}i{font-style:normal;color:#96380a}.grace{color:#1a5080}.compliant,.recommended{color:#00604c}.exempt{color:#4b5763}" +
   "a{display:inline-block;margin-top:6px;padding:4px 10px;background:#2264a5;color:#fff;font-weight:bold}button{margin:4px 12px;padding:0 8px;cursor:pointer}" +
   "div{padding:3rem 1rem;text-align:center}h1{font-size:16px}";
