@@ -251,7 +251,8 @@ def _refuse_characters(code: ErrorCode, text: str) -> None:
         before = text[: found.start()]
         line = before.count("\n") + 1
         column = found.start() - before.rfind("\n")
-        raise _not_yaml(code, line, column, f"the character U+{ord(found[0]):04X} cannot stand in a file")
+        why = t("the character {code} cannot stand in a file", code=f"U+{ord(found[0]):04X}")
+        raise _not_yaml(code, line, column, why)
 
 
 def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: None) -> ReadFile:
@@ -277,7 +278,8 @@ def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: 
         raise _not_yaml(code, line, column, _sentence(fault)) from None
     except (ValueError, OverflowError):
         # PyYAML makes numbers of the digits of an escape or a %YAML line, whatever they are.
-        raise _not_yaml(code, *reader.last, "what follows has a number in it that stands for nothing") from None
+        why = t("what follows has a number in it that stands for nothing")
+        raise _not_yaml(code, *reader.last, why) from None
     if reader.problems:
         raise _refused(code, reader.problems)
     return ReadFile(reader.root, reader.places)
@@ -285,9 +287,9 @@ def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: 
 
 def _sentence(fault: yaml.MarkedYAMLError) -> str:
     """What the parser says, in one line; tabs are what people stumble over most."""
-    problem = " ".join((fault.problem or "it cannot be read").split())
+    problem = " ".join((fault.problem or t("it cannot be read")).split())
     if "'\\t'" in problem:
-        return "a tab stands where only spaces may. Indent with spaces"
+        return t("a tab stands where only spaces may. Indent with spaces")
     if fault.context is not None and "alias" in fault.context:
-        return "text that begins with * needs quotes"
+        return t("text that begins with * needs quotes")
     return problem.rstrip(".")

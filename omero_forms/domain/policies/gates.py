@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from omero_forms.domain.texts import t
+
 NAMESPACE: Final = "omero-forms/gate/"
 """Of what is put on objects, before the opaque id of the policy: nothing else is ever taken off."""
 
@@ -36,7 +38,9 @@ class Gate:
     @property
     def called(self) -> str:
         """In a sentence."""
-        return f'the tag "{self.tag}"' if self.key is None else f'the pair "{self.key}: {self.value}"'
+        if self.key is None:
+            return t('the tag "{tag}"', tag=self.tag)
+        return t('the pair "{key}: {value}"', key=self.key, value=self.value)
 
 
 def namespace_of(policy_uid: str) -> str:

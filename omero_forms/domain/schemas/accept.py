@@ -180,7 +180,7 @@ class _Walk:
         keywords = {key for _where, schema in self.seen.values() for key in schema}
         if {"unevaluatedProperties", "patternProperties"} <= keywords:
             # The library matches these patterns itself, without a limit of time.
-            self.found.add((), "unevaluatedProperties and patternProperties cannot be used together.")
+            self.found.add((), t("unevaluatedProperties and patternProperties cannot be used together."))
 
     def _visit(self, location: Location, schema: Schema) -> None:
         stack = [(location, schema)]

@@ -224,7 +224,7 @@ class _Translator:
         if rest in _CONTROLS:
             self.at += 1
             if rest == "0" and self.pattern[self.at : self.at + 1].isdecimal():
-                raise PatternError("\\0 and a digit has no one meaning in a browser. Write \\x07.")
+                raise PatternError(t("\\0 and a digit has no one meaning in a browser. Write \\x07."))
             return _CONTROLS[rest]
         match = _CONTROL.match(self.pattern, self.at)
         if match:
