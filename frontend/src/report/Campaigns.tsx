@@ -4,9 +4,10 @@ import { useCallback, type ReactElement } from "react";
 import { campaignSentence } from "../shared/campaignWords";
 import { NotLoaded } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { Campaign, Group } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, plainDate, shown } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart } from "./Chart";
 
@@ -22,11 +23,11 @@ function BurnDown({ campaign, first, days }: { campaign: Campaign; first: Day; d
     <div className="of-overtime">
       <Chart
         lines={[
-          { key: "target", words: "on the last day", points: [point(first), { day: campaign.deadline, number: 0 }] },
-          { key: "failing", words: "open", points: [point(first), ...days.slice(1).map(point)] },
+          { key: "target", words: (n) => t("{n} on the last day", { n }), points: [point(first), { day: campaign.deadline, number: 0 }] },
+          { key: "failing", words: (n) => t("{n} open", { n }), points: [point(first), ...days.slice(1).map(point)] },
         ]}
       />
-      <Table label={`Open of ${campaign.policy.name} by day`} look="of-table of-table--dense" columns={["Day", "Open", "Of"]}>
+      <Table label={t("Open of {policy} by day", { policy: campaign.policy.name })} look="of-table of-table--dense" columns={[t("Day"), t("Open"), t("Of")]}>
         <tbody role="rowgroup">
           {listed(days).map((day) => (
             <tr role="row" key={day.day}>
@@ -34,10 +35,10 @@ function BurnDown({ campaign, first, days }: { campaign: Campaign; first: Day; d
                 <time dateTime={day.day}>{dayOf(plainDate(day.day))}</time>
               </th>
               <td role="cell" className="of-n">
-                {day.open.toLocaleString("en-GB")}
+                {amount(day.open)}
               </td>
               <td role="cell" className="of-n">
-                {day.objects.toLocaleString("en-GB")}
+                {amount(day.objects)}
               </td>
             </tr>
           ))}
@@ -59,15 +60,15 @@ export function Campaigns({ group, policy, now }: Props): ReactElement | null {
   const { api, guard, returned } = useReportApi();
   const load = useCallback(() => guard(api.campaigns(group.id, policy)), [api, guard, group.id, policy]);
   const [loaded, reload] = useLoaded(load, returned);
-  if (loaded.state === "failed") return <NotLoaded what="The campaigns" error={loaded.error} onRetry={reload} />;
+  if (loaded.state === "failed") return <NotLoaded what={t("The campaigns")} error={loaded.error} onRetry={reload} />;
   if (loaded.state === "loading" || loaded.value.length === 0) return null;
   return (
     <section className="of-card" aria-labelledby="of-campaigns">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-campaigns">
-          {count(loaded.value.length, "campaign")} of {shown(group.name)}
+          {tn("{n} campaign of {group}", "{n} campaigns of {group}", loaded.value.length, { group: shown(group.name) })}
         </h2>
-        <span className="of-small of-muted">open at the end of each day, beside an even fall to nothing on the last day</span>
+        <span className="of-small of-muted">{t("open at the end of each day, beside an even fall to nothing on the last day")}</span>
       </div>
       {loaded.value.map((campaign) => (
         <div className="of-card__body of-stack of-stack--3" key={campaign.policy.id}>

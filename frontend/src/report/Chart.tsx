@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Lines over days, told apart by dashes, markers and words as well as by colour. Who sees no chart reads the table beside it. */
 import type { ReactElement } from "react";
-import { plainDate } from "../shared/words";
+import { language } from "../shared/texts";
+import { amount, plainDate } from "../shared/words";
 
 const WIDTH = 720;
 const HEIGHT = 300;
@@ -15,10 +16,10 @@ interface Point {
   number: number;
 }
 
-/** A line from day to day, never without a point. `key` says how it looks. */
+/** A line from day to day, never without a point. `key` says how it looks, `words` what is written at its end with the number there. */
 export interface Line {
   key: "failing" | "grace" | "exempt" | "target";
-  words: string;
+  words: (number: string) => string;
   points: readonly [Point, ...Point[]];
 }
 
@@ -29,7 +30,7 @@ export function ceiling(most: number): number {
   }
 }
 
-const short = (day: string): string => plainDate(day).toLocaleDateString("en-GB", { day: "numeric", month: "short" });
+const short = (day: string): string => plainDate(day).toLocaleDateString(language(), { day: "numeric", month: "short" });
 
 /** Ends of lines that lie close to each other would be written over one another. */
 function spread(places: readonly number[]): number[] {
@@ -68,7 +69,7 @@ export function Chart({ lines }: { lines: readonly Line[] }): ReactElement {
         <g key={number}>
           <path className={number === 0 ? "of-chart__axis" : "of-chart__grid"} d={`M${LEFT} ${y(number)}H${RIGHT}`} />
           <text x={LEFT - 8} y={y(number) + 4} textAnchor="end">
-            {number.toLocaleString("en-GB")}
+            {amount(number)}
           </text>
         </g>
       ))}
@@ -89,7 +90,7 @@ export function Chart({ lines }: { lines: readonly Line[] }): ReactElement {
           <g key={key}>
             <Marker kind={key} x={x(end)} y={y(end.number)} />
             <text className="of-chart__label" x={x(end) + 14} y={(ends[index] ?? 0) + 4}>
-              {end.number.toLocaleString("en-GB")} {words}
+              {words(amount(end.number))}
             </text>
           </g>
         );

@@ -5,11 +5,13 @@ import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { STATUS_WORDS, STATUSES, statusWord } from "../shared/findingStatus";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals } from "../shared/types";
 import { Pages, type Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
-import { shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import { COLUMNS } from "./columns";
 import { useReportApi } from "./api";
 import type { Selection } from "./selection";
@@ -34,7 +36,7 @@ function FindingsTable({ found, policies, now }: { found: GroupFindings; policie
   const choices = new Set(policies.filter((policy) => policy.requirement === "one_of").map((policy) => policy.id));
   const titles = COLUMNS.map(({ title }) => title);
   return (
-    <Table label={`Findings in ${found.group.name}`} look="of-table of-table--foldwide of-table--dense" columns={titles}>
+    <Table label={t("Findings in {group}", { group: found.group.name })} look="of-table of-table--foldwide of-table--dense" columns={titles}>
       <tbody role="rowgroup">
         {found.findings.map((finding) => (
           <Row
@@ -49,10 +51,19 @@ function FindingsTable({ found, policies, now }: { found: GroupFindings; policie
   );
 }
 
-function leftOut(found: GroupFindings): string {
-  const number = `${found.left_out.toLocaleString("en-GB")}${found.findings.length > 0 ? " more" : ""}`;
-  const what = found.left_out === 1 ? "an object that was" : "objects that were";
-  return `${number} that you cannot see: ${what} moved, deleted or made private since the evaluation.`;
+function leftOut({ left_out: number, findings }: GroupFindings): string {
+  if (findings.length > 0) {
+    return tn(
+      "{n} more that you cannot see: an object that was moved, deleted or made private since the evaluation.",
+      "{n} more that you cannot see: objects that were moved, deleted or made private since the evaluation.",
+      number,
+    );
+  }
+  return tn(
+    "{n} that you cannot see: an object that was moved, deleted or made private since the evaluation.",
+    "{n} that you cannot see: objects that were moved, deleted or made private since the evaluation.",
+    number,
+  );
 }
 
 interface Props {
@@ -75,23 +86,23 @@ function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPi
     <div className="of-filters of-grow">
       <Choice
         id="of-f-group"
-        label="Group"
+        label={t("Group")}
         value={pick.group}
         options={groups.map((each) => [each.group.id, shown(each.group.name)] as const)}
         onChange={(value) => onPick({ group: Number(value) })}
       />
       <Choice
         id="of-f-policy"
-        label="Policy"
+        label={t("Policy")}
         value={pick.policy ?? ""}
-        options={[["", "All policies"], ...policies.map((policy) => [policy.id, shown(policy.name)] as const)]}
+        options={[["", t("All policies")], ...policies.map((policy) => [policy.id, shown(policy.name)] as const)]}
         onChange={(value) => onPick({ ...pick, policy: value ? Number(value) : undefined })}
       />
       <Choice
         id="of-f-status"
-        label="Status"
+        label={t("Status")}
         value={pick.status ?? ""}
-        options={[["", "Failing, or could not be checked"], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", "All"]]}
+        options={[["", t("Failing, or could not be checked")], ...STATUSES.map((status) => [status, STATUS_WORDS[status]] as const), ["all", t("All")]]}
         onChange={(value) => onPick({ ...pick, status: value || undefined })}
       />
     </div>
@@ -100,16 +111,20 @@ function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPi
 
 /** What a number above led to, and the way back from it. */
 function Narrowed({ pick, people, forms, onPick }: Props): ReactElement | null {
-  const person = pick.person === undefined ? null : (people.get(pick.person) ?? `user ${pick.person}`);
-  const form = pick.form === undefined ? null : (forms.get(pick.form) ?? "one form");
+  const person = pick.person === undefined ? null : (people.get(pick.person) ?? t("user {id}", { id: pick.person }));
+  const form = pick.form === undefined ? null : (forms.get(pick.form) ?? t("one form"));
   if (person === null && form === null) return null;
+  const text =
+    form === null
+      ? t("Only objects of {person}")
+      : person === null
+        ? t("Only what lacks {form}")
+        : t("Only objects of {person}, what lacks {form}");
   return (
     <p className="of-row of-row--tight of-small">
-      Only {person !== null && <>objects of <b>{person}</b></>}
-      {person !== null && form !== null && ", "}
-      {form !== null && <>what lacks <b>{shown(form)}</b></>}
+      <span>{rich(text, { person: <b>{person}</b>, form: <b>{shown(form ?? "")}</b> })}</span>
       <button type="button" className="of-btn-link" onClick={() => onPick({ ...pick, person: undefined, form: undefined })}>
-        Show all
+        {t("Show all")}
       </button>
     </p>
   );
@@ -118,23 +133,23 @@ function Narrowed({ pick, people, forms, onPick }: Props): ReactElement | null {
 function Nothing({ group, status }: { group: GroupEvaluation | undefined; status: string | undefined }): ReactElement {
   if (group && group.policies.length === 0) {
     return (
-      <Empty icon="compliant" level={2} title={`Nothing is required in ${group.group.name}`}>
-        <p>The group has no policy. Once it has one, findings appear here after the next evaluation.</p>
+      <Empty icon="compliant" level={2} title={t("Nothing is required in {group}", { group: group.group.name })}>
+        <p>{t("The group has no policy. Once it has one, findings appear here after the next evaluation.")}</p>
       </Empty>
     );
   }
   if (group && group.evaluated_at === null) {
     return (
-      <Empty icon="grace" level={2} title={`${group.group.name} has not been evaluated yet`}>
-        <p>Findings appear here after the next evaluation.</p>
+      <Empty icon="grace" level={2} title={t("{group} has not been evaluated yet", { group: group.group.name })}>
+        <p>{t("Findings appear here after the next evaluation.")}</p>
       </Empty>
     );
   }
   const word = statusWord(status);
-  const title = word ? `No finding is ${word}` : status ? "Nothing was found here" : "Nothing is failing here";
+  const title = word ? t("No finding is {status}", { status: word }) : status ? t("Nothing was found here") : t("Nothing is failing here");
   return (
     <Empty icon="compliant" level={2} title={title}>
-      <p>Choose another group, policy or status to see more.</p>
+      <p>{t("Choose another group, policy or status to see more.")}</p>
     </Empty>
   );
 }
@@ -157,17 +172,15 @@ export function Findings(props: Props): ReactElement {
     <section className="of-card" aria-labelledby="of-found">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-found" tabIndex={-1} ref={heading}>
-          Findings in {group ? shown(group.group.name) : "this group"}
+          {group ? t("Findings in {group}", { group: shown(group.group.name) }) : t("Findings in this group")}
         </h2>
         {found && (
           <span className="of-count">
-            {found.findings.length.toLocaleString("en-GB")} of {found.of.toLocaleString("en-GB")}
+            {t("{here} of {all}", { here: amount(found.findings.length), all: amount(found.of) })}
           </span>
         )}
         {group?.evaluated_at && (
-          <span className="of-small of-muted">
-            Evaluated <Moment iso={group.evaluated_at} now={now} />
-          </span>
+          <span className="of-small of-muted">{rich(t("Evaluated {when}"), { when: <Moment iso={group.evaluated_at} now={now} /> })}</span>
         )}
         <span className="of-row of-row--tight of-push">
           {(["csv", "json"] as const).map((kind) => (
@@ -183,12 +196,12 @@ export function Findings(props: Props): ReactElement {
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">
-          Loading the findings…
+          {t("Loading the findings…")}
         </p>
       )}
       {loaded.state === "failed" && (
         <div className="of-card__body">
-          <NotLoaded what="The findings" error={loaded.error} onRetry={reload} />
+          <NotLoaded what={t("The findings")} error={loaded.error} onRetry={reload} />
         </div>
       )}
       {found && found.findings.length === 0 && found.of === 0 && <Nothing group={group} status={pick.status} />}

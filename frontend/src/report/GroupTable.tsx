@@ -2,9 +2,11 @@
 /** Failing by group and policy. Each cell leads to its findings. */
 import type { MouseEvent, ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich, unseen } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { GroupEvaluation, PolicyTotals } from "../shared/types";
-import { count, shown } from "../shared/words";
+import { amount, shown } from "../shared/words";
 import type { Selection } from "./selection";
 import { failing, heat, objects, of, percent } from "./totals";
 
@@ -13,7 +15,7 @@ interface Props {
   onPick: (pick: Selection) => void;
 }
 
-const REQUIREMENTS = { none: "nothing", all_of: "all of", one_of: "one of" } as const;
+const notChecked = (number: number): string => tn("{n} object not checked", "{n} objects not checked", number);
 
 function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy: PolicyTotals; onPick: Props["onPick"] }): ReactElement {
   const bad = failing(policy.totals);
@@ -27,9 +29,9 @@ function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy:
     return (
       <a className="of-heat__cell of-heat__cell--error" href="#findings" onClick={pick}>
         <span>
-          <Icon name="error" /> <b>Error</b>
+          <Icon name="error" /> <b>{t("Error")}</b>
         </span>
-        <span className="of-xs">{count(errors, "object")} not checked</span>
+        <span className="of-xs">{notChecked(errors)}</span>
       </a>
     );
   }
@@ -37,26 +39,30 @@ function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy:
   return (
     <a className="of-heat__cell" data-heat={heat(bad, whole)} href="#findings" onClick={pick}>
       <span>
-        <b>{bad.toLocaleString("en-GB")}</b> of {whole.toLocaleString("en-GB")}{" "}
-        <span className="of-xs">({percent(bad, whole)})</span>
-        {" "}
-        <span className="of-hidden">failing</span>
+        {rich(t("{failing} of {objects} <share>({percent})</share> <hidden>failing</hidden>"), {
+          failing: <b>{amount(bad)}</b>,
+          objects: amount(whole),
+          share: (inside) => <span className="of-xs">{rich(inside, { percent: percent(bad, whole) })}</span>,
+          hidden: unseen(),
+        })}
       </span>
       <svg className="of-heat__bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
         <rect className="t" width="100" height="5" />
         <rect className="v" width={width.toFixed(1)} height="5" />
       </svg>
-      {errors > 0 && <span className="of-xs">{count(errors, "object")} not checked</span>}
+      {errors > 0 && <span className="of-xs">{notChecked(errors)}</span>}
     </a>
   );
 }
 
 /** Where a policy comes from that is not changed in the browser. */
-const ORIGINS = { file: "kept in a file", site: "set by admins for many groups" } as const;
+const ORIGINS = { file: t("kept in a file"), site: t("set by admins for many groups") } as const;
 
 function requirementWords(policy: PolicyTotals): string {
-  if (policy.requirement === "none" || policy.forms.length === 0) return "asks for nothing";
-  return policy.forms.length === 1 ? `asks for ${policy.forms[0]}` : `asks for ${REQUIREMENTS[policy.requirement]}: ${policy.forms.join(", ")}`;
+  const forms = policy.forms.join(", ");
+  if (policy.requirement === "none" || forms === "") return t("asks for nothing");
+  if (policy.forms.length === 1) return t("asks for {form}", { form: forms });
+  return policy.requirement === "all_of" ? t("asks for all of: {forms}", { forms }) : t("asks for one of: {forms}", { forms });
 }
 
 /** What no policy reaches, or reaches in vain. */
@@ -65,8 +71,8 @@ function Beside({ group }: { group: GroupEvaluation }): ReactElement | null {
   const { images_in_no_dataset: images, datasets_without_images: datasets } = group.beside;
   return (
     <>
-      {images > 0 && <span className="of-cellsub">{count(images, "image")} in no dataset</span>}
-      {datasets > 0 && <span className="of-cellsub">{count(datasets, "dataset")} without images</span>}
+      {images > 0 && <span className="of-cellsub">{tn("{n} image in no dataset", "{n} images in no dataset", images)}</span>}
+      {datasets > 0 && <span className="of-cellsub">{tn("{n} dataset without images", "{n} datasets without images", datasets)}</span>}
     </>
   );
 }
@@ -76,7 +82,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
     <th scope="rowgroup" role="rowheader" rowSpan={Math.max(1, group.policies.length)}>
       {shown(group.group.name)}
       <span className="of-cellsub">
-        {group.policies.length > 0 ? count(objects(group.totals), "object") : ""}
+        {group.policies.length > 0 ? tn("{n} object", "{n} objects", objects(group.totals)) : ""}
       </span>
       <Beside group={group} />
     </th>
@@ -87,7 +93,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
         <tr role="row">
           {head}
           <td role="cell" colSpan={2}>
-            <span className="of-heat__cell of-heat__cell--none">No policy, so nothing is required</span>
+            <span className="of-heat__cell of-heat__cell--none">{t("No policy, so nothing is required")}</span>
           </td>
         </tr>
       </tbody>
@@ -114,7 +120,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
             {group.evaluated_at ? (
               <PolicyCell group={group} policy={policy} onPick={onPick} />
             ) : (
-              <span className="of-heat__cell of-heat__cell--none">Not evaluated yet</span>
+              <span className="of-heat__cell of-heat__cell--none">{t("Not evaluated yet")}</span>
             )}
           </td>
         </tr>
@@ -123,19 +129,19 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
   );
 }
 
-const LEGEND = ["none failing", "under 5 %", "5 to 10 %", "10 to 25 %", "25 % and more"];
+const LEGEND = [t("none failing"), t("under 5 %"), t("5 to 10 %"), t("10 to 25 %"), t("25 % and more")];
 
 export function GroupTable({ groups, onPick }: Props): ReactElement {
   return (
     <section className="of-card" aria-labelledby="of-heat">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-heat">
-          Failing by group and policy
+          {t("Failing by group and policy")}
         </h2>
-        <span className="of-small of-muted">by finding: an object covered by two policies counts in both</span>
+        <span className="of-small of-muted">{t("by finding: an object covered by two policies counts in both")}</span>
       </div>
       <div className="of-card__body of-stack of-stack--3">
-        <Table bare label="Failing by group and policy" look="of-heat" columns={["Group", "Policy", "Failing"]}>
+        <Table bare label={t("Failing by group and policy")} look="of-heat" columns={[t("Group"), t("Policy"), t("Failing")]}>
           {groups.map((group) => (
             <GroupRows key={group.group.id} group={group} onPick={onPick} />
           ))}
@@ -149,7 +155,7 @@ export function GroupTable({ groups, onPick }: Props): ReactElement {
           ))}
           <span>
             <i className="of-swatch of-swatch--error" aria-hidden="true" />
-            could not be checked
+            {t("could not be checked")}
           </span>
         </p>
       </div>

@@ -4,19 +4,23 @@ import { useCallback, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { NotLoaded } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { GroupEvaluation, KeptReport } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, plainDate, shown } from "../shared/words";
 import { useReportApi } from "./api";
 import { failing, objects, of } from "./totals";
 
 function proofWords(report: KeptReport): string {
-  if (report.number === null) return "Nothing proves this report any more. Ask an admin to verify the records.";
-  const record = `record ${report.number} of report/${report.group.id}`;
-  if (report.intact === null) return `The file is not there any more; ${record} says what it was.`;
-  if (!report.intact) return `The file is not what ${record} says. Ask an admin to verify the records.`;
-  return report.is_recorded ? `Unchanged, proven by ${record}` : `Unchanged; ${record} is being written`;
+  const { number, intact, group, is_recorded: isRecorded } = report;
+  if (number === null) return t("Nothing proves this report any more. Ask an admin to verify the records.");
+  const record = { number, ledger: `report/${group.id}` };
+  if (intact === null) return t("The file is not there any more; record {number} of {ledger} says what it was.", record);
+  if (!intact) return t("The file is not what record {number} of {ledger} says. Ask an admin to verify the records.", record);
+  return isRecorded ? t("Unchanged, proven by record {number} of {ledger}", record) : t("Unchanged; record {number} of {ledger} is being written", record);
 }
+
+const fileWord = (kind: "csv" | "pdf" | "jsonl"): string => (kind === "jsonl" ? t("Proof") : kind.toUpperCase());
 
 function Files({ report }: { report: KeptReport }): ReactElement | null {
   const { api } = useReportApi();
@@ -24,8 +28,8 @@ function Files({ report }: { report: KeptReport }): ReactElement | null {
   return (
     <span className="of-row of-row--tight">
       {(["csv", "pdf", "jsonl"] as const).map((kind) => (
-        <a key={kind} href={api.file(`kept-reports/${report.id}/report.${kind}`)} aria-label={`${kind === "jsonl" ? "Proof" : kind.toUpperCase()} of the report ${report.period}`}>
-          {kind === "jsonl" ? "Proof" : kind.toUpperCase()}
+        <a key={kind} href={api.file(`kept-reports/${report.id}/report.${kind}`)} aria-label={t("{file} of the report {period}", { file: fileWord(kind), period: report.period })}>
+          {fileWord(kind)}
         </a>
       ))}
     </span>
@@ -40,21 +44,21 @@ function Rows({ reports }: { reports: KeptReport[] }): ReactElement {
           <th scope="row" role="rowheader">
             {report.period}
             <span className="of-cellsub">
-              {dayOf(plainDate(report.first))} to {dayOf(plainDate(report.last))}
+              {t("{first} to {last}", { first: dayOf(plainDate(report.first)), last: dayOf(plainDate(report.last)) })}
             </span>
           </th>
-          <td role="cell" data-label="Kept">
+          <td role="cell" data-label={t("Kept")}>
             <time dateTime={report.made_at}>{dayOf(new Date(report.made_at))}</time>
           </td>
-          <td role="cell" data-label="Failing">
-            {failing(report.totals).toLocaleString("en-GB")} of {count(objects(report.totals), "object")}
-            <span className="of-cellsub">{of(report.totals, "compliant").toLocaleString("en-GB")} complied</span>
+          <td role="cell" data-label={t("Failing")}>
+            {tn("{failing} of {n} object", "{failing} of {n} objects", objects(report.totals), { failing: amount(failing(report.totals)) })}
+            <span className="of-cellsub">{t("{n} complied", { n: amount(of(report.totals, "compliant")) })}</span>
           </td>
-          <td role="cell" data-label="Proof">
+          <td role="cell" data-label={t("Proof")}>
             <Icon name={report.intact === false || report.number === null ? "error" : "seal"} /> {proofWords(report)}
-            <span className="of-cellsub of-mono">SHA-256 {report.sha256.slice(0, 16)}…</span>
+            <span className="of-cellsub of-mono">{t("SHA-256 {digest}…", { digest: report.sha256.slice(0, 16) })}</span>
           </td>
-          <td role="cell" data-label="Files">
+          <td role="cell" data-label={t("Files")}>
             <Files report={report} />
           </td>
         </tr>
@@ -74,34 +78,34 @@ export function Kept({ group }: { group: GroupEvaluation }): ReactElement {
     <section className="of-card" aria-labelledby="of-kept">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-kept">
-          Kept reports of {shown(group.group.name)}
+          {t("Kept reports of {group}", { group: shown(group.group.name) })}
         </h2>
-        <span className="of-small of-muted">one with the mails of each period, never changed</span>
+        <span className="of-small of-muted">{t("one with the mails of each period, never changed")}</span>
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">
-          Loading the kept reports…
+          {t("Loading the kept reports…")}
         </p>
       )}
       {loaded.state === "failed" && (
         <div className="of-card__body">
-          <NotLoaded what="The kept reports" error={loaded.error} onRetry={reload} />
+          <NotLoaded what={t("The kept reports")} error={loaded.error} onRetry={reload} />
         </div>
       )}
-      {loaded.state === "ready" && loaded.value.reports.length === 0 && <p className="of-card__body of-muted">None yet. The first one is kept when the next mails are made.</p>}
+      {loaded.state === "ready" && loaded.value.reports.length === 0 && <p className="of-card__body of-muted">{t("None yet. The first one is kept when the next mails are made.")}</p>}
       {loaded.state === "ready" && loaded.value.reports.length > 0 && (
-        <Table label="Kept reports" look="of-table of-table--foldwide of-table--dense" columns={["Period", "Kept", "Failing", "Proof", "Files"]} bare>
+        <Table label={t("Kept reports")} look="of-table of-table--foldwide of-table--dense" columns={[t("Period"), t("Kept"), t("Failing"), t("Proof"), t("Files")]} bare>
           <Rows reports={loaded.value.reports} />
         </Table>
       )}
       {(older !== null || before !== undefined) && (
         <div className="of-card__foot">
-          <nav className="of-pages" aria-label="Pages of the kept reports">
+          <nav className="of-pages" aria-label={t("Pages of the kept reports")}>
             <button type="button" className="of-btn of-btn--sm" disabled={before === undefined} onClick={() => setBefore(undefined)}>
-              Newest
+              {t("Newest")}
             </button>
             <button type="button" className="of-btn of-btn--sm" disabled={older === null} onClick={() => older !== null && setBefore(older)}>
-              Older
+              {t("Older")}
             </button>
           </nav>
         </div>

@@ -3,15 +3,17 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { Moment, NotLoaded } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { ReportTotals, Totals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayOf, nameOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, nameOf, plainDate, shown } from "../shared/words";
 import { useReportApi } from "./api";
 import type { Scope, Selection } from "./selection";
 import { failing, objects, of, percent } from "./totals";
 
-const NUMBERS = ["Objects", "Failing", "In grace", "Exempt", "Not checked"];
+const NUMBERS = [t("Objects"), t("Failing"), t("In grace"), t("Exempt"), t("Not checked")];
 
 function Numbers({ totals }: { totals: Totals }): ReactElement {
   const values = [objects(totals), failing(totals), of(totals, "grace"), of(totals, "exempt"), of(totals, "error")];
@@ -19,7 +21,7 @@ function Numbers({ totals }: { totals: Totals }): ReactElement {
     <>
       {values.map((value, index) => (
         <td role="cell" className="of-n" data-label={NUMBERS[index]} key={NUMBERS[index]}>
-          {value.toLocaleString("en-GB")}
+          {amount(value)}
           {index === 1 && <span className="of-cellsub">{percent(value, objects(totals))}</span>}
         </td>
       ))}
@@ -34,8 +36,8 @@ interface Row {
   onPick?: (() => void) | undefined;
 }
 
-function Lens({ title, noun, rows, whole, file, children }: { title: string; noun: string; rows: Row[]; whole: number; file: string; children?: (key: string) => ReactElement }): ReactElement {
-  const id = `of-lens-${noun}`;
+function Lens({ title, noun, by, rows, whole, file, children }: { title: string; noun: string; by: string; rows: Row[]; whole: number; file: string; children?: (key: string) => ReactElement }): ReactElement {
+  const id = `of-lens-${by}`;
   return (
     <section className="of-card" aria-labelledby={id}>
       <div className="of-card__head">
@@ -43,16 +45,16 @@ function Lens({ title, noun, rows, whole, file, children }: { title: string; nou
           {title}
         </h2>
         <span className="of-count">
-          {rows.length.toLocaleString("en-GB")} of {whole.toLocaleString("en-GB")}
+          {t("{here} of {all}", { here: amount(rows.length), all: amount(whole) })}
         </span>
         <a className="of-btn of-btn--sm of-push" href={file}>
-          <Icon name="download" /> CSV
+          <Icon name="download" /> {"CSV"}
         </a>
       </div>
       {rows.length === 0 ? (
-        <p className="of-card__body of-muted">Nothing was counted.</p>
+        <p className="of-card__body of-muted">{t("Nothing was counted.")}</p>
       ) : (
-        <Table label={title} look="of-table of-table--fold of-table--dense" columns={[noun, ...NUMBERS, ...(children ? ["Questions"] : [])]} bare>
+        <Table label={title} look="of-table of-table--fold of-table--dense" columns={[noun, ...NUMBERS, ...(children ? [t("Questions")] : [])]} bare>
           <tbody role="rowgroup">
             {rows.map(({ key, name, totals, onPick }) => (
               <tr role="row" key={key}>
@@ -67,7 +69,7 @@ function Lens({ title, noun, rows, whole, file, children }: { title: string; nou
                 </th>
                 <Numbers totals={totals} />
                 {children && (
-                  <td role="cell" data-label="Questions">
+                  <td role="cell" data-label={t("Questions")}>
                     {children(key)}
                   </td>
                 )}
@@ -76,7 +78,7 @@ function Lens({ title, noun, rows, whole, file, children }: { title: string; nou
           </tbody>
         </Table>
       )}
-      {rows.length < whole && <p className="of-card__body of-small of-muted">Those with most failing; the CSV file has up to 1,000.</p>}
+      {rows.length < whole && <p className="of-card__body of-small of-muted">{t("Those with most failing; the CSV file has up to {most}.", { most: amount(1000) })}</p>}
     </section>
   );
 }
@@ -90,39 +92,39 @@ function Questions({ form, name, group }: { form: string; name: string; group: n
     <section className="of-card" aria-labelledby="of-questions">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-questions">
-          Questions of {shown(name)}
+          {t("Questions of {form}", { form: shown(name) })}
         </h2>
-        {loaded.state === "ready" && <span className="of-small of-muted">by the newest recorded answers of {count(most, "object")}; where a question was not asked, it counts as unanswered</span>}
+        {loaded.state === "ready" && <span className="of-small of-muted">{tn("by the newest recorded answers of {n} object; where a question was not asked, it counts as unanswered", "by the newest recorded answers of {n} objects; where a question was not asked, it counts as unanswered", most)}</span>}
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">
-          Counting answers…
+          {t("Counting answers…")}
         </p>
       )}
       {loaded.state === "failed" && (
         <div className="of-card__body">
-          <NotLoaded what="The questions" error={loaded.error} onRetry={reload} />
+          <NotLoaded what={t("The questions")} error={loaded.error} onRetry={reload} />
         </div>
       )}
       {loaded.state === "ready" && (
-        <Table label={`Questions of ${name}`} look="of-table of-table--fold of-table--dense" columns={["Question", "Without an answer", "Of", "Share", "Required"]} bare>
+        <Table label={t("Questions of {form}", { form: name })} look="of-table of-table--fold of-table--dense" columns={[t("Question"), t("Without an answer"), t("Of"), t("Share"), t("Required")]} bare>
           <tbody role="rowgroup">
             {loaded.value.map((one) => (
               <tr role="row" key={one.pointer}>
                 <th scope="row" role="rowheader">
                   {shown(one.titles)}
                 </th>
-                <td role="cell" className="of-n" data-label="Without an answer">
-                  {one.unanswered.toLocaleString("en-GB")}
+                <td role="cell" className="of-n" data-label={t("Without an answer")}>
+                  {amount(one.unanswered)}
                 </td>
-                <td role="cell" className="of-n" data-label="Of">
-                  {one.objects.toLocaleString("en-GB")}
+                <td role="cell" className="of-n" data-label={t("Of")}>
+                  {amount(one.objects)}
                 </td>
-                <td role="cell" className="of-n" data-label="Share">
+                <td role="cell" className="of-n" data-label={t("Share")}>
                   {percent(one.unanswered, one.objects)}
                 </td>
-                <td role="cell" data-label="Required">
-                  {one.is_required ? "required" : "optional"}
+                <td role="cell" data-label={t("Required")}>
+                  {one.is_required ? t("required") : t("optional")}
                 </td>
               </tr>
             ))}
@@ -151,23 +153,25 @@ export function Lenses({ totals, scope, group, now, onPick }: Props): ReactEleme
   const forms = totals.forms.map((one) => ({ key: one.form.id, name: one.form.name, totals: one.totals, onPick: lead({ form: one.form.id }) }));
   const people = totals.people.map((one) => ({ key: String(one.person.id), name: nameOf(one.person), totals: one.totals, onPick: lead({ person: one.person.id }) }));
   if (totals.day === null && totals.counted_at === null) {
-    return <p className="of-muted">By form and person the numbers come right after the first evaluation; until then there is nothing to show here.</p>;
+    return <p className="of-muted">{t("By form and person the numbers come right after the first evaluation; until then there is nothing to show here.")}</p>;
   }
   return (
     <>
       <p className="of-small of-muted">
-        {totals.day ? `By form and person as it was at the end of ${dayOf(plainDate(totals.day))}.` : totals.counted_at && <>By form and person as counted <Moment iso={totals.counted_at} now={now} />.</>}{" "}
-        {group === undefined && "Choose one group, and now, to get from a number to its findings."}
+        {totals.day
+          ? t("By form and person as it was at the end of {day}.", { day: dayOf(plainDate(totals.day)) })
+          : totals.counted_at && rich(t("By form and person as counted {when}."), { when: <Moment iso={totals.counted_at} now={now} /> })}{" "}
+        {group === undefined && t("Choose one group, and now, to get from a number to its findings.")}
       </p>
-      <Lens title="By form" noun="Form" rows={forms} whole={totals.of.forms} file={file("form")}>
+      <Lens title={t("By form")} noun={t("Form")} by="form" rows={forms} whole={totals.of.forms} file={file("form")}>
         {(form) => (
           <button type="button" className="of-btn of-btn--sm" aria-pressed={asked === form} onClick={() => setAsked(asked === form ? null : form)}>
-            {asked === form ? "Hide questions" : "Show questions"}
+            {asked === form ? t("Hide questions") : t("Show questions")}
           </button>
         )}
       </Lens>
       {asked !== null && name !== undefined && <Questions form={asked} name={name} group={scope.only} />}
-      <Lens title="By person" noun="Owner" rows={people} whole={totals.of.people} file={file("person")} />
+      <Lens title={t("By person")} noun={t("Owner")} by="person" rows={people} whole={totals.of.people} file={file("person")} />
     </>
   );
 }

@@ -4,18 +4,19 @@ import { useCallback, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
 import { NotLoaded } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { DayTotals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { count, dayIn, dayOf, isoDay, plainDate } from "../shared/words";
+import { amount, dayIn, dayOf, isoDay, plainDate } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart, type Line } from "./Chart";
 import { WEEKS, type Scope } from "./selection";
 import { failing, of } from "./totals";
 
 const LINES = [
-  { key: "failing", words: "failing", value: (day: DayTotals) => failing(day.totals) },
-  { key: "grace", words: "in grace", value: (day: DayTotals) => of(day.totals, "grace") },
-  { key: "exempt", words: "exempt", value: (day: DayTotals) => of(day.totals, "exempt") },
+  { key: "failing", words: (n: string) => t("{n} failing", { n }), value: (day: DayTotals) => failing(day.totals) },
+  { key: "grace", words: (n: string) => t("{n} in grace", { n }), value: (day: DayTotals) => of(day.totals, "grace") },
+  { key: "exempt", words: (n: string) => t("{n} exempt", { n }), value: (day: DayTotals) => of(day.totals, "exempt") },
 ] as const;
 
 function linesOf([first, ...more]: DayTotals[]): Line[] {
@@ -31,7 +32,7 @@ const stepOf = (weeks: number): number => (weeks > 4 ? 7 : 1);
 
 function Values({ days }: { days: DayTotals[] }): ReactElement {
   return (
-    <Table label="Values of the chart" look="of-table of-table--dense" columns={["Day", "Failing", "In grace", "Exempt"]}>
+    <Table label={t("Values of the chart")} look="of-table of-table--dense" columns={[t("Day"), t("Failing"), t("In grace"), t("Exempt")]}>
       <tbody role="rowgroup">
         {days.toReversed().map((day) => (
           <tr role="row" key={day.day}>
@@ -40,7 +41,7 @@ function Values({ days }: { days: DayTotals[] }): ReactElement {
             </th>
             {LINES.map(({ key, value }) => (
               <td role="cell" className="of-n" key={key}>
-                {value(day).toLocaleString("en-GB")}
+                {amount(value(day))}
               </td>
             ))}
           </tr>
@@ -48,6 +49,11 @@ function Values({ days }: { days: DayTotals[] }): ReactElement {
       </tbody>
     </Table>
   );
+}
+
+function stepWords(isDaily: boolean, policy: string | undefined): string {
+  if (policy === undefined) return isDaily ? t("at the end of each day") : t("at the end of every seventh day");
+  return isDaily ? t("findings of {policy}, at the end of each day", { policy }) : t("findings of {policy}, at the end of every seventh day", { policy });
 }
 
 interface Props {
@@ -70,31 +76,30 @@ export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
     <section className="of-card" aria-labelledby="of-time">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-time">
-          Over time
+          {t("Over time")}
         </h2>
         <span className="of-small of-muted">
-          {policy ? `findings of ${policy.name}, ` : ""}
-          {stepOf(scope.weeks) === 1 ? "at the end of each day" : "at the end of every seventh day"}
+          {stepWords(stepOf(scope.weeks) === 1, policy?.name)}
         </span>
-        <span className="of-row of-row--tight of-push" role="group" aria-label="Period">
+        <span className="of-row of-row--tight of-push" role="group" aria-label={t("Period")}>
           {WEEKS.map((weeks) => (
             <button key={weeks} type="button" className="of-btn of-btn--sm" aria-pressed={weeks === scope.weeks} onClick={() => onScope({ ...scope, weeks })}>
-              {weeks === 52 ? "A year" : count(weeks, "week")}
+              {weeks === 52 ? t("A year") : tn("{n} week", "{n} weeks", weeks)}
             </button>
           ))}
           <a className="of-btn of-btn--sm" href={api.file("reports/history.csv", asked)}>
-            <Icon name="download" /> CSV
+            <Icon name="download" /> {"CSV"}
           </a>
         </span>
       </div>
       <div className="of-card__body">
         {loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Loading the numbers of past days…
+            {t("Loading the numbers of past days…")}
           </p>
         )}
-        {loaded.state === "failed" && <NotLoaded what="The numbers of past days" error={loaded.error} onRetry={reload} />}
-        {loaded.state === "ready" && loaded.value.length === 0 && <p className="of-muted">Nothing was counted on these days. The numbers of each day are kept from its first evaluation on.</p>}
+        {loaded.state === "failed" && <NotLoaded what={t("The numbers of past days")} error={loaded.error} onRetry={reload} />}
+        {loaded.state === "ready" && loaded.value.length === 0 && <p className="of-muted">{t("Nothing was counted on these days. The numbers of each day are kept from its first evaluation on.")}</p>}
         {loaded.state === "ready" && loaded.value.length > 0 && (
           <div className="of-overtime">
             <Chart lines={linesOf(loaded.value)} />

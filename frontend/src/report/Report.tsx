@@ -5,11 +5,12 @@ import { Choice } from "../shared/Choice";
 import { Fresh } from "../shared/Fresh";
 import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { LoginBanner, useGuard } from "../shared/session";
+import { t, tn } from "../shared/texts";
 import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
-import { count, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
 import { Findings } from "./Findings";
 import { GroupTable } from "./GroupTable";
 import { addressOf, scopeIn, selectionIn, type Scope, type Selection } from "./selection";
@@ -27,10 +28,12 @@ const Kept = lazy(async () => ({ default: (await import("./Kept")).Kept }));
 function lede(groups: GroupEvaluation[]): string {
   const all = sum(groups.map((group) => group.totals));
   const whole = objects(all);
-  if (groups.every((group) => group.policies.length === 0)) return "No group has a policy, so nothing is required.";
-  if (whole === 0) return "No object is covered by a policy, or nothing has been evaluated yet.";
+  if (groups.every((group) => group.policies.length === 0)) return t("No group has a policy, so nothing is required.");
+  if (whole === 0) return t("No object is covered by a policy, or nothing has been evaluated yet.");
   const good = of(all, "compliant");
-  return `${good.toLocaleString("en-GB")} of ${count(whole, "object")} covered by a policy ${good === 1 ? "complies" : "comply"} (${percent(good, whole)}). ${failing(all).toLocaleString("en-GB")} ${failing(all) === 1 ? "does" : "do"} not.`;
+  const values = { objects: tn("{n} object covered by a policy", "{n} objects covered by a policy", whole), percent: percent(good, whole) };
+  const complying = tn("{n} of {objects} complies ({percent}).", "{n} of {objects} comply ({percent}).", good, values);
+  return `${complying} ${tn("{n} does not.", "{n} do not.", failing(all))}`;
 }
 
 function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
@@ -39,9 +42,9 @@ function Failures({ groups }: { groups: GroupEvaluation[] }): ReactElement {
       {groups
         .filter((group) => group.failed !== null)
         .map((group) => (
-          <Banner kind="fault" key={group.group.id} title={`${group.group.name}: the last evaluation failed`}>
+          <Banner kind="fault" key={group.group.id} title={t("{group}: the last evaluation failed", { group: group.group.name })}>
             <p className="of-small">
-              {group.failed} {group.evaluated_at ? "The numbers are from the evaluation before it." : "There are no numbers yet."}
+              {group.failed} {group.evaluated_at ? t("The numbers are from the evaluation before it.") : t("There are no numbers yet.")}
             </p>
           </Banner>
         ))}
@@ -54,14 +57,14 @@ function Scopes({ groups, scope, today, onScope }: { groups: GroupEvaluation[]; 
     <div className="of-card of-card__body of-filters">
       <Choice
         id="of-s-only"
-        label="Numbers of"
+        label={t("Numbers of")}
         value={scope.only ?? ""}
-        options={[["", groups.length === 1 ? "My group" : `All my groups (${groups.length})`], ...groups.map(({ group }) => [group.id, shown(group.name)] as const)]}
+        options={[["", groups.length === 1 ? t("My group") : t("All my groups ({n})", { n: amount(groups.length) })], ...groups.map(({ group }) => [group.id, shown(group.name)] as const)]}
         onChange={(value) => onScope({ ...scope, only: value ? Number(value) : undefined })}
       />
       <div className="of-field">
         <label className="of-label" htmlFor="of-s-day">
-          At the end of (empty: now)
+          {t("At the end of (empty: now)")}
         </label>
         <input className="of-input" id="of-s-day" type="date" max={today} value={scope.day ?? ""} onChange={(event) => onScope({ ...scope, day: event.target.value || undefined })} />
       </div>
@@ -75,9 +78,11 @@ function Statuses({ totals, day }: { totals: Totals; day: string | undefined }):
       <div className="of-card__body of-stack of-stack--3">
         <div className="of-row of-row--between of-row--base">
           <h2 className="of-h2" id="of-tot">
-            {count(objects(totals), "object")} by status{day ? `, ${dayOf(plainDate(day))}` : ""}
+            {day
+              ? tn("{n} object by status, {day}", "{n} objects by status, {day}", objects(totals), { day: dayOf(plainDate(day)) })
+              : tn("{n} object by status", "{n} objects by status", objects(totals))}
           </h2>
-          <p className="of-small of-muted">each object counts once, by its worst finding; exempt and error never count as compliant</p>
+          <p className="of-small of-muted">{t("each object counts once, by its worst finding; exempt and error never count as compliant")}</p>
         </div>
         <Shares totals={totals} />
       </div>
@@ -128,7 +133,7 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
         {picked && scope.day === undefined && <Campaigns group={picked.group} policy={policy?.id} now={now} />}
         <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
       </Suspense>
-      {counted.state === "failed" && <NotLoaded what="The numbers by form and person" error={counted.error} onRetry={reload} />}
+      {counted.state === "failed" && <NotLoaded what={t("The numbers by form and person")} error={counted.error} onRetry={reload} />}
       {numbers && (
         <Suspense fallback={null}>
           <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />
@@ -164,24 +169,24 @@ export function Report({ base, webclient }: Props): ReactElement {
       <main className="of-main of-stack">
         <div className="of-head">
           <div className="of-head__text">
-            <h1 className="of-h1">Report</h1>
+            <h1 className="of-h1">{t("Report")}</h1>
             {groups.length > 0 && <p className="of-lede">{lede(groups)}</p>}
           </div>
         </div>
-        <LoginBanner holds="This page may be out of date." />
+        <LoginBanner holds={t("This page may be out of date.")} />
         {session && <SetupProblems problems={session.problems} />}
         {loaded.state === "loading" && (
           <p className="of-muted" role="status">
-            Loading the last evaluation…
+            {t("Loading the last evaluation…")}
           </p>
         )}
         {loaded.state === "failed" && !isNobodys && (
-          <NotLoaded what="The last evaluation" error={loaded.error} onRetry={reload} />
+          <NotLoaded what={t("The last evaluation")} error={loaded.error} onRetry={reload} />
         )}
         {isNobodys && (
           <div className="of-card">
-            <Empty icon="form" level={2} title="You own no group">
-              <p>Reports are for admins and group owners. To see what is open for you, open one of your datasets.</p>
+            <Empty icon="form" level={2} title={t("You own no group")}>
+              <p>{t("Reports are for admins and group owners. To see what is open for you, open one of your datasets.")}</p>
             </Empty>
           </div>
         )}

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { StatusChip } from "../shared/parts";
 import { STATUSES } from "../shared/findingStatus";
 import type { Totals } from "../shared/types";
+import { amount } from "../shared/words";
 import { objects, of } from "./totals";
 
 const WIDTH = 1000;
@@ -29,7 +30,7 @@ export function Shares({ totals }: { totals: Totals }): ReactElement {
       <ul className="of-shares">
         {STATUSES.map((status) => (
           <li className="of-row of-row--tight of-row--nowrap" key={status}>
-            <span className="of-num of-strong">{of(totals, status).toLocaleString("en-GB")}</span>
+            <span className="of-num of-strong">{amount(of(totals, status))}</span>
             <StatusChip status={status} plain />
           </li>
         ))}

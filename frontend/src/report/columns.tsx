@@ -2,13 +2,14 @@
 /** What each column of the report's findings shows. The values come from `finding_out` in omero_forms/api/reports.py. */
 import type { ReactElement, ReactNode } from "react";
 import { Name, StatusChip } from "../shared/parts";
+import { t, tn } from "../shared/texts";
 import type { FindingRow } from "../shared/types";
-import { count, dayOf, daysUntil, nameOf, plainDate, shown } from "../shared/words";
+import { anyOf, dayOf, daysUntil, nameOf, plainDate, shown, typeTitle } from "../shared/words";
 
 function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
-  if (finding.lacking.length > 0) return <>{finding.lacking.join(oneOf ? " or " : ", ")}</>;
+  if (finding.lacking.length > 0) return <>{oneOf ? anyOf(finding.lacking) : finding.lacking.join(", ")}</>;
   // What could not be judged may lack anything.
-  return <span className="of-muted">{finding.status === "error" ? "not known" : "nothing"}</span>;
+  return <span className="of-muted">{finding.status === "error" ? t("not known") : t("nothing")}</span>;
 }
 
 export interface Column {
@@ -20,21 +21,21 @@ export interface Column {
 /** The columns of the findings, the heading of each row first. */
 export const COLUMNS: readonly [Column, ...Column[]] = [
   {
-    title: "Object",
+    title: t("Object"),
     cell: ({ deep_link, object }) => (
       <>
         <a href={deep_link}>
           <Name>{object.name}</Name>
         </a>
         <span className="of-cellsub">
-          {object.type} {object.id}
+          {typeTitle(object.type)} {object.id}
         </span>
       </>
     ),
   },
-  { title: "Owner", cell: ({ owner }) => nameOf(owner) },
+  { title: t("Owner"), cell: ({ owner }) => nameOf(owner) },
   {
-    title: "Status",
+    title: t("Status"),
     cell: ({ status, reason }) => (
       <>
         <StatusChip status={status} />
@@ -43,7 +44,7 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
     ),
   },
   {
-    title: "What is missing",
+    title: t("What is missing"),
     cell: (finding, isChoice) => (
       <>
         <Lacking finding={finding} oneOf={isChoice} />
@@ -52,16 +53,16 @@ export const COLUMNS: readonly [Column, ...Column[]] = [
     ),
   },
   {
-    title: "Due",
+    title: t("Due"),
     cell: ({ due }, _isChoice, now) => {
       const past = due ? -daysUntil(due, now) : 0;
       return (
         <>
           {due && <time dateTime={due}>{dayOf(plainDate(due))}</time>}
-          {past > 0 && <span className="of-cellsub">{count(past, "day")} past due</span>}
+          {past > 0 && <span className="of-cellsub">{tn("{n} day past due", "{n} days past due", past)}</span>}
         </>
       );
     },
   },
-  { title: "Since", cell: ({ since }) => since && <time dateTime={since}>{dayOf(new Date(since))}</time> },
+  { title: t("Since"), cell: ({ since }) => since && <time dateTime={since}>{dayOf(new Date(since))}</time> },
 ];

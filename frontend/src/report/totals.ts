@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Counts of findings, and what they mean. Exempt and error never count as compliant. */
 import { FAILING, STATUSES } from "../shared/findingStatus";
+import { t } from "../shared/texts";
 import type { GroupEvaluation, Status, Totals } from "../shared/types";
 
 export const of = (totals: Totals, status: Status): number => totals[status] ?? 0;
@@ -20,11 +21,11 @@ export function sum(all: Totals[]): Totals {
 
 /** "75 %", "under 1 %", "over 99 %": never rounded to none or all. */
 export function percent(part: number, whole: number): string {
-  if (whole === 0 || part === 0) return "0 %";
-  if (part === whole) return "100 %";
+  if (whole === 0 || part === 0) return t("{n} %", { n: 0 });
+  if (part === whole) return t("{n} %", { n: 100 });
   const value = Math.round((100 * part) / whole);
-  if (value === 0) return "under 1 %";
-  return value === 100 ? "over 99 %" : `${value} %`;
+  if (value === 0) return t("under 1 %");
+  return value === 100 ? t("over 99 %") : t("{n} %", { n: value });
 }
 
 /** 0 to 4 for none, under 5 %, 5 to 10 %, 10 to 25 %, 25 % and more. */
