@@ -12,15 +12,22 @@ from omero_embedded.pytest_plugin import start_server, stop_server
 from tests.support.another_pytest import passed_again
 from tests.support.servers import Lab
 
-SEEN: list[int] = []
+SEEN: dict[str, list[int]] = {"group": [], "file": []}
 
 
 @pytest.mark.xdist_group("together")
 @pytest.mark.parametrize("number", range(4))
 def test_tests_of_a_group_run_one_after_the_other_in_one_worker(number: int) -> None:
     """Or else each worker starts all that a group shares, and tests that are never to run at once do."""
-    SEEN.append(number)
-    assert list(range(number + 1)) == SEEN
+    SEEN["group"].append(number)
+    assert SEEN["group"] == list(range(number + 1))
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_tests_of_a_file_run_one_after_the_other_in_one_worker(number: int) -> None:
+    """What a file shares is made once, too."""
+    SEEN["file"].append(number)
+    assert SEEN["file"] == list(range(number + 1))
 
 
 def test_key_of_a_session_that_has_ended_is_not_handed_out_again(lab: Lab) -> None:
