@@ -44,7 +44,8 @@ frontend-check: ## TypeScript, lint and unit tests of the front-end
 	cd frontend && npm run --silent check
 
 pytest: ## the Python tests; ARGS goes to pytest, DATABASE=postgresql puts PostgreSQL beneath all of them
-	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 2 --dist loadgroup $(ARGS)
+	@# Three workers for two cores: each waits a third of its time for what it has started.
+	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 3 --dist loadgroup $(ARGS)
 
 soak: ## many minutes: a storm of kills, faults at each step, two beats, a mail server's moods, thousands of requests; ARGS goes to pytest
 	@test -x $(PY) || $(MAKE) --no-print-directory install
