@@ -3,9 +3,11 @@
 import { lazy, Suspense, useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 import { Choice } from "../shared/Choice";
 import { Loading } from "../shared/parts";
+import { rich } from "../shared/rich";
+import { t } from "../shared/texts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
-import { dayIn, nameOf, shown } from "../shared/words";
-import { formsFor, TYPES, typeWords, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
+import { dayIn, nameOf, shown, typeWord } from "../shared/words";
+import { formsFor, TYPES, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
 
 const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
@@ -83,9 +85,9 @@ function VersionsOf({ asked, form, onChange }: { asked: AskedForm; form: FormRow
   return (
     <Choice
       id={`of-v-${form.form}`}
-      label={`Versions of ${shown(form.name)} that count`}
+      label={t("Versions of {form} that count", { form: shown(form.name) })}
       value={ofVersions(asked.versions)}
-      options={[["any", "Any version"], ["current", "The current version only"], ...numbers.map((number) => [number, `Version ${number} and newer`] as const)]}
+      options={[["any", t("Any version")], ["current", t("The current version only")], ...numbers.map((number) => [number, t("Version {number} and newer", { number })] as const)]}
       onChange={(value) => onChange(toVersions(value))}
     />
   );
@@ -101,25 +103,25 @@ function Needs({ base, group, terms, forms, onChange }: ControlProps): ReactElem
   };
   return (
     <>
-      <Ticks legend={`Forms that are offered to ${shown(group.name)} for this type`}>
+      <Ticks legend={t("Forms that are offered to {group} for this type", { group: shown(group.name) })}>
         {offered.map((form) => (
           <Tick key={form.form} checked={asked.has(form.form)} onChange={(isAsked) => tick(form.form, isAsked)}>
             {shown(form.name)}
           </Tick>
         ))}
         <p className="of-help">
-          {offered.length === 0 ? "No form is offered to the group for this type yet. " : ""}
-          Only forms that are offered can be required: <a href={`${base}designer/group/${group.id}/`}>offer another one</a>.
+          {offered.length === 0 && `${t("No form is offered to the group for this type yet.")} `}
+          {rich(t("Only forms that are offered can be required: <a>offer another one</a>."), { a: (inside) => <a href={`${base}designer/group/${group.id}/`}>{inside}</a> })}
         </p>
       </Ticks>
       {terms.forms.length > 1 && (
         <Choice
           id="of-c-requirement"
-          label="How many of them"
+          label={t("How many of them")}
           value={terms.requirement}
           options={[
-            ["all_of", "All of them"],
-            ["one_of", "One of them"],
+            ["all_of", t("All of them")],
+            ["one_of", t("One of them")],
           ]}
           onChange={(value) => onChange({ requirement: value as Requirement })}
         />
@@ -132,11 +134,11 @@ function Needs({ base, group, terms, forms, onChange }: ControlProps): ReactElem
       })}
       <Choice
         id="of-c-level"
-        label="How strictly"
+        label={t("How strictly")}
         value={terms.level ?? "required"}
         options={[
-          ["required", "Required: what lacks it fails once its time is over"],
-          ["recommended", "Recommended: counted apart, never failing"],
+          ["required", t("Required: what lacks it fails once its time is over")],
+          ["recommended", t("Recommended: counted apart, never failing")],
         ]}
         onChange={(value) => onChange({ level: value as "required" | "recommended" })}
       />
@@ -150,28 +152,28 @@ function Time({ terms, onChange }: ControlProps): ReactElement {
     <>
       <Choice
         id="of-c-time"
-        label="By when"
+        label={t("By when")}
         value={isCampaign ? "deadline" : "grace"}
         options={[
-          ["grace", "So many days after each object is made"],
-          ["deadline", "One day for all, for a backlog"],
+          ["grace", t("So many days after each object is made")],
+          ["deadline", t("One day for all, for a backlog")],
         ]}
         onChange={(value) =>
           onChange(value === "deadline" ? { deadline: dayIn(90, new Date()), grace: 0 } : { deadline: undefined, grace: 14 })
         }
       />
       {isCampaign ? (
-        <DayField label="Last day" value={terms.deadline} onChange={(deadline) => onChange({ deadline: deadline ?? terms.deadline })} />
+        <DayField label={t("Last day")} value={terms.deadline} onChange={(deadline) => onChange({ deadline: deadline ?? terms.deadline })} />
       ) : (
         <NumberField
-          label="Days of grace"
+          label={t("Days of grace")}
           least={0}
           value={terms.grace}
-          help="Counted from the day an object is made, or from the start where that is later."
+          help={t("Counted from the day an object is made, or from the start where that is later.")}
           onChange={(grace) => onChange({ grace })}
         />
       )}
-      <DayField label="Start" value={terms.start} help="Left empty, it starts on the day it is switched on." onChange={(start) => onChange({ start })} />
+      <DayField label={t("Start")} value={terms.start} help={t("Left empty, it starts on the day it is switched on.")} onChange={(start) => onChange({ start })} />
     </>
   );
 }
@@ -182,7 +184,7 @@ function Except({ terms, members, onChange }: ControlProps): ReactElement {
   const tick = (id: number, isOut: boolean): void =>
     onChange({ except: isOut ? [...excluded, id].sort((a, b) => a - b) : [...excluded].filter((one) => one !== id) });
   return (
-    <Ticks legend="Whose objects the policy is not about">
+    <Ticks legend={t("Whose objects the policy is not about")}>
       {members.map((person) => (
         <Tick key={person.id} checked={excluded.has(person.id)} onChange={(isOut) => tick(person.id, isOut)}>
           {nameOf(person)}
@@ -190,10 +192,10 @@ function Except({ terms, members, onChange }: ControlProps): ReactElement {
       ))}
       {unknown.map((id) => (
         <Tick key={id} checked onChange={(isOut) => tick(id, isOut)}>
-          User {id}, who is not in the group
+          {t("User {id}, who is not in the group", { id })}
         </Tick>
       ))}
-      <p className="of-help">Such as service accounts and guests.</p>
+      <p className="of-help">{t("Such as service accounts and guests.")}</p>
     </Ticks>
   );
 }
@@ -204,16 +206,16 @@ function Owner({ terms, onChange }: ControlProps): ReactElement {
     <>
       <Choice
         id="of-c-owner"
-        label="Owners of the group"
+        label={t("Owners of the group")}
         value={above === "never" ? "never" : "above"}
         options={[
-          ["above", "Are told when somebody has more than a number of objects past due"],
-          ["never", "Are never told"],
+          ["above", t("Are told when somebody has more than a number of objects past due")],
+          ["never", t("Are never told")],
         ]}
         onChange={(value) => onChange({ tell_owner_above: value === "never" ? "never" : 3 })}
       />
       {above !== "never" && (
-        <NumberField label="More than how many" least={0} value={above} help="Objects in grace and exempt ones do not count." onChange={(value) => onChange({ tell_owner_above: value })} />
+        <NumberField label={t("More than how many")} least={0} value={above} help={t("Objects in grace and exempt ones do not count.")} onChange={(value) => onChange({ tell_owner_above: value })} />
       )}
     </>
   );
@@ -229,24 +231,24 @@ function GateControl({ terms: { gate }, onChange }: ControlProps): ReactElement 
     <>
       <Choice
         id="of-c-gate"
-        label="On each object that complies"
+        label={t("On each object that complies")}
         value={kind}
         options={[
-          ["none", "Nothing is put"],
-          ["tag", "A tag is put"],
-          ["pair", "A key-value pair is put"],
+          ["none", t("Nothing is put")],
+          ["tag", t("A tag is put")],
+          ["pair", t("A key-value pair is put")],
         ]}
         onChange={(value) => onChange({ gate: EMPTY_GATES[value as GateKind] })}
       />
-      {gate !== undefined && "tag" in gate && <InputField label="Name of the tag" value={gate.tag} onText={(tag) => onChange({ gate: { tag } })} />}
+      {gate !== undefined && "tag" in gate && <InputField label={t("Name of the tag")} value={gate.tag} onText={(tag) => onChange({ gate: { tag } })} />}
       {gate !== undefined && "key" in gate && (
         <>
-          <InputField label="Key" value={gate.key} onText={(key) => onChange({ gate: { ...gate, key } })} />
-          <InputField label="Its value" value={gate.value} onText={(value) => onChange({ gate: { ...gate, value } })} />
+          <InputField label={t("Key")} value={gate.key} onText={(key) => onChange({ gate: { ...gate, key } })} />
+          <InputField label={t("Its value")} value={gate.value} onText={(value) => onChange({ gate: { ...gate, value } })} />
         </>
       )}
       <p className="of-help">
-        For publication scripts and other tools to ask for. Only what was put by this policy is taken off again, once an object no longer complies; what people put there stays.
+        {t("For publication scripts and other tools to ask for. Only what was put by this policy is taken off again, once an object no longer complies; what people put there stays.")}
       </p>
     </>
   );
@@ -256,17 +258,17 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
   type: ({ terms, onChange }) => (
     <Choice
       id="of-c-type"
-      label="Type of object"
+      label={t("Type of object")}
       value={terms.object_type}
-      options={TYPES.map((type) => [type, typeWords(type)] as const)}
+      options={TYPES.map((type) => [type, typeWord(type)] as const)}
       onChange={(value) => onChange({ object_type: value as Terms["object_type"] })}
     />
   ),
   which: ({ terms, onChange }) => (
-    <Suspense fallback={<Loading>Loading the conditions…</Loading>}>
+    <Suspense fallback={<Loading>{t("Loading the conditions…")}</Loading>}>
       <SelectorBuilder
         selector={terms.selector}
-        without="Without a condition the policy is about all of the group’s objects of this type."
+        without={t("Without a condition the policy is about all of the group’s objects of this type.")}
         onChange={(selector) => onChange({ selector })}
       />
     </Suspense>
@@ -276,11 +278,11 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
   member: ({ terms, onChange }) => (
     <Choice
       id="of-c-member"
-      label="The person whose objects they are"
+      label={t("The person whose objects they are")}
       value={terms.tell_member}
       options={[
-        ["any", "Is told by mail what is newly failing, due soon and still open"],
-        ["never", "Is told nothing by mail"],
+        ["any", t("Is told by mail what is newly failing, due soon and still open")],
+        ["never", t("Is told nothing by mail")],
       ]}
       onChange={(value) => onChange({ tell_member: value as Terms["tell_member"] })}
     />

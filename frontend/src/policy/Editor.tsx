@@ -6,10 +6,12 @@ import { Crumbs } from "../shared/Crumbs";
 import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
+import { rich } from "../shared/rich";
+import { t, tn } from "../shared/texts";
 import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
-import { count, dayOf, moment, plainDate, shown } from "../shared/words";
+import { amount, dayOf, moment, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
@@ -48,7 +50,7 @@ function staleOf(fault: ApiError | null): Stale | null {
   const details = fault?.detailsOf("stale_policy");
   if (!details) return null;
   const { group: _group, ...terms } = details.policy as unknown as Terms & { group: number };
-  return { number: details.number, terms, who: shown(details.changed_by?.name ?? "Somebody"), at: details.changed_at };
+  return { number: details.number, terms, who: shown(details.changed_by?.name ?? t("Somebody")), at: details.changed_at };
 }
 
 function Conflict(props: { stale: Stale; mine: Terms; words: (terms: Terms, part: Part) => string; onMine: () => void; onTheirs: () => void }): ReactElement {
@@ -58,28 +60,28 @@ function Conflict(props: { stale: Stale; mine: Terms; words: (terms: Terms, part
     <Banner
       kind="warn"
       role="alert"
-      title="Somebody has changed this policy since you opened it"
+      title={t("Somebody has changed this policy since you opened it")}
       actions={
         <>
           <button type="button" className="of-btn" onClick={onMine}>
-            Keep mine
+            {t("Keep mine")}
           </button>
           <button type="button" className="of-btn" onClick={onTheirs}>
-            Take theirs
+            {t("Take theirs")}
           </button>
         </>
       }
     >
       <p>
-        {stale.who} changed it, {moment(stale.at, new Date())}. Nothing was overwritten, and what you typed is still here.
+        {t("{name} changed it, {when}. Nothing was overwritten, and what you typed is still here.", { name: stale.who, when: moment(stale.at, new Date()) })}
       </p>
       <ul>
         {parts.map((part) => (
           <li key={part}>
-            Theirs: <b>{words(stale.terms, part)}</b>. Yours: <b>{words(mine, part)}</b>.
+            {rich(t("Theirs: {theirs}. Yours: {yours}."), { theirs: <b>{words(stale.terms, part)}</b>, yours: <b>{words(mine, part)}</b> })}
           </li>
         ))}
-        {parts.length === 0 && <li>Both say the same.</li>}
+        {parts.length === 0 && <li>{t("Both say the same.")}</li>}
       </ul>
     </Banner>
   );
@@ -91,19 +93,19 @@ function History({ history }: { history: PolicyHistory }): ReactElement {
     <section className="of-card" aria-labelledby="of-history">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-history">
-          What was done to it
+          {t("What was done to it")}
         </h2>
         <span className="of-small of-muted">
-          newest first, {history.events.length} of {history.of.toLocaleString("en-GB")}
+          {t("newest first, {here} of {all}", { here: amount(history.events.length), all: amount(history.of) })}
         </span>
       </div>
       <ul className="of-card__body of-stack of-stack--2">
         {history.events.map((event, index) => (
           <li key={`${event.at} ${index}`}>
-            {moment(event.at, now)}: {shown(event.who)} {shown(event.what)}
+            {t("{when}: {who} {what}", { when: moment(event.at, now), who: shown(event.who), what: shown(event.what) })}
           </li>
         ))}
-        {history.events.length === 0 && <li>Nothing is known of it.</li>}
+        {history.events.length === 0 && <li>{t("Nothing is known of it.")}</li>}
       </ul>
     </section>
   );
@@ -116,26 +118,26 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
     <section className="of-card" aria-labelledby="of-says">
       <div className="of-card__head">
         <h2 className="of-h2" id="of-says">
-          What is required
+          {t("What is required")}
         </h2>
       </div>
       <div className="of-card__body of-stack of-stack--3">
         <p className="of-sentence">{sentence(terms, group.name, name)}</p>
         {source ? (
           <>
-            <Banner kind="info" title="This policy is kept in a file">
-              <p>Change it there, and have the file applied again with “omero-forms policy apply”.</p>
+            <Banner kind="info" title={t("This policy is kept in a file")}>
+              <p>{t("Change it there, and have the file applied again with “omero-forms policy apply”.")}</p>
             </Banner>
-            <pre className="of-mail" tabIndex={0} aria-label="Its lines in the file">
+            <pre className="of-mail" tabIndex={0} aria-label={t("Its lines in the file")}>
               {source.text}
             </pre>
-            <p className="of-small of-muted">SHA-256 of the whole file: {source.sha256}</p>
+            <p className="of-small of-muted">{t("SHA-256 of the whole file: {digest}", { digest: source.sha256 })}</p>
           </>
         ) : (
           <p>
             {policy.origin === "site"
-              ? "Admins made it for several groups, and change it for all of them. Policies of the group’s own stand beside it."
-              : "Owners of the group change it, and admins who may change groups."}
+              ? t("Admins made it for several groups, and change it for all of them. Policies of the group’s own stand beside it.")
+              : t("Owners of the group change it, and admins who may change groups.")}
           </p>
         )}
       </div>
@@ -152,12 +154,12 @@ function useForms(group: Group): [FormRow[], ApiError | null, () => void] {
 }
 
 const ENDING = {
-  end: { title: "End this policy?", action: "End it", said: "Nothing is required by it any more, and its findings close. It stays here, and can be switched on again." },
-  archive: { title: "Put this policy away?", action: "Put it away", said: "It ends, and is only shown among those that have ended. Its history stays." },
+  end: { title: t("End this policy?"), action: t("End it"), said: t("Nothing is required by it any more, and its findings close. It stays here, and can be switched on again.") },
+  archive: { title: t("Put this policy away?"), action: t("Put it away"), said: t("It ends, and is only shown among those that have ended. Its history stays.") },
 } as const;
 
 function Why({ id, why, onWhy }: { id: string; why: string; onWhy: (why: string) => void }): ReactElement {
-  return <ReasonField id={id} label="Why?" note="not required" help="Members see it nowhere. It is kept with the change in the records that auditors read." reason={why} onReason={onWhy} />;
+  return <ReasonField id={id} label={t("Why?")} note={t("not required")} help={t("Members see it nowhere. It is kept with the change in the records that auditors read.")} reason={why} onReason={onWhy} />;
 }
 
 export function Editor({ base, group, list, history, go, reload }: Props): ReactElement {
@@ -201,7 +203,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
     setNumber(saved.number);
     setFirst(termsOf(saved));
     setTerms(termsOf(saved));
-    setDone(holds ? "The changes hold from now on." : "The policy holds again.");
+    setDone(holds ? t("The changes hold from now on.") : t("The policy holds again."));
     if (!holds) reload();
   };
   const leave = async (how: keyof typeof ENDING): Promise<void> => {
@@ -213,27 +215,27 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   const stale = staleOf(failed);
   const problems = problemsOf(failed);
   const mayWrite = policy === null || (policy.may_change && policy.origin === "browser");
-  const starts = terms.start === undefined ? "" : ` from ${dayOf(plainDate(terms.start))}`;
-  const verb = policy === null ? `Switch on${starts}` : holds ? "Save changes" : "Switch on again";
+  const switchOn = terms.start === undefined ? t("Switch on") : t("Switch on from {day}", { day: dayOf(plainDate(terms.start)) });
+  const verb = policy === null ? switchOn : holds ? t("Save changes") : t("Switch on again");
   return (
     <>
       <div className="of-head">
         <div className="of-head__text">
           <Crumbs
             above={[
-              [`${base}policies/`, "Policies"],
+              [`${base}policies/`, t("Policies")],
               [`${base}policies/?group=${group.id}`, shown(group.name)],
             ]}
-            here={policy === null ? "New policy" : shown(policy.name)}
+            here={policy === null ? t("New policy") : shown(policy.name)}
           />
-          <h1 className="of-h1">{policy === null ? "New policy" : shown(policy.name)}</h1>
+          <h1 className="of-h1">{policy === null ? t("New policy") : shown(policy.name)}</h1>
           <p className="of-lede">
-            {policy === null ? "It asks nothing of anybody until you switch it on." : `${stateWords(policy)}. ${originWords(policy)}, changed ${moment(policy.changed_at, new Date())}.`}
+            {policy === null ? t("It asks nothing of anybody until you switch it on.") : t("{state}. {origin}, changed {when}.", { state: stateWords(policy), origin: originWords(policy), when: moment(policy.changed_at, new Date()) })}
           </p>
         </div>
       </div>
       {policy !== null && termsOf(policy).deadline !== undefined && <CampaignOf policy={policy} base={base} />}
-      {formsFault && <NotLoaded what="The forms of the group" error={formsFault} onRetry={reloadForms} />}
+      {formsFault && <NotLoaded what={t("The forms of the group")} error={formsFault} onRetry={reloadForms} />}
       {stale && (
         <Conflict
           stale={stale}
@@ -265,13 +267,13 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
         >
           <div className="of-card__head">
             <h2 className="of-h2" id="of-says">
-              What is required
+              {t("What is required")}
             </h2>
           </div>
           <div className="of-card__body of-stack of-stack--3">
             <div className="of-field" data-invalid={problems.name ? "" : undefined}>
               <label className="of-label" htmlFor="of-p-name">
-                Name
+                {t("Name")}
               </label>
               <input
                 className="of-input"
@@ -294,13 +296,13 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
             />
             {policy !== null && (isChanged || !holds) && <Why id="of-p-why" why={why} onWhy={setWhy} />}
             {failed && !stale && failed.code !== "policy_invalid" && (
-              <Banner kind="fault" role="alert" title="That could not be done">
+              <Banner kind="fault" role="alert" title={t("That could not be done")}>
                 <p>{failed.message}</p>
               </Banner>
             )}
             {Object.keys(problems).length > 0 && (
               <p className="of-error" role="alert">
-                {count(Object.values(problems).flat().length, "part needs", "parts need")} a look before it can be switched on.
+                {tn("{n} part needs a look before it can be switched on.", "{n} parts need a look before it can be switched on.", Object.values(problems).flat().length)}
               </p>
             )}
             <p className={done ? "of-small" : "of-hidden"} role="status">
@@ -313,20 +315,20 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
             </button>
             {isChanged && policy !== null && (
               <button type="button" className="of-btn" disabled={busy} onClick={() => setTerms(first)}>
-                Undo changes
+                {t("Undo changes")}
               </button>
             )}
             {holds && (
               <button type="button" className="of-btn" disabled={busy} onClick={() => setEnding("end")}>
-                End…
+                {t("End…")}
               </button>
             )}
             {policy !== null && policy.state !== "archived" && (
               <button type="button" className="of-btn" disabled={busy} onClick={() => setEnding("archive")}>
-                Put away…
+                {t("Put away…")}
               </button>
             )}
-            <span className="of-small of-muted">It can be ended at any time; all of it is in the history, with your name.</span>
+            <span className="of-small of-muted">{t("It can be ended at any time; all of it is in the history, with your name.")}</span>
           </div>
         </form>
       )}

@@ -4,9 +4,10 @@ import { useState, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
+import { t, tn } from "../shared/texts";
 import type { Policies, PolicyView } from "../shared/types";
-import { count, dayOf, plainDate, shown } from "../shared/words";
-import { campaignWords, sentence, termsOf, typesWords } from "./terms";
+import { amount, countOf, dayOf, plainDate, shown } from "../shared/words";
+import { campaignWords, sentence, termsOf } from "./terms";
 
 export const nameOfForm =
   (policy: PolicyView | null) =>
@@ -14,19 +15,19 @@ export const nameOfForm =
     policy?.forms.find((form) => form.id === id)?.name ?? id;
 
 const STATES: Record<PolicyView["state"], (policy: PolicyView) => string> = {
-  active: () => "In force",
-  later: (policy) => `Begins ${dayOf(plainDate(termsOf(policy).start ?? ""))}`,
-  ended: (policy) => `Ended${policy.ended_at ? ` ${dayOf(new Date(policy.ended_at))}` : ""}`,
-  archived: () => "Put away",
+  active: () => t("In force"),
+  later: (policy) => t("Begins {day}", { day: dayOf(plainDate(termsOf(policy).start ?? "")) }),
+  ended: ({ ended_at: at }) => (at ? t("Ended {day}", { day: dayOf(new Date(at)) }) : t("Ended")),
+  archived: () => t("Put away"),
 };
 export const stateWords = (policy: PolicyView): string => STATES[policy.state](policy);
 
-const ORIGINS: Record<PolicyView["origin"], string> = { browser: "Made here", file: "From a file", site: "Site-wide, of the admins" };
+const ORIGINS: Record<PolicyView["origin"], string> = { browser: t("Made here"), file: t("From a file"), site: t("Site-wide, of the admins") };
 export const originWords = (policy: PolicyView): string => ORIGINS[policy.origin];
 
 function compliance({ totals, evaluated_at: at, object_type: type }: PolicyView): string {
-  if (at === null) return "Not evaluated yet";
-  return `${(totals.compliant ?? 0).toLocaleString("en-GB")} of ${count(totals.objects, type.toLowerCase(), typesWords(type))} comply`;
+  if (at === null) return t("Not evaluated yet");
+  return t("{n} of {objects} comply", { n: amount(totals.compliant ?? 0), objects: countOf(totals.objects, type) });
 }
 
 interface Props {
@@ -43,14 +44,14 @@ function Row({ policy }: { policy: PolicyView }): ReactElement {
         <a href={`?policy=${policy.id}`}>{shown(policy.name)}</a>
         <span className="of-cellsub">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</span>
       </th>
-      <td role="cell" data-label="State">
+      <td role="cell" data-label={t("State")}>
         {stateWords(policy)}
       </td>
-      <td role="cell" data-label="Comply">
+      <td role="cell" data-label={t("Comply")}>
         {compliance(policy)}
         {campaign && <span className="of-cellsub">{campaign}</span>}
       </td>
-      <td role="cell" data-label="Origin">
+      <td role="cell" data-label={t("Origin")}>
         {originWords(policy)}
       </td>
     </tr>
@@ -71,35 +72,35 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
     <>
       <div className="of-head">
         <div className="of-head__text">
-          <h1 className="of-h1">Policies</h1>
-          <p className="of-lede">What groups require of their data, and when. What comes of it is in the report.</p>
+          <h1 className="of-h1">{t("Policies")}</h1>
+          <p className="of-lede">{t("What groups require of their data, and when. What comes of it is in the report.")}</p>
         </div>
       </div>
       {groups.length === 0 ? (
         <div className="of-card">
-          <Empty icon="form" level={2} title="You own no group">
-            <p>Owners of a group set its policies. To see what is open for you, open one of your datasets.</p>
+          <Empty icon="form" level={2} title={t("You own no group")}>
+            <p>{t("Owners of a group set its policies. To see what is open for you, open one of your datasets.")}</p>
           </Empty>
         </div>
       ) : (
         <section className="of-card" aria-labelledby="of-policies">
           <div className="of-card__head">
             <h2 className="of-h2" id="of-policies">
-              {group === null ? "All groups" : shown(known.get(group) ?? "This group")}
+              {group === null ? t("All groups") : shown(known.get(group) ?? t("This group"))}
             </h2>
-            <span className="of-count">{rows.length.toLocaleString("en-GB")}</span>
+            <span className="of-count">{amount(rows.length)}</span>
           </div>
           <div className="of-card__body of-filters">
             <Choice
               id="of-p-group"
-              label="Group"
+              label={t("Group")}
               value={group ?? ""}
-              options={[["", "All groups"], ...groups.map(([id, name]) => [id, shown(name)] as const)]}
+              options={[["", t("All groups")], ...groups.map(([id, name]) => [id, shown(name)] as const)]}
               onChange={(value) => go(value ? `?group=${value}` : "")}
             />
           </div>
           {rows.length > 0 ? (
-            <Table label="Policies" look="of-table of-table--fold" columns={["Policy", "State", "Comply", "Origin"]}>
+            <Table label={t("Policies")} look="of-table of-table--fold" columns={[t("Policy"), t("State"), t("Comply"), t("Origin")]}>
               <tbody role="rowgroup">
                 {rows.map((policy) => (
                   <Row key={policy.id} policy={policy} />
@@ -107,15 +108,15 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
               </tbody>
             </Table>
           ) : (
-            <Empty icon="form" level={2} title="Nothing is required here yet">
-              <p>A policy says which objects need which form, and by when. You see what it would do before you switch it on.</p>
+            <Empty icon="form" level={2} title={t("Nothing is required here yet")}>
+              <p>{t("A policy says which objects need which form, and by when. You see what it would do before you switch it on.")}</p>
             </Empty>
           )}
           {old.length > 0 && (
             <p className="of-card__body">
               <label className="of-choice">
-                <input className="of-check" type="checkbox" checked={hasOld} onChange={(event) => setHasOld(event.target.checked)} /> Show{" "}
-                {count(old.length, "policy that has ended", "policies that have ended")}
+                <input className="of-check" type="checkbox" checked={hasOld} onChange={(event) => setHasOld(event.target.checked)} />{" "}
+                {tn("Show {n} policy that has ended", "Show {n} policies that have ended", old.length)}
               </label>
             </p>
           )}
@@ -130,14 +131,14 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
               {settable.length > 1 && (
                 <Choice
                   id="of-p-new"
-                  label="Group of the new policy"
+                  label={t("Group of the new policy")}
                   value={chosen}
                   options={settable.map((one) => [one.id, shown(one.name)] as const)}
                   onChange={setNewIn}
                 />
               )}
               <button type="submit" className="of-btn of-btn--primary">
-                {settable.length > 1 ? "New policy…" : `New policy for ${shown(settable[0]?.name ?? "")}…`}
+                {settable.length > 1 ? t("New policy…") : t("New policy for {group}…", { group: shown(settable[0]?.name ?? "") })}
               </button>
             </form>
           )}

@@ -2,8 +2,10 @@
 /** Policies: their list, a new one (`?new=group`), one that there is (`?policy=id`). */
 import { useCallback, useState, type ReactElement } from "react";
 import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
+import { t } from "../shared/texts";
 import type { Policies, PolicyHistory } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
@@ -51,18 +53,16 @@ function Loaded({ base, shown, go }: { base: string; shown: Shown; go: (search: 
   if (loaded.state === "loading") {
     return (
       <p className="of-muted" role="status">
-        Loading the policies…
+        {t("Loading the policies…")}
       </p>
     );
   }
   if (loaded.state === "failed") {
-    if (loaded.error.code !== "not_found") return <NotLoaded what="The policies" error={loaded.error} onRetry={reload} />;
+    if (loaded.error.code !== "not_found") return <NotLoaded what={t("The policies")} error={loaded.error} onRetry={reload} />;
     return (
       <div className="of-card">
-        <Empty icon="form" level={2} title="There is no such policy among yours">
-          <p>
-            Owners of a group set its policies. Go to <a href={`${base}policies/`}>all policies</a>.
-          </p>
+        <Empty icon="form" level={2} title={t("There is no such policy among yours")}>
+          <p>{rich(t("Owners of a group set its policies. Go to <a>all policies</a>."), { a: (inside) => <a href={`${base}policies/`}>{inside}</a> })}</p>
         </Empty>
       </div>
     );
@@ -81,7 +81,7 @@ export function PolicyPage({ base, webclient }: { base: string; webclient: strin
   return (
     <Shell base={base} webclient={webclient} session={session} current="policies">
       <main className="of-main of-stack">
-        <LoginBanner holds="What you changed here is kept until you leave this page." />
+        <LoginBanner holds={t("What you changed here is kept until you leave this page.")} />
         {session && <SetupProblems problems={session.problems} />}
         <Loaded base={base} shown={shown} go={go} />
       </main>

@@ -5,13 +5,14 @@ import { ApiError } from "../shared/api/client";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { JobFaults, JobProgress } from "../shared/JobProgress";
 import { Banner, Name, StatusChip } from "../shared/parts";
+import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import type { Group, MailDay, Preview } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
-import { count, dayOf, inDays, lowerType, nameOf, plainDate, shown } from "../shared/words";
+import { amount, countOf, dayOf, inDays, nameOf, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
-import { gateWords, typesWords, type Terms } from "./terms";
+import { gateWords, type Terms } from "./terms";
 
 /** How long nothing has to change before it is counted anew. */
 const PAUSE_MS = 700;
@@ -27,46 +28,43 @@ interface Found {
 function Stat({ number, children }: { number: number; children: string }): ReactElement {
   return (
     <div className="of-stat">
-      <span className="of-stat__n">{number.toLocaleString("en-GB")}</span>
+      <span className="of-stat__n">{amount(number)}</span>
       <span className="of-stat__what">{children}</span>
     </div>
   );
 }
 
 function Stats({ preview }: { preview: Preview }): ReactElement {
-  const { totals, total, covered, owners } = preview;
-  const nouns = typesWords(preview.type);
-  const noun = lowerType(preview.type);
+  const { totals, total, covered, owners, type } = preview;
   const shownStatuses = STATUSES.filter((status) => status !== "compliant" && (totals[status] ?? 0) > 0);
   return (
     <div className="of-stats">
-      <Stat number={covered}>{`of ${count(total, noun, nouns)} in the group ${covered === 1 ? "is" : "are"} covered`}</Stat>
-      <Stat number={totals.compliant ?? 0}>already comply</Stat>
+      <Stat number={covered}>{tn("of {objects} in the group is covered", "of {objects} in the group are covered", covered, { objects: countOf(total, type) })}</Stat>
+      <Stat number={totals.compliant ?? 0}>{t("already comply")}</Stat>
       {shownStatuses.map((status) => (
-        <Stat key={status} number={totals[status] ?? 0}>{`would be ${STATUS_WORDS[status].toLowerCase()}`}</Stat>
+        <Stat key={status} number={totals[status] ?? 0}>{t("would be {status}", { status: STATUS_WORDS[status].toLowerCase() })}</Stat>
       ))}
-      <Stat number={owners}>{owners === 1 ? "person would have something to do" : "people would have something to do"}</Stat>
+      <Stat number={owners}>{tn("person would have something to do", "people would have something to do", owners)}</Stat>
     </div>
   );
 }
 
 function Dues({ preview, now }: { preview: Preview; now: Date }): ReactElement | null {
   if (preview.due.length === 0) return null;
-  const nouns = typesWords(preview.type);
   const first = preview.due.slice(0, 6);
   const rest = preview.due.slice(6).reduce((sum, each) => sum + each.objects, 0);
   return (
     <section className="of-stack of-stack--2" aria-labelledby="of-pre-due">
       <h3 className="of-h3" id="of-pre-due">
-        When they fall due
+        {t("When they fall due")}
       </h3>
       <ul>
         {first.map(({ day, objects }) => (
           <li key={day}>
-            <b>{dayOf(plainDate(day))}</b>, {inDays(day, now)}: {count(objects, lowerType(preview.type), nouns)}
+            {rich(t("{day}, {when}: {objects}"), { day: <b>{dayOf(plainDate(day))}</b>, when: inDays(day, now), objects: countOf(objects, preview.type) })}
           </li>
         ))}
-        {rest > 0 && <li>Later: {count(rest, lowerType(preview.type), nouns)}</li>}
+        {rest > 0 && <li>{t("Later: {objects}", { objects: countOf(rest, preview.type) })}</li>}
       </ul>
     </section>
   );
@@ -75,54 +73,53 @@ function Dues({ preview, now }: { preview: Preview; now: Date }): ReactElement |
 function Objects({ preview, onPage }: { preview: Preview; onPage: (offset: number) => void }): ReactElement | null {
   const { offset, objects, kept, open } = preview;
   if (open === 0) return null;
-  const nouns = typesWords(preview.type);
   const last = Math.min(offset + ROWS, kept);
+  const here = { first: amount(offset + 1), last: amount(last), kept: amount(kept), open: amount(open) };
   return (
     <section className="of-card" aria-labelledby="of-pre-objects">
       <div className="of-card__head">
         <h3 className="of-h3" id="of-pre-objects">
-          {count(open, lowerType(preview.type), nouns)} that would not comply
+          {t("{objects} that would not comply", { objects: countOf(open, preview.type) })}
         </h3>
         <span className="of-small of-muted">
-          due first, {offset + 1} to {last} of {kept.toLocaleString("en-GB")}
-          {kept < open ? ` that are kept of ${open.toLocaleString("en-GB")}` : ""}
+          {kept < open ? t("due first, {first} to {last} of {kept} that are kept of {open}", here) : t("due first, {first} to {last} of {kept}", here)}
         </span>
       </div>
-      <Table label="Objects that would not comply" look="of-table of-table--fold" columns={["Name", "Owner", "Today", "Last day", "After that", "Lacking"]} bare>
+      <Table label={t("Objects that would not comply")} look="of-table of-table--fold" columns={[t("Name"), t("Owner"), t("Today"), t("Last day"), t("After that"), t("Lacking")]} bare>
         <tbody role="rowgroup">
           {objects.map((one) => (
             <tr role="row" key={one.id}>
               <th scope="row" role="rowheader">
                 <Name>{one.name}</Name>
               </th>
-              <td role="cell" data-label="Owner">
+              <td role="cell" data-label={t("Owner")}>
                 {nameOf(one.owner)}
               </td>
-              <td role="cell" data-label="Today">
+              <td role="cell" data-label={t("Today")}>
                 <StatusChip status={one.status} />
               </td>
-              <td role="cell" data-label="Last day">
-                {one.due ? dayOf(plainDate(one.due)) : "None"}
+              <td role="cell" data-label={t("Last day")}>
+                {one.due ? dayOf(plainDate(one.due)) : t("None")}
               </td>
-              <td role="cell" data-label="After that">
-                {one.later === one.status ? "The same" : <StatusChip status={one.later} />}
+              <td role="cell" data-label={t("After that")}>
+                {one.later === one.status ? t("The same") : <StatusChip status={one.later} />}
               </td>
-              <td role="cell" data-label="Lacking">
+              <td role="cell" data-label={t("Lacking")}>
                 {one.reason || one.lacking.map(shown).join(", ")}
               </td>
             </tr>
           ))}
         </tbody>
       </Table>
-      {preview.left_out > 0 && <p className="of-card__body of-small of-muted">{count(preview.left_out, "more is", "more are")} such that you cannot see.</p>}
+      {preview.left_out > 0 && <p className="of-card__body of-small of-muted">{tn("{n} more is such that you cannot see.", "{n} more are such that you cannot see.", preview.left_out)}</p>}
       {kept > ROWS && (
         <div className="of-card__foot">
-          <nav className="of-pages" aria-label="Pages of the objects">
+          <nav className="of-pages" aria-label={t("Pages of the objects")}>
             <button type="button" className="of-btn of-btn--sm" disabled={offset === 0} onClick={() => onPage(Math.max(0, offset - ROWS))}>
-              Back
+              {t("Back")}
             </button>
             <button type="button" className="of-btn of-btn--sm" disabled={last >= kept} onClick={() => onPage(offset + ROWS)}>
-              Next
+              {t("Next")}
             </button>
           </nav>
         </div>
@@ -137,24 +134,24 @@ function People({ preview }: { preview: Preview }): ReactElement | null {
     <section className="of-card" aria-labelledby="of-pre-people">
       <div className="of-card__head">
         <h3 className="of-h3" id="of-pre-people">
-          People
+          {t("People")}
         </h3>
         <span className="of-small of-muted">
-          most open first, {preview.people.length} of {preview.owners.toLocaleString("en-GB")}
+          {t("most open first, {here} of {all}", { here: amount(preview.people.length), all: amount(preview.owners) })}
         </span>
       </div>
-      <Table label="People" look="of-table of-table--fold" columns={["Person", "Failing today", "In grace"]} bare>
+      <Table label={t("People")} look="of-table of-table--fold" columns={[t("Person"), t("Failing today"), t("In grace")]} bare>
         <tbody role="rowgroup">
           {preview.people.map(({ person, failing, grace }) => (
             <tr role="row" key={person.id}>
               <th scope="row" role="rowheader">
                 {nameOf(person)}
               </th>
-              <td role="cell" data-label="Failing today" className="of-num">
-                {failing.toLocaleString("en-GB")}
+              <td role="cell" data-label={t("Failing today")} className="of-num">
+                {amount(failing)}
               </td>
-              <td role="cell" data-label="In grace" className="of-num">
-                {grace.toLocaleString("en-GB")}
+              <td role="cell" data-label={t("In grace")} className="of-num">
+                {amount(grace)}
               </td>
             </tr>
           ))}
@@ -165,8 +162,18 @@ function People({ preview }: { preview: Preview }): ReactElement | null {
 }
 
 function mailCounts({ members, owners }: MailDay): string {
-  const parts = [members > 0 ? count(members, "member") : "", owners > 0 ? count(owners, "owner of the group", "owners of the group") : ""].filter((one) => one !== "");
-  return parts.length > 0 ? `mails to ${parts.join(" and ")}` : "no mail can be sent";
+  const toOwners = tn("{n} owner of the group", "{n} owners of the group", owners);
+  if (members > 0 && owners > 0) return tn("mails to {n} member and {owners}", "mails to {n} members and {owners}", members, { owners: toOwners });
+  if (members > 0) return tn("mails to {n} member", "mails to {n} members", members);
+  return owners > 0 ? t("mails to {owners}", { owners: toOwners }) : t("no mail can be sent");
+}
+
+/** "Mon 23 Nov 2026, in 3 days: mails to 2 members". */
+function MailsOn({ day, now }: { day: MailDay; now: Date }): ReactElement {
+  const values = { day: <b>{dayOf(plainDate(day.day))}</b>, when: inDays(day.day, now), mails: mailCounts(day) };
+  const here = day.mails.length;
+  if (here === 0 || here >= day.members + day.owners) return <p>{rich(t("{day}, {when}: {mails}"), values)}</p>;
+  return <p>{rich(tn("{day}, {when}: {mails}; {n} mail shown here", "{day}, {when}: {mails}; {n} mails shown here", here), values)}</p>;
 }
 
 function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement {
@@ -174,28 +181,26 @@ function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement 
     <section className="of-card" aria-labelledby="of-pre-mails">
       <div className="of-card__head">
         <h3 className="of-h3" id="of-pre-mails">
-          Mails that would go out
+          {t("Mails that would go out")}
         </h3>
-        <span className="of-small of-muted">if nobody does anything until then</span>
+        <span className="of-small of-muted">{t("if nobody does anything until then")}</span>
       </div>
       <div className="of-card__body of-stack of-stack--3">
         {preview.withheld && <p>{preview.withheld}</p>}
-        {!preview.withheld && preview.mails.length === 0 && <p>None.</p>}
+        {!preview.withheld && preview.mails.length === 0 && <p>{t("None.")}</p>}
         {preview.mails.map((day) => (
           <div key={day.day} className="of-stack of-stack--2">
-            <p>
-              <b>{dayOf(plainDate(day.day))}</b>, {inDays(day.day, now)}: {mailCounts(day)}
-              {day.mails.length < day.members + day.owners && day.mails.length > 0 ? `; ${count(day.mails.length, "mail")} shown here` : ""}
-            </p>
+            <MailsOn day={day} now={now} />
             <ul className="of-mails">
               {day.mails.map((mail) => (
                 <li key={mail.person_id}>
                   <details>
                     <summary>
-                      {shown(mail.full_name)}
-                      {mail.is_owner ? ", owner" : ""}: {shown(mail.subject)}
+                      {mail.is_owner
+                        ? t("{name}, owner: {subject}", { name: shown(mail.full_name), subject: shown(mail.subject) })
+                        : t("{name}: {subject}", { name: shown(mail.full_name), subject: shown(mail.subject) })}
                     </summary>
-                    <pre className="of-mail" tabIndex={0} aria-label={`Mail to ${shown(mail.full_name)}`}>
+                    <pre className="of-mail" tabIndex={0} aria-label={t("Mail to {name}", { name: shown(mail.full_name) })}>
                       {mail.text}
                     </pre>
                   </details>
@@ -209,7 +214,7 @@ function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement 
             ))}
           </div>
         ))}
-        <p className="of-small of-muted">A mail also tells what other policies find; that is left out here.</p>
+        <p className="of-small of-muted">{t("A mail also tells what other policies find; that is left out here.")}</p>
       </div>
     </section>
   );
@@ -294,33 +299,36 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
     <section className="of-stack of-stack--3" aria-labelledby="of-preview">
       <div className="of-row of-row--between of-row--base">
         <h2 className="of-h2" id="of-preview">
-          If it were switched on today
+          {t("If it were switched on today")}
         </h2>
         <p className="of-small of-muted" role="status">
-          {counting ? "Counting…" : found ? `Counted on the data of this moment. Nobody has been told${isOld ? "; the policy was changed since" : ""}.` : ""}
+          {counting ? t("Counting…") : found && (isOld ? t("Counted on the data of this moment. Nobody has been told; the policy was changed since.") : t("Counted on the data of this moment. Nobody has been told."))}
         </p>
       </div>
-      {!isReady && <p className="of-muted">Choose what is needed, and what the policy would do appears here.</p>}
+      {!isReady && <p className="of-muted">{t("Choose what is needed, and what the policy would do appears here.")}</p>}
       {isLarge && (
         <p>
-          The group has many objects, so a worker counts them.{" "}
-          <button type="button" className="of-btn of-btn--sm" disabled={counting || !isReady} onClick={() => look(0)}>
-            Count again
-          </button>
+          {rich(t("The group has many objects, so a worker counts them. <again>Count again</again>"), {
+            again: (inside) => (
+              <button type="button" className="of-btn of-btn--sm" disabled={counting || !isReady} onClick={() => look(0)}>
+                {inside}
+              </button>
+            ),
+          })}
         </p>
       )}
-      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label="Preview of the policy" far={(n) => t("{n} objects were looked at.", { n })} />}
-      <JobFaults watched={watched} what="The preview" />
+      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label={t("Preview of the policy")} far={(n) => t("{n} objects were looked at.", { n })} />}
+      <JobFaults watched={watched} what={t("The preview")} />
       {fault && fault.code !== "policy_invalid" && (
-        <Banner kind="fault" role="alert" title="What it would do could not be counted">
+        <Banner kind="fault" role="alert" title={t("What it would do could not be counted")}>
           <p>{fault.message}</p>
         </Banner>
       )}
-      {fault?.code === "policy_invalid" && <p className="of-muted">Something in the policy cannot hold as it is: {problemsOf(fault)}</p>}
+      {fault?.code === "policy_invalid" && <p className="of-muted">{t("Something in the policy cannot hold as it is: {problems}", { problems: problemsOf(fault) })}</p>}
       {found && isReady && (
         <>
           <Stats preview={found.preview} />
-          {found.terms.gate !== undefined && <p>With the first evaluation {gateWords(found.terms)}: {count(found.preview.totals.compliant ?? 0, lowerType(found.preview.type), typesWords(found.preview.type))} as of today.</p>}
+          {found.terms.gate !== undefined && <p>{t("With the first evaluation {gate}: {objects} as of today.", { gate: gateWords(found.terms), objects: countOf(found.preview.totals.compliant ?? 0, found.preview.type) })}</p>}
           <Dues preview={found.preview} now={now} />
           <Objects preview={found.preview} onPage={page} />
           <People preview={found.preview} />

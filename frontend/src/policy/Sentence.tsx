@@ -2,6 +2,8 @@
 /** A policy as a sentence, each part of which is a button that opens its control below the sentence. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 import { Icon } from "../shared/icons";
+import { rich } from "../shared/rich";
+import { t } from "../shared/texts";
 import { shown } from "../shared/words";
 import { Control, type ControlProps } from "./Controls";
 import { partWords, type Part } from "./terms";
@@ -10,14 +12,14 @@ export type Problems = Partial<Record<Part, string[]>>;
 type Shown = Exclude<Part, "name">;
 
 const LABELS: Record<Shown, string> = {
-  type: "Which type of object",
-  which: "Which of them",
-  needs: "What they need",
-  time: "By when",
-  member: "Whether members are told",
-  owner: "When owners are told",
-  gate: "What is put on objects that comply",
-  except: "Whose objects do not count",
+  type: t("Which type of object"),
+  which: t("Which of them"),
+  needs: t("What they need"),
+  time: t("By when"),
+  member: t("Whether members are told"),
+  owner: t("When owners are told"),
+  gate: t("What is put on objects that comply"),
+  except: t("Whose objects do not count"),
 };
 
 interface Props extends ControlProps {
@@ -46,6 +48,7 @@ export function Sentence(props: Props): ReactElement {
   };
   const part = (name: Shown): ReactElement => (
     <button
+      key={name}
       type="button"
       className="of-part"
       ref={(element) => {
@@ -60,19 +63,16 @@ export function Sentence(props: Props): ReactElement {
       {partWords(name, terms, props)}
     </button>
   );
-  const told = terms.level !== "recommended";
+  const text =
+    terms.level === "recommended"
+      ? t("Every {type} of {group}, {which}, {needs} {time}; {gate}. Of the objects of its people, {except}.")
+      : t("Every {type} of {group}, {which}, {needs} {time}; {member}; {owner}; {gate}. Of the objects of its people, {except}.");
+  const parts = Object.fromEntries((Object.keys(LABELS) as Shown[]).map((name) => [name, part(name)]));
   const wrong = Object.entries(problems) as [Part, string[]][];
   return (
     <>
       <p className="of-sentence">
-        Every {part("type")} of <b>{shown(group.name)}</b>, {part("which")},{" "}
-        {part("needs")} {part("time")}
-        {told && (
-          <>
-            ; {part("member")}; {part("owner")}
-          </>
-        )}
-        ; {part("gate")}. Of the objects of its people, {part("except")}.
+        {rich(text, { ...parts, group: <b>{shown(group.name)}</b> })}
       </p>
       {wrong.map(([name, messages]) => (
         <div id={`of-problem-${name}`} key={name}>
@@ -80,7 +80,7 @@ export function Sentence(props: Props): ReactElement {
             <p className="of-error" key={message}>
               <Icon name="alert" />
               <span>
-                {name === "name" ? "Name" : LABELS[name]}: {message}
+                {name === "name" ? t("Name") : LABELS[name]}: {message}
               </span>
             </p>
           ))}
@@ -99,7 +99,7 @@ export function Sentence(props: Props): ReactElement {
           <Control {...props} part={open} />
           <div>
             <button type="button" className="of-btn" onClick={close}>
-              Done
+              {t("Done")}
             </button>
           </div>
         </div>

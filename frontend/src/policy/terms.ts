@@ -3,8 +3,9 @@
 import { openWords } from "../shared/campaignWords";
 import { OWED } from "../shared/findingStatus";
 import { whichWords, type Words } from "../shared/selectorWords";
+import { t, tn } from "../shared/texts";
 import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement, Totals } from "../shared/types";
-import { anyOf, count, dayOf, lowerType, nameOf, plainDate, plural, shown } from "../shared/words";
+import { anyOf, dayOf, nameOf, plainDate, shown, TYPE_PATHS, typeName, typeWord } from "../shared/words";
 
 export type Versions = "any" | "current" | { from: number };
 
@@ -71,7 +72,7 @@ export function termsOf(policy: PolicyView): Terms {
 
 export const newTerms = (): Terms => ({
   name: "",
-  object_type: "Dataset",
+  object_type: typeName("dataset"),
   requirement: "all_of",
   forms: [],
   level: "required",
@@ -80,60 +81,63 @@ export const newTerms = (): Terms => ({
   tell_owner_above: 3,
 });
 
-export const TYPES: readonly ObjectTypeName[] = ["Project", "Dataset", "Screen", "Plate", "Image"];
+export const TYPES: readonly ObjectTypeName[] = TYPE_PATHS.map(typeName);
 const day = (iso: string): string => dayOf(plainDate(iso));
 
-export const typeWords = (type: ObjectTypeName): string => lowerType(type);
-export const typesWords = (type: ObjectTypeName): string => plural(lowerType(type));
-
-const versionWords = (versions: Versions | undefined): string => {
-  if (versions === undefined || versions === "any") return "";
-  return versions === "current" ? " (current version)" : ` (from version ${versions.from})`;
+const askedWords = (form: string, versions: Versions | undefined): string => {
+  if (versions === undefined || versions === "any") return form;
+  return versions === "current" ? t("{form} (current version)", { form }) : t("{form} (from version {version})", { form, version: versions.from });
 };
 
 /** "needs one of A, B". `nameOfForm` is what a form is called. */
 export function needsWords(terms: Terms, nameOfForm: (id: string) => string): string {
-  if (terms.requirement === "none") return "needs nothing";
-  const verb = terms.level === "recommended" ? "should have" : "needs";
-  const named = terms.forms.map((one) => `${shown(nameOfForm(one.form))}${versionWords(one.versions)}`);
-  if (named.length === 0) return `${verb} … (choose a form)`;
-  if (named.length === 1) return `${verb} ${named[0]}`;
-  return `${verb} ${terms.requirement === "one_of" ? "one of" : "all of"} ${named.join(", ")}`;
+  if (terms.requirement === "none") return t("needs nothing");
+  const isAdvice = terms.level === "recommended";
+  const named = terms.forms.map((one) => askedWords(shown(nameOfForm(one.form)), one.versions));
+  const forms = named.join(", ");
+  if (named.length === 0) return isAdvice ? t("should have … (choose a form)") : t("needs … (choose a form)");
+  if (named.length === 1) return isAdvice ? t("should have {form}", { form: forms }) : t("needs {form}", { form: forms });
+  if (terms.requirement === "one_of") return isAdvice ? t("should have one of {forms}", { forms }) : t("needs one of {forms}", { forms });
+  return isAdvice ? t("should have all of {forms}", { forms }) : t("needs all of {forms}", { forms });
 }
 
 /** How far a campaign has got: its last day, what is left to do, and how long; "" where the policy is none. */
 export function campaignWords({ deadline }: Terms, totals: Totals, now: Date): string {
   if (deadline === undefined) return "";
   const open = OWED.reduce((number, status) => number + (totals[status] ?? 0), 0);
-  return `Due by ${day(deadline)}: ${openWords(open, totals.objects, deadline, now)}`;
+  return t("Due by {day}: {open}", { day: day(deadline), open: openWords(open, totals.objects, deadline, now) });
 }
 
 /** "within 14 days from Mon 30 Nov 2026 on", "by Wed 31 Mar 2027". */
-export function timeWords({ grace, start, deadline }: Terms): string {
-  const from = start === undefined ? "" : `, from ${day(start)} on`;
-  if (deadline !== undefined) return `by ${day(deadline)}${from}`;
-  return grace === undefined || grace === 0 ? `on the day it is made${from}` : `within ${count(grace, "day")}${from}`;
+export function timeWords({ grace = 0, start: first, deadline }: Terms): string {
+  if (first === undefined) {
+    if (deadline !== undefined) return t("by {day}", { day: day(deadline) });
+    return grace === 0 ? t("on the day it is made") : tn("within {n} day", "within {n} days", grace);
+  }
+  const start = day(first);
+  if (deadline !== undefined) return t("by {day}, from {start} on", { day: day(deadline), start });
+  return grace === 0 ? t("on the day it is made, from {start} on", { start }) : tn("within {n} day, from {start} on", "within {n} days, from {start} on", grace, { start });
 }
 
-export const memberWords = (terms: Terms): string => (terms.tell_member === "any" ? "tell the member" : "tell no member");
+export const memberWords = (terms: Terms): string => (terms.tell_member === "any" ? t("tell the member") : t("tell no member"));
 
 export function ownerWords({ tell_owner_above: above }: Terms): string {
-  return above === "never" ? "never tell the owners" : `tell the owners when somebody has more than ${above}`;
+  return above === "never" ? t("never tell the owners") : t("tell the owners when somebody has more than {n}", { n: above });
 }
 
-const orAsked = (text: string, asked: string): string => (text.trim() === "" ? `… (${asked})` : shown(text));
+const orAsked = (text: string, asked: string): string => (text.trim() === "" ? asked : shown(text));
 
 export function gateWords({ gate }: Terms): string {
-  if (gate === undefined) return "nothing is put on what complies";
-  if ("tag" in gate) return `what complies gets the tag ${orAsked(gate.tag, "name it")}`;
-  return `what complies gets the pair ${orAsked(gate.key, "name its key")}: ${orAsked(gate.value, "give its value")}`;
+  if (gate === undefined) return t("nothing is put on what complies");
+  if ("tag" in gate) return t("what complies gets the tag {tag}", { tag: orAsked(gate.tag, t("… (name it)")) });
+  return t("what complies gets the pair {key}: {value}", { key: orAsked(gate.key, t("… (name its key)")), value: orAsked(gate.value, t("… (give its value)")) });
 }
 
 export function exceptWords(terms: Terms, members: readonly Person[]): string {
   const excluded = terms.except ?? [];
-  if (excluded.length === 0) return "everybody’s count";
-  const named = excluded.map((id) => members.find((one) => one.id === id)).map((one, index) => (one ? nameOf(one) : `user ${excluded[index]}`));
-  return `not those of ${anyOf(named)}`;
+  if (excluded.length === 0) return t("everybody’s count");
+  const named = excluded.map((id) => members.find((one) => one.id === id)).map((one, index) => (one ? nameOf(one) : t("user {id}", { id: excluded[index] ?? "" })));
+  return t("not those of {people}", { people: anyOf(named) });
 }
 
 /** What terms are told with beside themselves. */
@@ -143,7 +147,7 @@ interface Named {
 }
 
 const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
-  type: ({ object_type }) => typeWords(object_type),
+  type: ({ object_type }) => typeWord(object_type),
   which: ({ selector }) => whichWords(selector),
   needs: (terms, { nameOfForm }) => needsWords(terms, nameOfForm),
   time: timeWords,
@@ -159,10 +163,13 @@ export const partWords = (part: Part, terms: Terms, named: Named): string => PAR
 
 /** The whole policy as one sentence. */
 export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string): string {
-  const told = terms.level === "recommended" ? "" : `; ${memberWords(terms)}; ${ownerWords(terms)}`;
-  const gate = terms.gate === undefined ? "" : `; ${gateWords(terms)}`;
-  const which = terms.selector && Object.keys(terms.selector).length > 0 ? ` ${whichWords(terms.selector)}` : "";
-  return `Every ${typeWords(terms.object_type)} of ${shown(group)}${which} ${needsWords(terms, nameOfForm)} ${timeWords(terms)}${told}${gate}.`;
+  const values = { type: typeWord(terms.object_type), group: shown(group), needs: needsWords(terms, nameOfForm), time: timeWords(terms) };
+  const isOfSome = Object.keys(terms.selector ?? {}).length > 0;
+  const asked = isOfSome
+    ? t("Every {type} of {group} {which} {needs} {time}", { ...values, which: whichWords(terms.selector) })
+    : t("Every {type} of {group} {needs} {time}", values);
+  const told = terms.level === "recommended" ? [] : [memberWords(terms), ownerWords(terms)];
+  return `${[asked, ...told, ...(terms.gate ? [gateWords(terms)] : [])].join("; ")}.`;
 }
 
 /** Whether the terms say the same: what is left away is what holds without it. */

@@ -31,11 +31,6 @@ export function clockOf(time: Date, seconds = false): string {
 /** "1,204", as the site's language writes numbers. */
 export const amount = (value: number): string => value.toLocaleString(language());
 
-/** "1 dataset", "2 datasets", "1,109 objects". English alone: it goes once nobody calls it. */
-export function count(value: number, noun: string, nouns = `${noun}s`): string {
-  return `${amount(value)} ${value === 1 ? noun : nouns}`;
-}
-
 /** "a", "a or b", "a, b or c". */
 export function anyOf(words: readonly string[]): string {
   return words.length > 1 ? t("{before} or {last}", { before: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" }) : (words[0] ?? "");
