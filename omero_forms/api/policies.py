@@ -58,7 +58,8 @@ class PolicySourceOut(Shape):
 class PolicyViewOut(Shape):
     """A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
     from. One with a `source` is changed by files only, one
-    of the origin `site` by admins for all its groups. `totals` are those of the last evaluation.
+    of the origin `site` by admins for all its groups, whom `site_policy` tells which that is. `totals` are those of the
+    last evaluation.
     """
 
     id: int
@@ -77,6 +78,7 @@ class PolicyViewOut(Shape):
     evaluated_at: UtcTime | None
     totals: Totals
     may_change: bool
+    site_policy: int | None
 
 
 class PoliciesOut(Shape):

@@ -865,6 +865,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

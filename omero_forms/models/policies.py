@@ -43,6 +43,7 @@ class SitePolicyRow(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

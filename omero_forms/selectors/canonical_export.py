@@ -106,7 +106,7 @@ def _exemptions() -> Iterator[dict[str, Any]]:
 
 
 def _site_policies() -> Iterator[dict[str, Any]]:
-    times = ("created_at", "updated_at", "ended_at")
+    times = ("created_at", "updated_at", "ended_at", "archived_at")
     for one in _ordered(SitePolicyRow.objects.all(), "uid").values(
         "uid", "number", "name", "groups", "words", "source", *times
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +21,7 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Event, PolicyRow
+from omero_forms.models import Event, PolicyRow, SitePolicyRow
 from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.events import EventView, event_view
 from omero_forms.selectors.form_list import GroupRef
@@ -65,6 +65,8 @@ class PolicyView:
     evaluated_at: datetime | None
     totals: Mapping[str, int]
     may_change: bool
+    site_policy: int | None
+    """The site-wide policy that it is a share of, for admins"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,13 @@ def policy_view(user: UserSession, policy_id: int) -> PolicyView:
 def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
     """One of them, and what was done to it. Raises `not_found`."""
     row, view = _readable(user, policy_id)
-    found = Event.objects.filter(group_id=row.group_id, name__startswith="policy.", details__policy=row.uid)
-    events = tuple(event_view(one) for one in found.order_by("-id")[:MOST_EVENTS])
-    return PolicyHistory(view, events, found.count())
+    return PolicyHistory(view, *events_of(row.group_id, row.uid))
+
+
+def events_of(group_id: int | None, uid: str) -> tuple[tuple[EventView, ...], int]:
+    """What was done to a policy of a group, None of one for many, newest first; and how many things that were."""
+    found = Event.objects.filter(group_id=group_id, name__startswith="policy.", details__policy=uid)
+    return tuple(event_view(one) for one in found.order_by("-id")[:MOST_EVENTS]), found.count()
 
 
 def _readable(user: UserSession, policy_id: int) -> tuple[PolicyRow, PolicyView]:
@@ -140,7 +146,7 @@ def _view(user: UserSession, row: PolicyRow, group_name: str, evaluation: Evalua
         group=GroupRef(row.group_id, group_name),
         name=row.name,
         object_type=policy.object_type,
-        state=_state(row),
+        state=state_of(row, row.start),
         terms=words_of(policy),
         forms=tuple(NamedForm(one.form.id, one.form.name) for one in row.forms.all()),
         origin=origin_of(row),
@@ -151,12 +157,14 @@ def _view(user: UserSession, row: PolicyRow, group_name: str, evaluation: Evalua
         evaluated_at=evaluation.evaluated_at if evaluation and totals is not None else None,
         totals={"objects": 0, **(totals or {})},
         may_change=user.may_modify_group or row.group_id in user.owned_groups,
+        site_policy=row.site_policy_id if user.is_admin else None,
     )
 
 
-def _state(row: PolicyRow) -> PolicyState:
+def state_of(row: PolicyRow | SitePolicyRow, start: date) -> PolicyState:
+    """Whether objects are judged by a policy that begins on that day."""
     if row.archived_at is not None:
         return PolicyState.ARCHIVED
     if row.ended_at is not None:
         return PolicyState.ENDED
-    return PolicyState.LATER if row.start > day_of(timezone.now()) else PolicyState.ACTIVE
+    return PolicyState.LATER if start > day_of(timezone.now()) else PolicyState.ACTIVE

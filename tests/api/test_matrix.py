@@ -171,6 +171,13 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     # Others have changed it.
     "POST policies/{id}/end": STALE,
     "POST policies/{id}/archive": STALE,
+    # All admins read what is required of many groups, those who may change groups set it; there is none yet.
+    "GET site-policies": dict.fromkeys(KINDS, AUDIT),
+    "POST site-policies": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
+    "GET site-policies/{id}": dict.fromkeys(KINDS, AUDIT | dict.fromkeys(ADMINS, 404)),
+    "PUT site-policies/{id}": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
+    "POST site-policies/{id}/end": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
+    "POST site-policies/{id}/archive": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     # There is no such preview.
     "GET policies/preview/{id}": dict.fromkeys(KINDS, dict.fromkeys(ROLES, 404) | {"nobody": 401}),
     "GET reports/{group_id}/findings.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
@@ -320,12 +327,15 @@ def _body(path: str, method: str, place: Place) -> dict[str, Any]:
         "repair": {"plan": "0" * 64},
         "preview": {"group": place.group, "terms": {}},
         "policies": {"group": place.group, "terms": {}},
+        "site-policies": {"groups": None, "terms": {}},
         "end": {} if path.startswith("exemptions") else {"base": 77},
         "archive": {"base": 77},
     }
     last = path.rpartition("/")[2]
     if path.startswith("policies/") and method == "PUT":
         return {"terms": {}, "base": 77}
+    if path.startswith("site-policies/") and method == "PUT":
+        return {"terms": {}, "groups": None, "base": 77}
     return {**drafted, "base": 1} if (method, last) == ("PUT", "draft") else bodies.get(last, {})
 
 

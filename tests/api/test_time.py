@@ -38,7 +38,17 @@ OF_OMERO = {
     "POST policies/preview",
 }
 OF_THE_DATABASE = (
-    *(" forms", " library", " integrity", " jobs", " mails", " preferences", " policies/", " exemptions"),
+    *(
+        " forms",
+        " library",
+        " integrity",
+        " jobs",
+        " mails",
+        " preferences",
+        " policies/",
+        " site-policies",
+        " exemptions",
+    ),
     *(" kept-reports", "/kept"),
 )
 """Other routes of these answer from the database, or from files: OMERO is asked when a form is published, about objects

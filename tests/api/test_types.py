@@ -38,6 +38,8 @@ SENT = {
     "RemakeIn",
     "RepairIn",
     "SchemasIn",
+    "SitePolicyChangeIn",
+    "SitePolicyIn",
     "SubmissionIn",
     "UseIn",
     "VerifyIn",

@@ -21,6 +21,7 @@ export const policyView = (said: Partial<PolicyView> = {}): PolicyView => ({
   evaluated_at: null,
   totals: { objects: 0 },
   may_change: true,
+  site_policy: null,
   ...said,
 });
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.applied import KeptIn, Last
 from omero_forms.domain.policies.changes import (
@@ -93,7 +93,7 @@ class Step:
             if changed := self.changed(self.row):
                 tell(EventName.POLICY_CHANGED, changed=changed)
             return
-        tell(_EVENTS[self.change])
+        tell(EVENTS[self.change])
 
     def changed(self, row: PolicyRow) -> dict[str, list[Any]]:
         """What it changes, field by field."""
@@ -104,7 +104,7 @@ class Step:
         return changed | ({"source": [{}, {}]} if before != after else {})
 
 
-_EVENTS = {
+EVENTS = {
     PolicyChange.MADE: EventName.POLICY_MADE,
     PolicyChange.ENDED: EventName.POLICY_ENDED,
     PolicyChange.ARCHIVED: EventName.POLICY_ARCHIVED,
@@ -256,12 +256,17 @@ class _Admitted:
 def _admit(user: UserSession, group_id: int, message: str) -> Capacity:
     refuse_other_server(user.server_uuid)
     capacity = require_group_owner(user, group_id)
+    refuse_long(message)
+    return capacity
+
+
+def refuse_long(message: str) -> None:
+    """Raise `request_invalid` for more words about why than a record keeps."""
     if len(message) > MESSAGE_LIMIT:
         raise error(
             "request_invalid",
             message=t("Say it in at most {limit} characters. Nothing was changed.", limit=MESSAGE_LIMIT),
         )
-    return capacity
 
 
 def _admit_to(user: UserSession, policy_id: int, message: str) -> _Admitted:
@@ -283,13 +288,37 @@ def _held(policy_id: int, base: int | None) -> PolicyRow:
     row = PolicyRow.objects.prefetch_related("forms").select_for_update().filter(pk=policy_id).first()
     if row is None:
         raise error("not_found")
-    if row.number != base:
-        raise _stale(row)
+    require_seen(row, base, policy_stream(row.group_id), lambda: words_of(as_domain(row)))
     if row.site_policy_id is not None:
         raise error("policy_from_site")
+    refuse_from_file(row)
+    return row
+
+
+def require_seen(
+    row: PolicyRow | SitePolicyRow, base: int | None, stream: str, words: Callable[[], Mapping[str, Any]]
+) -> None:
+    """Raise `stale_policy`, with the `words` that a policy says now, unless `base` is its number. Its records are in
+    that stream.
+    """
+    if row.number == base:
+        return
+    author = changed_by(row, stream)
+    raise error(
+        "stale_policy",
+        details={
+            "number": row.number,
+            "policy": words(),
+            "changed_at": time_text(row.updated_at),
+            "changed_by": None if author is None else author.as_json(),
+        },
+    )
+
+
+def refuse_from_file(row: PolicyRow | SitePolicyRow) -> None:
+    """Raise `policy_from_file` for what is kept in a file."""
     if row.source is not None:
         raise error("policy_from_file", details={"sha256": row.source["sha256"]})
-    return row
 
 
 def changed_by(row: PolicyRow | SitePolicyRow, stream: str) -> Person | None:
@@ -303,19 +332,6 @@ def last_change(row: PolicyRow | SitePolicyRow, stream: str, sha256: str | None)
     source = None if row.source is None else str(row.source["sha256"])
     kept_in = KeptIn.THIS_FILE if source == sha256 else KeptIn.ANOTHER_FILE
     return Last(KeptIn.BROWSER if source is None else kept_in, source, row.updated_at, changed_by(row, stream))
-
-
-def _stale(row: PolicyRow) -> FormsError:
-    author = changed_by(row, policy_stream(row.group_id))
-    return error(
-        "stale_policy",
-        details={
-            "number": row.number,
-            "policy": words_of(as_domain(row)),
-            "changed_at": time_text(row.updated_at),
-            "changed_by": None if author is None else author.as_json(),
-        },
-    )
 
 
 def _done(

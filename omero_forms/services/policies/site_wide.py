@@ -33,7 +33,7 @@ from omero_forms.models.policies import new_site_policy_uid
 from omero_forms.selectors.policy_files import Called
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.events.write import record_event
-from omero_forms.services.policies.change import Step, begin_on, last_change, leaving, share_of
+from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, share_of
 from omero_forms.services.policies.check import Wanted, check_forms, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project
@@ -67,10 +67,7 @@ def wanted_site_policies(
     written = parse_site_policies(data)
     if written is None:
         return None
-    if not may_manage_all_forms(user):
-        raise error(
-            "forbidden", message=t("Only OMERO admins who may change all groups set policies for many of them.")
-        )
+    require_site(user)
     problems: list[dict[str, str]] = []
     found = []
     for index, one in enumerate(written):
@@ -86,6 +83,14 @@ def wanted_site_policies(
     return found
 
 
+def require_site(user: UserSession) -> None:
+    """Raise `forbidden` for who may not set policies for all groups."""
+    if not may_manage_all_forms(user):
+        raise error(
+            "forbidden", message=t("Only OMERO admins who may change all groups set policies for many of them.")
+        )
+
+
 def streams_of_site_policies(groups: Collection[int]) -> list[str]:
     """The streams in which they may be changed, where these groups are there."""
     shares = PolicyRow.objects.exclude(site_policy=None).values_list("group_id", flat=True)
@@ -93,7 +98,7 @@ def streams_of_site_policies(groups: Collection[int]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class SiteDone:
     """What becomes of one site-wide policy: its own record, if it changes, and the steps of its groups."""
 
     applied: AppliedPolicy
@@ -103,33 +108,34 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class SiteWide:
-    """Makes the site-wide policies those of a file. `names` are those of all groups in which something can be required.
-    Use it where entries are decided on.
+    """Makes the site-wide policies those of a file, or what somebody wants of one; `message` says why. `names` are
+    those of all groups in which something can be required. Use it where entries are decided on.
     """
 
     user: UserSession
     names: Mapping[int, str]
     called: Called
-    sha256: str | None
+    sha256: str | None = None
+    message: str = ""
 
     def decide(
         self, wanted: Sequence[WantedSite], *, tells: bool
     ) -> tuple[list[AppliedPolicy], list[tuple[str, Decision]]]:
         """What is to be done, and the entries of it; without telling there are none."""
-        self._check(wanted)
+        self.check(wanted)
         there = {row.name: row for row in SitePolicyRow.objects.select_for_update().order_by("name")}
-        applied, entries = [], []
-        done = [self._put(one, there.pop(one.wanted.terms.name, None), tells=tells) for one in wanted]
-        done += [self._end(row, tells=tells) for row in there.values() if row.ended_at is None]
-        for one in done:
-            applied.append(one.applied)
-            if not tells:
-                continue
-            entries += [] if one.own is None else [one.own]
-            entries += [step.decision(self.user, Capacity.ADMIN) for step in one.steps]
-        return applied, entries
+        done = [self.put(one, there.pop(one.wanted.terms.name, None), tells=tells) for one in wanted]
+        done += [self.leave(row, PolicyChange.ENDED, tells=tells) for row in there.values() if row.ended_at is None]
+        return [one.applied for one in done], [entry for one in done if tells for entry in self.entries(one)]
 
-    def _check(self, wanted: Sequence[WantedSite]) -> None:
+    def entries(self, done: SiteDone) -> Iterator[tuple[str, Decision]]:
+        """The records of it, and their events."""
+        if done.own is not None:
+            yield done.own
+        for step in done.steps:
+            yield step.decision(self.user, Capacity.ADMIN)
+
+    def check(self, wanted: Sequence[WantedSite]) -> None:
         """What is for some groups has to be offered in all of them; what is for all, in some."""
         check_forms([replace(one.wanted, of_group=False) for one in wanted])
         problems: list[dict[str, str]] = []
@@ -145,7 +151,8 @@ class SiteWide:
                     problems.append(one.wanted.problem(("groups", place), where))
         refuse(problems)
 
-    def _put(self, one: WantedSite, row: SitePolicyRow | None, *, tells: bool) -> _Done:
+    def put(self, one: WantedSite, row: SitePolicyRow | None, *, tells: bool = True) -> SiteDone:
+        """Let the policy of the row, which is None of one that there was not before, be as somebody wants it."""
         is_there = row is not None and row.ended_at is None
         before = terms_of(row.words) if row is not None else None
         terms = begin_on(one.wanted.terms, before.start if is_there and before is not None else None)
@@ -167,7 +174,7 @@ class SiteWide:
         else:
             what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
         last = None if row is None or what is not What.CHANGED else self._last(row)
-        return _Done(AppliedPolicy(terms.name, self._label(one.groups), what, differing, last), own, steps)
+        return SiteDone(AppliedPolicy(terms.name, self._label(one.groups), what, differing, last), own, steps)
 
     def _shares(self, terms: PolicyTerms, share: SiteShare, row: SitePolicyRow | None) -> Iterator[Step]:
         """What is to be done to the policies of groups."""
@@ -180,7 +187,7 @@ class SiteWide:
             if group not in offered:
                 if own is not None and in_force:
                     # It was required when its forms were still offered: nobody could fill them in any more.
-                    yield leaving(own, PolicyChange.ENDED)
+                    yield leaving(own, PolicyChange.ENDED, self.message)
                 continue
             step = Step(
                 change=PolicyChange.MADE if own is None else PolicyChange.CHANGED,
@@ -188,20 +195,22 @@ class SiteWide:
                 terms=of_group,
                 group_name=self.names[group],
                 site=share,
+                message=self.message,
             )
             if own is None or not in_force or step.changed(own):
                 yield step
-        yield from (leaving(one, PolicyChange.ENDED) for one in rows.values() if one.ended_at is None)
+        yield from (leaving(one, PolicyChange.ENDED, self.message) for one in rows.values() if one.ended_at is None)
 
-    def _end(self, row: SitePolicyRow, *, tells: bool) -> _Done:
+    def leave(self, row: SitePolicyRow, change: PolicyChange, *, tells: bool = True) -> SiteDone:
+        """End the policy, or put it away, with what all groups have of it."""
         share = share_of(row)
         own = None
         if tells and share is not None:
             source = PolicySource.from_json(row.source)
-            own = self._entry(PolicyChange.ENDED, terms_of(row.words), share, source, {})
-        rows = _shares_of(row).filter(ended_at=None).order_by("group_id")
-        steps = [leaving(one, PolicyChange.ENDED) for one in rows]
-        return _Done(AppliedPolicy(row.name, self._label(row.groups), What.ENDED, last=self._last(row)), own, steps)
+            own = self._entry(change, terms_of(row.words), share, source, {})
+        still = Q(archived_at=None) if change is PolicyChange.ARCHIVED else Q(ended_at=None)
+        steps = [leaving(one, change, self.message) for one in _shares_of(row).filter(still).order_by("group_id")]
+        return SiteDone(AppliedPolicy(row.name, self._label(row.groups), What.ENDED, last=self._last(row)), own, steps)
 
     def _entry(
         self,
@@ -221,9 +230,15 @@ class SiteWide:
             if differing:
                 tell(EventName.POLICY_CHANGED, changed=dict(differing))
         else:
-            tell(EventName.POLICY_MADE if change is PolicyChange.MADE else EventName.POLICY_ENDED)
+            tell(EVENTS[change])
         said = RecordedPolicy(
-            policy=share.policy, group_name=label, change=change, terms=terms, source=source, site=share
+            policy=share.policy,
+            group_name=label,
+            change=change,
+            terms=terms,
+            source=source,
+            site=share,
+            message=self.message,
         )
         return STREAM, Decision("policy.changed", said.parts(), Capacity.ADMIN)
 

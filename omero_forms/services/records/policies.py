@@ -91,23 +91,29 @@ def columns_of_site_policy(told: Told) -> dict[str, Any]:
         "groups": groups,
         "words": words_of(said.terms),
         "source": None if said.source is None else said.source.as_json(),
+        **_times(told, said.change),
+    }
+
+
+def _times(told: Told, change: PolicyChange) -> dict[str, Any]:
+    """When it became what it is."""
+    ended_at = None if change.is_in_force else told.time
+    return {
         "updated_at": told.time,
-        "ended_at": None if said.change.is_in_force else told.time,
+        "ended_at": ended_at,
+        "archived_at": ended_at if change is PolicyChange.ARCHIVED else None,
     }
 
 
 def columns_of_policy(told: Told) -> tuple[dict[str, Any], PolicyTerms]:
     """The columns that say what a record says, and its terms."""
     said = recorded_policy(told)
-    ended_at = None if said.change.is_in_force else told.time
     return {
         **_columns_of_terms(said.terms),
         "group_name": said.group_name,
         "source": None if said.source is None else said.source.as_json(),
         "result": said.result,
-        "updated_at": told.time,
-        "ended_at": ended_at,
-        "archived_at": ended_at if said.change is PolicyChange.ARCHIVED else None,
+        **_times(told, said.change),
     }, said.terms
 
 
