@@ -39,7 +39,7 @@ def test_two_beats_evaluate_one_after_the_other_and_everybody_gets_one_mail(
     fleet.ready(2)
     beats = [
         start(
-            tree, f"beat{number}", "celery", "beat", "--loglevel=INFO", f"--schedule={tmp_path / str(number)}", "--pidfile=",
+            tree, f"beat{number}", "beat", "--loglevel=INFO", f"--schedule={tmp_path / str(number)}", "--pidfile=",
             every=1,
         )
         for number in range(2)

@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Workers, beat and submitters as processes of their own, on the test's database, OMERO, Redis and mail server.
+"""Workers and beat as processes of their own, on the test's database, OMERO, Redis and mail server.
 
-`python -m tests.tasks.processes DATABASE EVERY BUDGET celery ARGUMENT...` is Celery's command line with an evaluation
-every EVERY seconds and runs given back after as many as the file BUDGET says; `... submit JSON` submits and prints what
-came of it.
+`python -m tests.tasks.processes DATABASE EVERY BUDGET ARGUMENT...` is Celery's command line with an evaluation every
+EVERY seconds and runs given back after as many as the file BUDGET says.
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 import os
 import sys
 import uuid
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import redis
 
@@ -30,7 +26,6 @@ USUAL_BUDGET = "300"
 def start(
     tree: ProcessTree,
     name: str,
-    what: str,
     *arguments: str,
     every: int = 3600,
 ) -> Process:
@@ -44,7 +39,6 @@ def start(
         str(connection.settings_dict["NAME"]),
         str(every),
         str(budget_file()),
-        what,
         *arguments,
     ]
     unique = f"{name}-{uuid.uuid4().hex[:6]}"
@@ -94,7 +88,7 @@ class Fleet:
     def _start(self) -> Process:
         name = uuid.uuid4().hex[:6]
         arguments = ("worker", "--loglevel=INFO", "--concurrency=1", f"--hostname={name}@test")
-        return start(self._tree, "worker", "celery", *arguments)
+        return start(self._tree, "worker", *arguments)
 
 
 def is_ready(worker: Process) -> bool:
@@ -110,44 +104,7 @@ def is_idle(worker: Process, broker: str) -> bool:
     return redis.Redis.from_url(broker).llen("omero-forms") == 0 and log.count("] received") == ended
 
 
-def submit_many(user_name: str, form_id: str, datasets: list[int], gate: str, until: str) -> list[str]:
-    """Log in, say so, wait for the file *gate*, then submit for each dataset until there is the file *until*.
-
-    Returns the states that were answered.
-    """
-    from omero_forms.conf import conf
-    from omero_forms.domain.records.acts import Via
-    from omero_forms.domain.refs import ObjectType
-    from omero_forms.gateway.sessions import open_password_session
-    from omero_forms.services.submissions.request import SubmissionRequest
-    from omero_forms.services.submissions.submit import submit
-
-    settings = conf()
-    states = []
-    with open_password_session(settings.omero_host, settings.omero_port, user_name, user_name) as user:
-        sys.stdout.write("logged in\n")
-        sys.stdout.flush()
-        wait_for(Path(gate).exists, "the gate to open", seconds=240)
-        for number in itertools.count():
-            for dataset in datasets:
-                wanted = SubmissionRequest(
-                    object_type=ObjectType.DATASET,
-                    object_id=dataset,
-                    form_id=form_id,
-                    version=1,
-                    base=number,
-                    client_key=uuid.uuid4(),
-                    answers={"sample": "HeLa"},
-                    message="",
-                    via=Via.API,
-                )
-                states.append(submit(user, wanted).submission.record.state)
-            if Path(until).exists():
-                break
-    return states
-
-
-def _main(database: str, every: str, budget: str, what: str, *arguments: str) -> None:
+def _main(database: str, every: str, budget: str, *arguments: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "omeroweb.settings"
     from django.conf import settings
 
@@ -158,20 +115,16 @@ def _main(database: str, every: str, budget: str, what: str, *arguments: str) ->
     import django
 
     django.setup()
-    if what == "celery":
-        from celery.signals import task_prerun
+    from celery.signals import task_prerun
 
-        from omero_forms.celery import app
-        from omero_forms.tasks import evaluations
+    from omero_forms.celery import app
+    from omero_forms.tasks import evaluations
 
-        @task_prerun.connect(weak=False)
-        def read_budget(**_: object) -> None:
-            evaluations.BUDGET_SECONDS = float(Path(budget).read_text(encoding="utf-8"))
+    @task_prerun.connect(weak=False)
+    def read_budget(**_: object) -> None:
+        evaluations.BUDGET_SECONDS = float(Path(budget).read_text(encoding="utf-8"))
 
-        app.start(list(arguments))
-    else:
-        result: Any = submit_many(**json.loads(arguments[0]))
-        sys.stdout.write(json.dumps(result) + "\n")
+    app.start(list(arguments))
 
 
 if __name__ == "__main__":

@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from demo.processes import Process, ProcessTree
 from omero_forms.models import Evaluation, Finding, RecordRow
 from omero_forms.tasks import evaluate
+from tests.services.submissions import children
 from tests.support.facility import Facility
 from tests.support.waiting import wait_for
 from tests.tasks.bulk import bulk_datasets
-from tests.tasks.processes import Fleet, start
+from tests.tasks.processes import Fleet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.serial, pytest.mark.slow]
 
@@ -25,7 +23,7 @@ EACH = 3
 
 
 def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
-    facility: Facility, fleet: Fleet, tree: ProcessTree, tmp_path: Path
+    facility: Facility, fleet: Fleet, tmp_path: Path
 ) -> None:
     facility.group("c")
     dora = facility.person("dora", "c")
@@ -34,25 +32,15 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     ids = bulk_datasets(facility, "dora", "c", DATASETS)
     (worker,) = fleet.ready(1)
     gate, ended = tmp_path / "gate", tmp_path / "ended"
+    ready = [tmp_path / f"ready-{number}" for number in range(PROCESSES)]
     submitters = [
-        start(
-            tree,
-            f"submitter-{number}",
-            "submit",
-            json.dumps(
-                {
-                    "user_name": dora.name,
-                    "form_id": form.id,
-                    "datasets": ids[number * EACH : (number + 1) * EACH],
-                    "gate": str(gate),
-                    "until": str(ended),
-                }
-            ),
+        children.start(
+            "submit_until", dora.name, form.id, ids[number * EACH : (number + 1) * EACH],
+            str(ready[number]), str(gate), str(ended),
         )
         for number in range(PROCESSES)
-    ]
-    for submitter in submitters:
-        wait_for(partial(has_logged_in, submitter), "the log-in", seconds=120)
+    ]  # fmt: skip
+    wait_for(lambda: all(file.exists() for file in ready), "the log-ins")
 
     gate.touch()
     accepted = RecordRow.objects.filter(kind="submission")
@@ -62,12 +50,10 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     wait_for(lambda: not is_running(facility), "the run to end", seconds=240)
     # They were at it all the time: or else this would show nothing.
     ended.touch()
-    for submitter in submitters:
-        assert submitter.popen.wait(timeout=240) == 0, submitter.tail(30)
+    answered = [children.result(submitter, seconds=240) for submitter in submitters]
 
-    for process in (worker, *submitters):
-        assert "locked" not in process.log.read_text()
-    answered = [json.loads(submitter.log.read_text().splitlines()[-1]) for submitter in submitters]
+    for log in (worker.log, *(submitter.folder / "errors" for submitter in submitters)):
+        assert "locked" not in log.read_text()
     assert {state for states in answered for state in states} <= {"recorded", "pending"}
     run = facility.evaluation("c")
     assert (run.failed, run.problems) == ("", [])
@@ -75,11 +61,6 @@ def test_eight_processes_submit_while_an_evaluation_writes_20000_findings(
     assert Finding.objects.filter(closed_at__isnull=True).count() == DATASETS
     assert accepted.count() == sum(map(len, answered))
     assert accepted.filter(accepted_at__gt=run.started_at, accepted_at__lt=run.finished_at).exists()
-
-
-def has_logged_in(submitter: Process) -> bool:
-    """Whether it waits at the gate."""
-    return "logged in" in submitter.log.read_text()
 
 
 def is_running(facility: Facility) -> bool:

@@ -50,11 +50,8 @@ def test_what_beat_sends_a_worker_evaluates_and_both_name_the_same_id(
     facility.person("anna", "b")
     facility.apply(facility.policy("b", facility.form("b"), grace=5))
     dataset = facility.dataset("anna", "b")
+    beat = start(tree, "beat", "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'beat'}", "--pidfile=", every=2)
     (worker,) = fleet.ready(1)
-    beat = start(
-        tree, "beat", "celery", "beat", "--loglevel=INFO", f"--schedule={tmp_path / 'beat'}", "--pidfile=",
-        every=2,
-    )  # fmt: skip
 
     wait_for(lambda: finished(facility, "b"), "an evaluation by beat")
 

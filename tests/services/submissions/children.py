@@ -8,8 +8,10 @@ import signal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from tests.support.children import Child, Mother, result, was_killed
+from tests.support.waiting import wait_for
 
 __all__ = ["result", "start", "was_killed"]
 
@@ -80,6 +82,23 @@ def submit_once(who: str, dataset: int, form: str, key: str) -> str:
         except FormsError as refused:
             return refused.code
     return "accepted"
+
+
+def submit_until(who: str, form: str, datasets: list[int], ready: str, gate: str, until: str) -> list[str]:
+    """Log in, make the file *ready*, wait for the file *gate*, then submit for each dataset in turn until there is the
+    file *until*; the states that were answered.
+    """
+    from omero_forms.services.submissions.submit import submit
+
+    states: list[str] = []
+    with _session(who) as user:
+        Path(ready).touch()
+        wait_for(Path(gate).exists, "the gate to open", seconds=240)
+        while not (states and Path(until).exists()):
+            for dataset in datasets:
+                request = _submitted(dataset, form, str(uuid4()), {"sample": "HeLa"})
+                states.append(submit(user, request).submission.record.state)
+    return states
 
 
 def submit_and_die(where: str, who: str, dataset: int, form: str, key: str) -> None:
