@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import sys
 from functools import cache
 from gettext import GNUTranslations
@@ -44,6 +45,13 @@ def compiled(said: dict[tuple[str, ...], tuple[str, ...]], locale: str = "qps") 
     file = io.BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()
+
+
+def without_brackets(text: str) -> str:
+    """What of a text in that language no catalogue has said; a text may hold others."""
+    while (inner := re.sub(r"⟦[^⟦⟧]*⟧", " ", text)) != text:
+        text = inner
+    return text
 
 
 @cache
