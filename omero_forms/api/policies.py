@@ -208,7 +208,9 @@ class MailDayOut(Shape):
 
 
 class PreviewOut(Shape):
-    """What a policy would find: `covered` of `total` objects, `totals` by status, `due` for those in grace.
+    """What a policy would find: `covered` of `total` objects, `totals` by status, `due` for those in grace. Of
+    `unchecked` ones it is not known yet: their answers are to an older version of a form, and the first evaluation
+    checks them against the versions that count.
 
     `open` of them are not compliant; `objects` is a page of the `kept` among these, from `offset` on, without the
     `left_out` that you cannot see. The `mails` of the first days come with the first page, or `withheld` says why not.
@@ -221,6 +223,7 @@ class PreviewOut(Shape):
     due: list[DueDayOut]
     owners: int
     people: list[WouldOweOut]
+    unchecked: int
     open: int
     kept: int
     offset: int

@@ -44,6 +44,7 @@ function Stats({ preview }: { preview: Preview }): ReactElement {
       {shownStatuses.map((status) => (
         <Stat key={status} number={totals[status] ?? 0}>{t("would be {status}", { status: STATUS_WORDS[status].toLowerCase() })}</Stat>
       ))}
+      {preview.unchecked > 0 && <Stat number={preview.unchecked}>{t("not checked yet")}</Stat>}
       <Stat number={owners}>{tn("person would have something to do", "people would have something to do", owners)}</Stat>
     </div>
   );
@@ -329,6 +330,15 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
         <>
           <Stats preview={found.preview} />
           {found.terms.gate !== undefined && <p>{t("With the first evaluation {gate}: {objects} as of today.", { gate: gateWords(found.terms), objects: countOf(found.preview.totals.compliant ?? 0, found.preview.type) })}</p>}
+          {found.preview.unchecked > 0 && (
+            <p>
+              {tn(
+                "{n} object is not checked yet: answers to it are of an older version of a form. The first evaluation checks them; what follows does not count it.",
+                "{n} objects are not checked yet: answers to them are of an older version of a form. The first evaluation checks them; what follows does not count them.",
+                found.preview.unchecked,
+              )}
+            </p>
+          )}
           <Dues preview={found.preview} now={now} />
           <Objects preview={found.preview} onPage={page} />
           <People preview={found.preview} />

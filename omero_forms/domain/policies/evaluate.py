@@ -226,6 +226,18 @@ def form_states(submissions: Iterable[SubmissionFact]) -> Hashable:
     )
 
 
+def unchecked_versions(counting: CountingForm | None, newest: SubmissionFact) -> list[int]:
+    """The versions that answers have to be checked against before anything can be said of them, newest first. One that
+    they satisfy is enough: none where such a one is known.
+    """
+    if counting is None or not newest.is_proven or newest.version in counting.versions:
+        return []
+    known = newest.validates
+    if any(known.get(version, False) for version in counting.versions):
+        return []
+    return sorted(counting.versions - known.keys(), reverse=True)
+
+
 def _answer_status(counting: CountingForm | None, newest: SubmissionFact | None, has_draft: bool) -> tuple[Status, str]:
     """What the answers alone say of a form, and a reason where the status needs one; grace and exemptions come
     after.

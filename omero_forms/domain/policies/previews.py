@@ -6,12 +6,12 @@ without any name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, NamedTuple, Self
 
-from omero_forms.domain.policies.evaluate import Case, Judgement, ReadyPolicy, evaluate
+from omero_forms.domain.policies.evaluate import Case, Judgement, ReadyPolicy, evaluate, unchecked_versions
 from omero_forms.domain.policies.finding_status import FAILING, Status
 
 MOST_KEPT: Final = 5000
@@ -75,6 +75,24 @@ def would_find(ready: ReadyPolicy, case: Case, now: datetime, tz: tzinfo) -> Wou
     )
 
 
+def would_find_unchecked(
+    ready: ReadyPolicy, case: Case, waiting: Collection[str], now: datetime, tz: tzinfo
+) -> WouldFind | None:
+    """The same where the answers to some forms wait to be checked against the versions that count; None where what is
+    found depends on that.
+    """
+    found = [would_find(ready, _assuming(ready, case, waiting, valid=valid), now, tz) for valid in (True, False)]
+    return found[0] if found[0] == found[1] else None
+
+
+def _assuming(ready: ReadyPolicy, case: Case, waiting: Collection[str], *, valid: bool) -> Case:
+    submissions = []
+    for fact in case.submissions:
+        open_ = unchecked_versions(ready.counting.get(fact.form_id), fact) if fact.form_id in waiting else ()
+        submissions.append(replace(fact, validates={**fact.validates, **dict.fromkeys(open_, valid)}))
+    return replace(case, submissions=submissions)
+
+
 def _outdated(found: Judgement) -> tuple[tuple[str, int], ...]:
     return tuple(
         (form.form_id, form.version)
@@ -96,7 +114,8 @@ class Preview:
     """What a policy would find in a group: `total` objects of its type are there, `covered` in its scope.
 
     `statuses` counts those covered, `due` those in grace by their last day. `kept` are those that are not compliant,
-    due first, at most MOST_KEPT; `open` is how many of these there are.
+    due first, at most MOST_KEPT; `open` is how many of these there are. `unchecked` ones are covered, and in none of
+    these: what is found of them depends on answers to older versions that were not checked against those that count.
     """
 
     total: int = 0
@@ -105,11 +124,14 @@ class Preview:
     due: Counter[date] = field(default_factory=Counter)
     owners: dict[int, Counter[bool]] = field(default_factory=dict)
     open: int = 0
+    unchecked: int = 0
     _kept: list[WouldFind] = field(default_factory=list)
 
-    def add(self, found: Iterable[WouldFind], *, looked_at: int) -> None:
-        """Count objects that are covered, of so many that were looked at."""
+    def add(self, found: Iterable[WouldFind], *, looked_at: int, unchecked: int = 0) -> None:
+        """Count objects that are covered, of so many that were looked at; so many more are covered, and unchecked."""
         self.total += looked_at
+        self.covered += unchecked
+        self.unchecked += unchecked
         for one in found:
             self.covered += 1
             self.statuses[one.status] += 1
@@ -145,6 +167,7 @@ class Preview:
             "total": self.total,
             "covered": self.covered,
             "open": self.open,
+            "unchecked": self.unchecked,
             "statuses": {status.value: number for status, number in self.statuses.items()},
             "due": {day.isoformat(): number for day, number in self.due.items()},
             "owners": [list(one) for one in self.people()],
@@ -158,6 +181,7 @@ class Preview:
             total=value["total"],
             covered=value["covered"],
             open=value["open"],
+            unchecked=value["unchecked"],
             statuses=Counter({Status(status): number for status, number in value["statuses"].items()}),
             due=Counter({date.fromisoformat(day): number for day, number in value["due"].items()}),
             owners={person_id: Counter({True: failing, False: grace}) for person_id, failing, grace in value["owners"]},

@@ -8,14 +8,18 @@ a million objects only reads it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from omero_forms.domain.answers import validate as domain_answers
 from omero_forms.domain.policies.policy import Rule
+from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.schemas.accept import FormSchema, stored_schema
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import (
     AskedForm,
@@ -26,6 +30,7 @@ from omero_forms.models import (
 from omero_forms.selectors.facts import newest_recorded
 from omero_forms.selectors.policies import counting_versions
 from omero_forms.selectors.proven import Prover
+from omero_forms.services.evaluations.findings import FindingKey
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +51,8 @@ def complete_verdicts(*, group_ids: Collection[int] | None = None, limit: int | 
             if not batch:
                 break
             last = batch[-1].pk
-            verdicts = [one for one in (_verdict(each, version) for each in batch) if one is not None]
+            prover = Prover(most_kept=0)
+            verdicts = [one for one in (_verdict(prover, each, version) for each in batch) if one is not None]
             with short_write():
                 VersionVerdict.objects.bulk_create(verdicts, ignore_conflicts=True)
             given += len(verdicts)
@@ -77,9 +83,76 @@ def _undecided(version: FormVersion, after: int) -> QuerySet[Submission]:
     )
 
 
-def _verdict(submission: Submission, version: FormVersion) -> VersionVerdict | None:
+class Check(NamedTuple):
+    """The newest answers to a form for an object, and versions of it, newest first: which of these do they satisfy?"""
+
+    object: FindingKey
+    form_id: str
+    versions: Sequence[int]
+
+
+@dataclass(slots=True)
+class Trial:
+    """Verdicts that nobody wrote: given as `complete_verdicts` would, to tell what it would come to. Within `most`
+    answers and until the deadline; then no more are given.
+    """
+
+    object_type: ObjectType
+    most: int
+    deadline: Deadline
+    _versions: dict[tuple[str, int], FormVersion] = field(default_factory=dict)
+
+    def verdicts(self, asked: Sequence[Check]) -> dict[Check, dict[int, bool]]:
+        """By version what was found, of those that there was room and time for; a version may be missing, since the
+        answers satisfy another, or since they cannot be checked.
+        """
+        taken, found = asked[: self.most], dict[Check, dict[int, bool]]()
+        self.most -= len(taken)
+        for start in range(0, len(taken), BATCH):
+            if self.deadline.passed:
+                self.most = 0
+                break
+            found |= self._batch(taken[start : start + BATCH])
+        return found
+
+    def _batch(self, asked: Sequence[Check]) -> dict[Check, dict[int, bool]]:
+        self._learn(asked)
+        rows = newest_recorded().filter(
+            object_type=self.object_type.value,
+            object_id__in={one.object[0] for one in asked},
+            form_id__in={one.form_id for one in asked},
+        )
+        there = {
+            ((row.object_id, row.creation_event), row.form_id): row for row in rows.select_related("record__stream")
+        }
+        prover, found = Prover(most_kept=0), dict[Check, dict[int, bool]]()
+        for one in asked:
+            if self.deadline.passed:
+                break
+            row = there.get((one.object, one.form_id))
+            found[one] = {} if row is None else self._of(prover, row, one.versions)
+        return found
+
+    def _of(self, prover: Prover, row: Submission, numbers: Sequence[int]) -> dict[int, bool]:
+        found = dict[int, bool]()
+        for number in numbers:
+            verdict = _verdict(prover, row, self._versions[row.form_id, number])
+            if verdict is not None:
+                found[number] = verdict.valid
+                if verdict.valid:
+                    break
+        return found
+
+    def _learn(self, asked: Sequence[Check]) -> None:
+        """Read the versions that are asked about for the first time, all of a form at once."""
+        if unknown := {one.form_id for one in asked} - {form_id for form_id, _number in self._versions}:
+            versions = FormVersion.objects.filter(form_id__in=unknown)
+            self._versions |= {(one.form_id, one.number): one for one in versions}
+
+
+def _verdict(prover: Prover, submission: Submission, version: FormVersion) -> VersionVerdict | None:
     try:
-        told = Prover().submission(submission)
+        told = prover.submission(submission)
         if told is None or told.content is None:
             return None  # nothing proves them, which the evaluation says
         is_judged = not (told.source_fault or version.refused)

@@ -7,8 +7,8 @@ What a worker found holds no names: they come from the session of who looks at i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any, Final, Self
@@ -18,14 +18,15 @@ from django.utils import timezone
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
-from omero_forms.domain.policies.evaluate import ReadyPolicy, first_seen_at
+from omero_forms.domain.policies.evaluate import Case, ReadyPolicy, first_seen_at, unchecked_versions
 from omero_forms.domain.policies.policy import Policy, PolicyTerms
-from omero_forms.domain.policies.previews import Preview, WouldFind, would_find
+from omero_forms.domain.policies.previews import Preview, WouldFind, would_find, would_find_unchecked
 from omero_forms.domain.policies.selectors import ScopeFacts, Selector, fitting, in_scope
 from omero_forms.gateway import enumeration
 from omero_forms.gateway.placement import Session
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import day_of
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server, refuse_other_server
 from omero_forms.kit.omero import agent_session, omero_calls
 from omero_forms.kit.progress import Progress, unheard
@@ -34,13 +35,29 @@ from omero_forms.selectors.facts import case_of, ready_terms
 from omero_forms.selectors.groups import member_group
 from omero_forms.selectors.windows import Range
 from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.evaluations.findings import FindingKey
 from omero_forms.services.evaluations.judge import Judge, Names, Page
 from omero_forms.services.evaluations.pages import read_page
+from omero_forms.services.evaluations.verdicts import Check, Trial
 from omero_forms.services.policies.check import Wanted, check_offered
 from omero_forms.services.policies.entry import terms_of_entry
 
 IN_REQUEST: Final = 2000
 """Objects of a group that are judged while somebody waits; more are a worker's job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """So many answers to older versions are checked against those that count, for so long: what the first evaluation
+    does once for all objects must not keep anybody waiting.
+    """
+
+    answers: int
+    seconds: float
+
+
+WAITED_FOR: Final = Bounds(answers=500, seconds=1.5)
+OF_A_JOB: Final = Bounds(answers=20_000, seconds=120)
 
 NOT_YET: Final = 0
 """The id of a policy that there is not."""
@@ -99,7 +116,7 @@ def size(user: UserSession, asked: Asked) -> int:
 def preview(user: UserSession, asked: Asked, now: datetime | None = None) -> Preview:
     """What the terms would find of the objects that the user sees."""
     with omero_calls():
-        return _preview(user, asked, now or timezone.now())
+        return _preview(user, asked, now or timezone.now(), WAITED_FOR)
 
 
 def preview_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
@@ -108,23 +125,25 @@ def preview_job(arguments: Mapping[str, Any], progress: Progress) -> dict[str, A
     with agent_session() as agent:
         check_server(agent.server_uuid)
         total = enumeration.extent(agent, asked.terms.group_id, asked.terms.object_type)[0]
-        return _preview(agent, asked, timezone.now(), partial(_told, progress, total)).as_json()
+        return _preview(agent, asked, timezone.now(), OF_A_JOB, partial(_told, progress, total)).as_json()
 
 
 def _told(progress: Progress, total: int, done: int, _total: int | None) -> None:
     progress(done, total)
 
 
-def _preview(session: Session, asked: Asked, now: datetime, progress: Progress = unheard) -> Preview:
+def _preview(session: Session, asked: Asked, now: datetime, bounds: Bounds, progress: Progress = unheard) -> Preview:
     zone = ZoneInfo(conf().time_zone)
     ready = _ready(asked, now)
     judge = Judge(
         group_id=asked.terms.group_id, object_type=asked.terms.object_type, policies=[ready], now=now, zone=zone
     )
+    trial = Trial(asked.terms.object_type, bounds.answers, Deadline.after(bounds.seconds))
     found, names, after = Preview(), Names(), 0
     while after < JudgedPage.END:
         page = read_page(session, judge, after=after, names=names)
-        found.add(_judged(ready, page, judge), looked_at=len(page.objects))
+        judged, unchecked = _judged(ready, page, judge, trial)
+        found.add(judged, looked_at=len(page.objects), unchecked=unchecked)
         progress(found.total, None)
         after = page.window.end
     return found
@@ -139,7 +158,49 @@ def _ready(asked: Asked, now: datetime) -> ReadyPolicy:
     return ready_terms(policy, row.evaluated_at if row else None)
 
 
-def _judged(ready: ReadyPolicy, page: Page[Range], judge: Judge) -> list[WouldFind]:
+def _judged(ready: ReadyPolicy, page: Page[Range], judge: Judge, trial: Trial) -> tuple[list[WouldFind], int]:
+    """What would be found of those of the page that are in the policy's scope; of how many it is not known yet."""
+    cases = _cases(ready, page, judge)
+    checks = [] if ready.broken else [check for case in cases for check in _checks(ready, case)]
+    verdicts = trial.verdicts(checks) if checks else {}
+    waiting: dict[FindingKey, set[str]] = {}
+    for check in checks:
+        if check not in verdicts:
+            waiting.setdefault(check.object, set()).add(check.form_id)
+    known = {(check.object, check.form_id): found for check, found in verdicts.items()}
+    found, unchecked = [], 0
+    for case in cases:
+        identity = _identity(case)
+        told = [
+            replace(fact, validates={**fact.validates, **more})
+            if (more := known.get((identity, fact.form_id)))
+            else fact
+            for fact in case.submissions
+        ]
+        whole = replace(case, submissions=told)
+        if forms := waiting.get(identity):
+            one = would_find_unchecked(ready, whole, forms, judge.now, judge.zone)
+        else:
+            one = would_find(ready, whole, judge.now, judge.zone)
+        if one is None:
+            unchecked += 1
+        else:
+            found.append(one)
+    return found, unchecked
+
+
+def _identity(case: Case) -> FindingKey:
+    return case.object.id, case.object.creation_event
+
+
+def _checks(ready: ReadyPolicy, case: Case) -> Iterator[Check]:
+    """What the evaluation would have checked before it judges an object."""
+    for fact in case.submissions:
+        if versions := unchecked_versions(ready.counting.get(fact.form_id), fact):
+            yield Check(_identity(case), fact.form_id, tuple(versions))
+
+
+def _cases(ready: ReadyPolicy, page: Page[Range], judge: Judge) -> list[Case]:
     """Those of the page that are in the policy's scope."""
     known = _first_seen(page, judge, ready.policy.id)
     fits = fitting(ready.policy.selector, judge.zone)
@@ -153,8 +214,7 @@ def _judged(ready: ReadyPolicy, page: Page[Range], judge: Judge) -> list[WouldFi
             created=row.created, previous_evaluation=ready.evaluated_before, now=judge.now
         )
         excused = ready.exemptions.of(identity, partial(_fits, scope, judge.zone))
-        case = case_of(row.facts(), seen, page.submissions, excused)
-        found.append(would_find(ready, case, judge.now, judge.zone))
+        found.append(case_of(row.facts(), seen, page.submissions, excused))
     return found
 
 

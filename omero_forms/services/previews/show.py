@@ -62,8 +62,9 @@ class ShownPerson:
 
 @dataclass(frozen=True, slots=True)
 class ShownPreview:
-    """A page of a preview. `open` objects are not compliant; of these `kept` can be paged through, and `left_out` of
-    this page are such that the reader does not see. `mails` is None where they are not shown; `withheld` says why.
+    """A page of a preview. Of `unchecked` objects nothing is known yet. `open` objects are not compliant; of these
+    `kept` can be paged through, and `left_out` of this page are such that the reader does not see. `mails` is None
+    where they are not shown; `withheld` says why.
     """
 
     object_type: ObjectType
@@ -73,6 +74,7 @@ class ShownPreview:
     due: tuple[tuple[date, int], ...]
     owners: int
     people: tuple[ShownPerson, ...]
+    unchecked: int
     open: int
     kept: int
     offset: int
@@ -158,6 +160,7 @@ def shown(
         due=tuple(sorted(found.due.items())),
         owners=len(people),
         people=tuple(ShownPerson(reader.person(one.person_id), one.failing, one.grace) for one in people[:PEOPLE]),
+        unchecked=found.unchecked,
         open=found.open,
         kept=len(kept),
         offset=offset,

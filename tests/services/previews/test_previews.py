@@ -15,11 +15,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.previews import Preview
-from omero_forms.models import Event, Finding, OutboxMessage, PolicyRow
-from omero_forms.services.previews.make import asked_before, asked_for, preview, preview_job, size
+from omero_forms.models import Event, Finding, OutboxMessage, PolicyRow, VersionVerdict
+from omero_forms.services.previews import make
+from omero_forms.services.previews.make import Bounds, asked_before, asked_for, preview, preview_job, size
 from omero_forms.services.previews.show import UNSEEN, ShownPreview, shown
+from tests.support.counts import Counts, counts
 from tests.support.facility import LATER, Facility
+from tests.support.world import SCHEMA
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,3 +168,50 @@ def test_terms_that_cannot_hold_are_refused_at_their_part(lab: Facility) -> None
                 asked_for(olga, lab.groups["b"], entry)
             assert refused.value.code == "policy_invalid"
             assert [one["pointer"] for one in refused.value.details["problems"]] == pointers
+
+
+def test_answers_to_an_older_version_are_checked_as_an_evaluation_would_and_nothing_is_kept_of_it(
+    lab: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, other = lab.form("b"), lab.form("b")
+    objects = lab.datasets("anna", "b", 6)
+    answers: list[dict[str, Any]] = [{"sample": "HeLa", "passages": 3}, {"sample": "HeLa"}]
+    for place, one in enumerate(objects):
+        lab.submit("anna", one, form, answers=answers[place % 2])
+    # Whatever the answers to the first form are worth, these two lack nothing of one of two.
+    for one in objects[:2]:
+        lab.submit("anna", one, other)
+    lab.world.publish({**SCHEMA, "required": ["sample", "passages"]}, form_id=form.id)
+    newest = {"form": form.id, "versions": "current"}
+    strict = written(lab, form, forms=[newest])
+    one_of = written(lab, form, forms=[newest, {"form": other.id}], requirement="one_of")
+    late, spent = LATER + timedelta(days=1), dict[int, Counts]()
+
+    def look(
+        entry: dict[str, Any], answers: int, seconds: float = 60
+    ) -> tuple[dict[Status, int], int, dict[int, Status]]:
+        with lab.session("olga") as olga, nothing_written():
+            monkeypatch.setattr(make, "WAITED_FOR", Bounds(answers, seconds))
+            asked = asked_for(olga, lab.groups["b"], entry)
+            with counts() as spent[answers]:
+                found = preview(olga, asked, late)
+            page = shown(olga, asked.terms, found)
+        assert page.covered == len(objects) == page.unchecked + sum(page.statuses.values())
+        return dict(page.statuses), page.unchecked, {one.object_id: one.status for one in found.kept}
+
+    totals, unchecked, each = look(strict, 6)
+    assert (totals, unchecked) == ({"outdated": 3, "invalid": 3}, 0)
+    assert look(strict, 4) == ({"outdated": 2, "invalid": 2}, 2, {one: each[one] for one in objects[:4]})
+    assert look(strict, 1)[:2] == ({"outdated": 1}, 5)
+    assert look(strict, 0) == ({}, 6, {})
+    assert look(strict, 6, seconds=0) == ({}, 6, {})
+    assert look(one_of, 0)[:2] == ({"compliant": 2}, 4)
+    # Nothing depends on it as long as all are in grace: but what follows does.
+    assert look({**strict, "grace": 30}, 6)[:2] == ({"grace": 6}, 0)
+
+    few, many = spent[1], spent[6]
+    assert (len(few.statements), len(few.calls)) == (len(many.statements), len(many.calls)), many
+    assert not VersionVerdict.objects.exists()
+    lab.apply(lab.policy("b", form, forms=[newest]), by="olga")
+    lab.evaluate("b", late)
+    assert lab.statuses("b") == each

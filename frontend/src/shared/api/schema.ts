@@ -3612,7 +3612,9 @@ export interface components {
             };
         };
         /**
-         * @description What a policy would find: `covered` of `total` objects, `totals` by status, `due` for those in grace.
+         * @description What a policy would find: `covered` of `total` objects, `totals` by status, `due` for those in grace. Of
+         *     `unchecked` ones it is not known yet: their answers are to an older version of a form, and the first evaluation
+         *     checks them against the versions that count.
          *
          *     `open` of them are not compliant; `objects` is a page of the `kept` among these, from `offset` on, without the
          *     `left_out` that you cannot see. The `mails` of the first days come with the first page, or `withheld` says why not.
@@ -3642,6 +3644,7 @@ export interface components {
                 recommended?: number;
             };
             type: components["schemas"]["ObjectType"];
+            unchecked: number;
             withheld: string;
         };
         /** @description An answer that the form does not take: where, by pointer and by the titles that people see, and why. */
