@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,8 @@ NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 """The file changes only with what is said."""
 HEAD = """\
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Made by `make texts` from the code: all that pages and mails of omero-forms say. docs/admin.md says how it becomes
-# another language.
+# All that pages and mails of omero-forms say, made by `make texts`.
+# How it becomes another language: docs/admin.md.
 #"""
 
 SAYS = {"t": 1, "noop": 1, "tn": 2}
@@ -239,12 +240,17 @@ def catalogue(all_said: Sequence[Said]) -> Catalog:
     return made
 
 
+def template() -> bytes:
+    """The file for translators."""
+    file = BytesIO()
+    write_po(file, catalogue(said()), include_lineno=False, width=100)
+    return file.getvalue()
+
+
 def main() -> None:
-    """Write the template."""
-    sys.path.insert(0, str(ROOT))
+    """Write it."""
     POT.parent.mkdir(exist_ok=True)
-    with POT.open("wb") as file:
-        write_po(file, catalogue(said()), include_lineno=False, width=100, omit_header=False)
+    POT.write_bytes(template())
 
 
 if __name__ == "__main__":

@@ -56,6 +56,10 @@ def test_no_template_says_anything_past_the_catalogue() -> None:
     assert [one for file in filter(speaks, TOOL.templates()) for one in TOOL.outside_in_templates(file)] == []
 
 
+def test_the_file_for_translators_holds_what_is_said_now() -> None:
+    assert TOOL.POT.read_bytes() == TOOL.template(), "run `make texts`"
+
+
 def test_what_a_number_chooses_between_has_places_of_the_same_names() -> None:
     for one in said():
         first, *others = (set(re.findall(r"\{(\w+)\}", text)) - {"n"} for text in one.texts)
