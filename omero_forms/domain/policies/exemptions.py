@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from omero_forms.domain.policies.selectors import Selector
+from omero_forms.domain.texts import t
 
 LONGEST: Final = timedelta(days=3660)
 """Ten years: nobody means longer, and grace can be counted from any day before."""
@@ -68,7 +69,7 @@ class Exemption:
     @property
     def said(self) -> str:
         """Why it excuses, for findings."""
-        return f"{self.reason} (approved by {self.approver})".lstrip()
+        return t("{reason} (approved by {approver})", reason=self.reason, approver=self.approver).lstrip()
 
     @property
     def terms(self) -> tuple[object, ...]:

@@ -222,7 +222,7 @@ def _policy(problems: Problems, value: object, path: Path) -> WrittenPolicy:
         gate=_gate(problems, data.get("gate"), selector, (*path, "gate")),
         tell_member=tell_member,
         tell_owner_above=(
-            None if above == "never" else whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, ", or never")
+            None if above == "never" else whole(problems, above, (*path, "tell_owner_above"), MAX_COUNT, or_never=True)
         ),
     )
 

@@ -79,13 +79,18 @@ def text(problems: Problems, value: object, path: Path) -> str | None:
     return None
 
 
-def whole(problems: Problems, value: object, path: Path, limit: int, besides: str = "") -> int | None:
-    """A whole number up to a limit; `besides` says what else may stand there."""
+def whole(problems: Problems, value: object, path: Path, limit: int, *, or_never: bool = False) -> int | None:
+    """A whole number up to a limit; `or_never` where that word may stand there as well, which is read elsewhere."""
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= limit:
         return value
-    problems.add(path, t("Write a whole number from 0 to {limit}{besides}.", limit=limit, besides=besides))
+    problems.add(
+        path,
+        t("Write a whole number from 0 to {limit}, or never.", limit=limit)
+        if or_never
+        else t("Write a whole number from 0 to {limit}.", limit=limit),
+    )
     return None
 
 

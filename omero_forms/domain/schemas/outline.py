@@ -16,6 +16,7 @@ from omero_forms.domain.schemas.applying import mapping, schemas_in
 from omero_forms.domain.schemas.checker import checker_for
 from omero_forms.domain.schemas.dialects import DialectName
 from omero_forms.domain.schemas.subschemas import Schema, at_fragment, local_fragment
+from omero_forms.domain.texts import t
 
 SEPARATOR = " > "
 NO_NAME = "(no name)"
@@ -131,7 +132,7 @@ class Outline:
     def path(self, parts: Parts) -> str:
         """The titles as one text: `Channels > 2 > Emission`; for the whole form its title."""
         if not parts:
-            return self.title((self.root,), "The form")
+            return self.title((self.root,), t("The form"))
         return SEPARATOR.join(self.titles(parts))
 
     def place(self, parts: Parts) -> tuple[tuple[int, str], ...]:
