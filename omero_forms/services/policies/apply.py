@@ -22,12 +22,13 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
+from omero_forms.models import PolicyRow
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, own_policies
-from omero_forms.services.policies.check import Wanted, check_forms, refuse
+from omero_forms.services.policies.check import Wanted, check_forms, check_rings, refuse
 from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.gate import check_site
@@ -76,6 +77,12 @@ def apply_policies(
     def decide() -> list[tuple[str, Decision]]:
         nonlocal applied
         check_forms(wanted)
+        shares = PolicyRow.objects.exclude(site_policy=None)
+        if of_site is None:
+            check_rings(wanted, shares)
+        else:
+            others = PolicyRow.objects.filter(site_policy=None).exclude(group_id__in=capacities)
+            check_rings([*wanted, *site_wide.wanted_shares(of_site)], others, usable)
         own, steps = _steps(wanted, names, sources, called)
         entries = [] if preview else [one.decision(user, capacities[one.terms.group_id]) for one in steps]
         if of_site is not None:

@@ -40,7 +40,7 @@ from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
-from omero_forms.services.policies.check import Wanted, check_forms, refuse
+from omero_forms.services.policies.check import Wanted, check_forms, check_rings, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project, told_by
 
@@ -132,6 +132,7 @@ def make_policy(
         row = own_policies(group.id).filter(name=terms.name).first()
         if row is not None and row.ended_at is None:
             refuse([wanted.problem(("name",), t("The group has a policy with this name."))])
+        check_rings([wanted], PolicyRow.objects.all())
         change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
         begun = begin(wanted.terms, row)
         return [
@@ -158,6 +159,7 @@ def change_policy(
         check_forms([wanted])
         if own_policies(group_id).filter(name=terms.name).exclude(pk=policy_id).exists():
             refuse([wanted.problem(("name",), t("The group has, or had, another policy with this name."))])
+        check_rings([wanted], PolicyRow.objects.exclude(pk=policy_id))
         step = Step(
             change=PolicyChange.CHANGED,
             row=row,

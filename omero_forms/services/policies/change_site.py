@@ -17,11 +17,11 @@ from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import SitePolicyRow
+from omero_forms.models import PolicyRow, SitePolicyRow
 from omero_forms.selectors.nobody import never_counts
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.policies.change import refuse_from_file, refuse_long, require_seen
-from omero_forms.services.policies.check import Wanted, refuse
+from omero_forms.services.policies.check import Wanted, check_rings, refuse
 from omero_forms.services.policies.site_wide import (
     STREAM,
     SiteDone,
@@ -52,6 +52,7 @@ def make_site_policy(
         row = SitePolicyRow.objects.select_for_update().filter(name=terms.name).first()
         if row is not None and row.ended_at is None:
             _refuse_name(wanted, t("There is a site-wide policy with this name."))
+        check_rings(site.wanted_shares([wanted]), PolicyRow.objects.all(), site.names)
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)
@@ -80,6 +81,7 @@ def change_site_policy(
         site.check([wanted])
         if SitePolicyRow.objects.filter(name=terms.name).exclude(pk=policy_id).exists():
             _refuse_name(wanted, t("There is, or was, another site-wide policy with this name."))
+        check_rings(site.wanted_shares([wanted]), PolicyRow.objects.exclude(site_policy=policy_id), site.names)
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)

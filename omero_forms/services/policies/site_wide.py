@@ -22,6 +22,7 @@ from omero_forms.domain.policies.changes import PolicyChange, PolicySource, Reco
 from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.resolve import resolve_site
+from omero_forms.domain.policies.selectors import Part, parts
 from omero_forms.domain.policies.words import terms_of
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.refs import policy_stream
@@ -34,7 +35,7 @@ from omero_forms.selectors.policy_files import Called
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.events.write import record_event
 from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, share_of
-from omero_forms.services.policies.check import Wanted, check_forms, refuse
+from omero_forms.services.policies.check import Wanted, check_forms, closes_ring, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project
 
@@ -134,6 +135,20 @@ class SiteWide:
             yield done.own
         for step in done.steps:
             yield step.decision(self.user, Capacity.ADMIN)
+
+    def wanted_shares(self, wanted: Sequence[WantedSite]) -> list[Wanted]:
+        """What groups are to have of those that can be in a ring, each at the place of what it is a share of."""
+        found = []
+        for one in wanted:
+            terms = one.wanted.terms
+            if terms.gate is None or terms.gate.tag is None or Part.TAG not in parts(terms.selector):
+                continue
+            groups = self.names.keys() if one.groups is None else self.names.keys() & set(one.groups)
+            found += [
+                replace(one.wanted, terms=replace(terms, group_id=group), of_group=False)
+                for group in sorted(groups_offered(terms, groups))
+            ]
+        return found
 
     def check(self, wanted: Sequence[WantedSite]) -> None:
         """What is for some groups has to be offered in all of them; what is for all, in some."""
@@ -295,4 +310,17 @@ def _missing(group_id: int) -> list[SitePolicyRow]:
     there = PolicyRow.objects.filter(Q(ended_at=None) | Q(result__isnull=False), group_id=group_id)
     there = there.exclude(site_policy=None)
     rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
-    return [row for row in rows.order_by("name") if groups_offered(terms_of(row.words), [group_id])]
+    beside = PolicyRow.objects.filter(group_id=group_id)
+    found = []
+    for row in rows.order_by("name"):
+        terms = replace(terms_of(row.words), group_id=group_id)
+        if not groups_offered(terms, [group_id]):
+            continue
+        # The group made a policy of its own before this one could hold there.
+        if closes_ring(terms, beside):
+            logger.warning(
+                "group %d gets no share of %s: selectors would ask for each other's tags", group_id, row.name
+            )
+            continue
+        found.append(row)
+    return found

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, recorded_policy
+from omero_forms.domain.policies.files import SITE_GROUP
+from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import PolicyForm, PolicyTerms, Requirement, TellMember
 from omero_forms.domain.policies.selectors import from_words
 from omero_forms.domain.records.acts import Via
@@ -19,7 +23,7 @@ from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.refs import ObjectType
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Event, Form, PolicyRow, RecordRow
+from omero_forms.models import Event, Form, PolicyRow, RecordRow, SitePolicyRow
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.groups import find_group
 from omero_forms.services.forms.publish import retire
@@ -29,9 +33,11 @@ from omero_forms.services.integrity.redact import approve, ask
 from omero_forms.services.integrity.verify import verify
 from omero_forms.services.policies.apply import Sources, apply_policies
 from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
+from omero_forms.services.policies.change_site import change_site_policy, make_site_policy
 from omero_forms.services.records.project import told_by
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
+from tests.support.counts import counts
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -195,3 +201,86 @@ def test_a_policy_whose_record_was_redacted_ends_and_says_nothing_any_more(facil
     # Its name is free again.
     again, _is_recorded = make_policy(admin, find_group(admin, str(group)), secret, via=Via.API)
     assert again.pk != made.pk
+
+
+def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_policies_are_set(
+    facility: Facility,
+) -> None:
+    b, c = facility.group("b"), facility.group("c")
+    admin = facility.world.user("admin")
+    of_b = find_group(admin, str(b))
+
+    def gated(name: str, asks: str, puts: str, **changes: Any) -> PolicyTerms:
+        return replace(terms(name), selector=from_words({"none": [{"tag": asks}]}), gate=Gate(tag=puts), **changes)
+
+    def entry(name: str, asks: str, puts: str, **changes: Any) -> dict[str, Any]:
+        return facility.policy("b", name=name, selector={"tag": asks}, gate={"tag": puts}, **changes)
+
+    def of_site(name: str, asks: str, puts: str, groups: Any = "all") -> dict[str, Any]:
+        return {**{word: said for word, said in entry(name, asks, puts).items() if word != "group"}, "groups": groups}
+
+    def problem(attempt: Callable[[], object]) -> tuple[str, str]:
+        before = set(PolicyRow.objects.values_list("uid", "number", "ended_at"))
+        fault = refused(attempt)
+        assert fault.code == "policy_invalid"
+        assert set(PolicyRow.objects.values_list("uid", "number", "ended_at")) == before
+        [only] = fault.details["problems"]
+        return only["pointer"], only["message"]
+
+    make_policy(admin, of_b, gated("P", "r", "p"), via=Via.API)
+    make_policy(admin, of_b, gated("Q", "p", "q"), via=Via.API)
+    # Another type, another group and a pair make none.
+    make_policy(admin, of_b, gated("Projects", "q", "r", object_type=ObjectType.PROJECT), via=Via.API)
+    make_policy(admin, find_group(admin, str(c)), gated("R", "q", "r"), via=Via.API)
+    make_policy(admin, of_b, replace(gated("Pair", "q", "r"), gate=Gate(key="r", value="r")), via=Via.API)
+    plain, _recorded = make_policy(admin, of_b, gated("S", "x", "r"), via=Via.API)
+
+    pointer, message = problem(
+        lambda: change_policy(admin, plain.pk, gated("S", "q", "r"), base=plain.number, via=Via.API)
+    )
+    assert pointer == "/gate/tag"
+    assert message.endswith("in a ring: those of “S”, “Q” and “P”.")
+    assert problem(lambda: make_policy(admin, of_b, gated("R", "p", "r"), via=Via.API))[1].endswith("“R” and “P”.")
+
+    # Site-wide ones, one by one and by a file, name the group in which it is so.
+    everywhere = gated("Everywhere", "q", "r", group_id=SITE_GROUP)
+    pointer, message = problem(lambda: make_site_policy(admin, everywhere, None, via=Via.API))
+    assert (pointer, message.split(",")[0]) == ("/gate/tag", f"In b {facility.suffix}")
+    for groups in ("all", [b]):
+        of_a_file = {"site_policies": [of_site("Everywhere", "q", "r", groups)]}
+        for preview in (True, False):
+            pointer, message = problem(partial(apply_policies, admin, of_a_file, preview=preview))
+            assert (pointer, "“Everywhere”, “Q” and “P”" in message) == ("/site_policies/0/gate/tag", True)
+    made, _recorded = make_site_policy(admin, everywhere, [c], via=Via.API)
+    assert problem(lambda: change_site_policy(admin, made.pk, everywhere, None, base=made.number, via=Via.API))
+    change_site_policy(admin, made.pk, replace(everywhere, grace_days=3), [c], base=made.number, via=Via.API)
+
+    # In a file all of its own count, and what it ends does not; with it go shares that stay.
+    ring = [entry("P", "r", "p"), entry("Q", "p", "q"), entry("R", "q", "r")]
+    pointers = [one["pointer"] for one in refused(lambda: facility.apply(*ring)).details["problems"]]
+    assert pointers == [f"/policies/{place}/gate/tag" for place in range(3)]
+    in_c = {**entry("Mine", "r", "q"), "group": c}
+    assert problem(lambda: facility.apply(in_c)) == (
+        "/policies/0/gate/tag",
+        "Selectors ask for each other's tags in a ring: those of “Mine” and “Everywhere”.",
+    )
+    # One read of the gates, where a ring can be, and else none.
+    for one, reads in ((ring[2], 1), (facility.policy("b", name="R", gate={"tag": "r"}), 0)):
+        with counts() as spent:
+            apply_policies(admin, {"policies": [one]}, preview=True)
+        assert sum('"gate" IS NOT NULL' in sql for sql in spent.statements) == reads
+    assert sorted(facility.apply(ring[2], ring[1]).ended) == sorted(
+        f"{name} (b {facility.suffix})" for name in ("P", "Projects", "Pair", "S")
+    )
+
+    # What the service gives a new group by itself is left out where the group's own policy would close a ring.
+    changed = SitePolicyRow.objects.get(pk=made.pk)
+    change_site_policy(admin, made.pk, everywhere, None, base=changed.number, via=Via.API)
+    for name, asks in (("d", "r"), ("e", "x")):
+        facility.group(name)
+        of_group = find_group(admin, str(facility.groups[name]))
+        make_policy(admin, of_group, gated("Mine", asks, "q"), via=Via.API)
+        facility.evaluate(name)
+    shared = set(PolicyRow.objects.filter(site_policy=made).values_list("group_name", flat=True))
+    assert {f"{name} {facility.suffix}" for name in "bce"} <= shared
+    assert f"d {facility.suffix}" not in shared
