@@ -50,7 +50,7 @@ class ShareOut(Shape):
 class SitePolicyOut(Shape):
     """A site-wide policy, for these `groups`; null is all there are. `terms` are those of an entry of a file, with ids
     of forms; `number` is what a change goes on from. One with a `source` is changed by files only. `totals` are those
-    of the last evaluations of the groups that have their `shares`.
+    of the last evaluations of the groups that have their `shares`, the oldest of which is that of `evaluated_at`.
     """
 
     id: int
@@ -65,6 +65,7 @@ class SitePolicyOut(Shape):
     made_at: UtcTime
     changed_at: UtcTime
     ended_at: UtcTime | None
+    evaluated_at: UtcTime | None
     shares: list[ShareOut]
     totals: Totals
     may_change: bool

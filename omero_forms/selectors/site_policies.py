@@ -35,7 +35,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class SitePolicyView:
     """A site-wide policy: `terms` in the words of a file, without groups; `groups` is None of one for all there are.
-    `shares` are of the groups in which it is in force, `totals` those of their last evaluations.
+    `shares` are of the groups in which it is in force, `totals` those of their last evaluations, the oldest of which is
+    that of `evaluated_at`.
     """
 
     id: int
@@ -50,6 +51,7 @@ class SitePolicyView:
     made_at: datetime
     changed_at: datetime
     ended_at: datetime | None
+    evaluated_at: datetime | None
     shares: tuple[Share, ...]
     totals: Mapping[str, int]
     may_change: bool
@@ -120,9 +122,12 @@ def _view(
     terms = terms_of(row.words)
     own = [one for one in shares if one.site_policy_id == row.pk and one.group_id in names]
     totals = Counter({"objects": 0})
+    evaluated = []
     for one in own:
-        if one.group_id in evaluations:
-            totals.update(evaluations[one.group_id].policies.get(one.pk, {}))
+        evaluation = evaluations.get(one.group_id)
+        if evaluation is not None and evaluation.evaluated_at is not None and one.pk in evaluation.policies:
+            evaluated.append(evaluation.evaluated_at)
+            totals.update(evaluation.policies[one.pk])
     return SitePolicyView(
         id=row.pk,
         number=row.number,
@@ -136,6 +141,7 @@ def _view(
         made_at=row.created_at,
         changed_at=row.updated_at,
         ended_at=row.ended_at,
+        evaluated_at=min(evaluated, default=None),
         shares=tuple(Share(one.pk, GroupRef(one.group_id, names[one.group_id])) for one in own),
         totals=totals,
         may_change=user.may_modify_group,

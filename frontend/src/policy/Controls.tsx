@@ -7,6 +7,7 @@ import { rich } from "../shared/rich";
 import { t } from "../shared/texts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
 import { dayIn, nameOf, shown, typeWord } from "../shared/words";
+import { groupsOf } from "./many";
 import { formsFor, TYPES, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
 
 const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
@@ -17,6 +18,8 @@ export interface ControlProps {
   terms: Terms;
   forms: readonly FormRow[];
   members: readonly Person[];
+  /** Of what is required of several: those there are. */
+  groups: readonly Group[];
   onChange: (changed: Changed) => void;
 }
 
@@ -93,8 +96,40 @@ function VersionsOf({ asked, form, onChange }: { asked: AskedForm; form: FormRow
   );
 }
 
-function Needs({ base, group, terms, forms, onChange }: ControlProps): ReactElement {
-  const offered = formsFor(forms, group.id, terms.object_type);
+function Groups({ terms, groups, onChange }: ControlProps): ReactElement {
+  const chosen = terms.groups ?? "all";
+  const tick = (id: number, isIn: boolean): void => {
+    const others = chosen === "all" ? [] : chosen.filter((one) => one !== id);
+    onChange({ groups: isIn ? [...others, id].sort((a, b) => a - b) : others });
+  };
+  return (
+    <>
+      <Choice
+        id="of-c-groups"
+        label={t("Of which groups")}
+        value={chosen === "all" ? "all" : "some"}
+        options={[
+          ["all", t("All groups, and those to come")],
+          ["some", t("These groups")],
+        ]}
+        onChange={(value) => onChange({ groups: value === "all" ? "all" : [] })}
+      />
+      {chosen !== "all" && (
+        <Ticks legend={t("Groups")}>
+          {groups.map(({ id, name }) => (
+            <Tick key={id} checked={chosen.includes(id)} onChange={(isIn) => tick(id, isIn)}>
+              {shown(name)}
+            </Tick>
+          ))}
+        </Ticks>
+      )}
+    </>
+  );
+}
+
+function Needs({ base, group, groups, terms, forms, onChange }: ControlProps): ReactElement {
+  const isOfGroup = terms.groups === undefined;
+  const offered = formsFor(forms, isOfGroup ? [group] : groupsOf(terms, groups), terms.object_type);
   const asked = new Map(terms.forms.map((one) => [one.form, one]));
   const tick = (form: string, isAsked: boolean): void => {
     const next = terms.forms.filter((one) => one.form !== form);
@@ -103,15 +138,15 @@ function Needs({ base, group, terms, forms, onChange }: ControlProps): ReactElem
   };
   return (
     <>
-      <Ticks legend={t("Forms that are offered to {group} for this type", { group: shown(group.name) })}>
+      <Ticks legend={isOfGroup ? t("Forms that are offered to {group} for this type", { group: shown(group.name) }) : t("Forms that are offered to all of the groups for this type")}>
         {offered.map((form) => (
           <Tick key={form.form} checked={asked.has(form.form)} onChange={(isAsked) => tick(form.form, isAsked)}>
             {shown(form.name)}
           </Tick>
         ))}
         <p className="of-help">
-          {offered.length === 0 && `${t("No form is offered to the group for this type yet.")} `}
-          {rich(t("Only forms that are offered can be required: <a>offer another one</a>."), { a: (inside) => <a href={`${base}designer/group/${group.id}/`}>{inside}</a> })}
+          {offered.length === 0 && `${isOfGroup ? t("No form is offered to the group for this type yet.") : t("No form is offered to all of them for this type.")} `}
+          {rich(t("Only forms that are offered can be required: <a>offer another one</a>."), { a: (inside) => <a href={isOfGroup ? `${base}designer/group/${group.id}/` : `${base}designer/`}>{inside}</a> })}
         </p>
       </Ticks>
       {terms.forms.length > 1 && (
@@ -179,6 +214,7 @@ function Time({ terms, onChange }: ControlProps): ReactElement {
 }
 
 function Except({ terms, members, onChange }: ControlProps): ReactElement {
+  const isOfGroup = terms.groups === undefined;
   const excluded = new Set(terms.except ?? []);
   const unknown = [...excluded].filter((id) => !members.some((one) => one.id === id));
   const tick = (id: number, isOut: boolean): void =>
@@ -192,10 +228,10 @@ function Except({ terms, members, onChange }: ControlProps): ReactElement {
       ))}
       {unknown.map((id) => (
         <Tick key={id} checked onChange={(isOut) => tick(id, isOut)}>
-          {t("User {id}, who is not in the group", { id })}
+          {isOfGroup ? t("User {id}, who is not in the group", { id }) : t("User {id}", { id })}
         </Tick>
       ))}
-      <p className="of-help">{t("Such as service accounts and guests.")}</p>
+      <p className="of-help">{isOfGroup ? t("Such as service accounts and guests.") : t("People whose objects do not count in several groups are named in a file of policies.")}</p>
     </Ticks>
   );
 }
@@ -264,6 +300,7 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
       onChange={(value) => onChange({ object_type: value as Terms["object_type"] })}
     />
   ),
+  groups: Groups,
   which: ({ terms, onChange }) => (
     <Suspense fallback={<Loading>{t("Loading the conditions…")}</Loading>}>
       <SelectorBuilder

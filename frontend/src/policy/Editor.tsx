@@ -2,26 +2,31 @@
 /** One policy: its sentence with a control for each part, what it would do, and the buttons that make it hold. */
 import { useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
+import { Choice } from "../shared/Choice";
 import { Crumbs } from "../shared/Crumbs";
 import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
 import { rich } from "../shared/rich";
 import { t, tn } from "../shared/texts";
-import type { FormRow, Group, Policies, PolicyHistory, PolicyView } from "../shared/types";
+import type { FormRow, Group, Policies, PolicyHistory, PolicyView, SitePolicy } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, moment, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
-import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyList";
+import { groupsOf } from "./many";
+import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyRows";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
-import { changedTerms, differences, newTerms, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
+import { changedTerms, differences, newTerms, NO_GROUP, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
 
 interface Props {
   base: string;
-  group: Group;
+  /** Null for a policy of several groups. */
+  group: Group | null;
+  /** What groups have of such a one. */
+  shares?: SitePolicy["shares"];
   list: Policies;
   /** Null for a new policy. */
   history: PolicyHistory | null;
@@ -112,7 +117,7 @@ function History({ history }: { history: PolicyHistory }): ReactElement {
 }
 
 /** It is read here, and changed elsewhere or by others. */
-function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: Terms; group: Group; name: (id: string) => string }): ReactElement {
+function ReadOnly({ policy, terms, groups, name }: { policy: PolicyView; terms: Terms; groups: readonly Group[]; name: (id: string) => string }): ReactElement {
   const { source } = policy;
   return (
     <section className="of-card" aria-labelledby="of-says">
@@ -122,7 +127,7 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
         </h2>
       </div>
       <div className="of-card__body of-stack of-stack--3">
-        <p className="of-sentence">{sentence(terms, group.name, name)}</p>
+        <p className="of-sentence">{sentence(terms, policy.group.name, name, groups)}</p>
         {source ? (
           <>
             <Banner kind="info" title={t("This policy is kept in a file")}>
@@ -137,7 +142,10 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
           <p>
             {policy.origin === "site"
               ? t("Admins made it for several groups, and change it for all of them. Policies of the group’s own stand beside it.")
-              : t("Owners of the group change it, and admins who may change groups.")}
+              : terms.groups === undefined
+                ? t("Owners of the group change it, and admins who may change groups.")
+                : t("Admins who may change groups change it.")}{" "}
+            {policy.site_policy !== null && <a href={`?many=${policy.site_policy}`}>{t("The policy for all of them")}</a>}
           </p>
         )}
       </div>
@@ -146,11 +154,12 @@ function ReadOnly({ policy, terms, group, name }: { policy: PolicyView; terms: T
 }
 
 /** Of which forms there are, what the policy itself names is known anyway. */
-function useForms(group: Group): [FormRow[], ApiError | null, () => void] {
+function useForms(group: Group | null): [FormRow[], ApiError | null, () => void] {
   const { api, guard } = usePolicies();
-  const load = useCallback(() => guard(api.groupForms(group.id)), [api, guard, group.id]);
+  const id = group?.id ?? null;
+  const load = useCallback(() => guard(id === null ? api.forms() : api.groupForms(id).then((found) => found.forms)), [api, guard, id]);
   const [loaded, reload] = useOpened(load);
-  return [loaded.state === "ready" ? loaded.value.forms : [], loaded.state === "failed" ? loaded.error : null, reload];
+  return [loaded.state === "ready" ? loaded.value : [], loaded.state === "failed" ? loaded.error : null, reload];
 }
 
 const ENDING = {
@@ -162,12 +171,26 @@ function Why({ id, why, onWhy }: { id: string; why: string; onWhy: (why: string)
   return <ReasonField id={id} label={t("Why?")} note={t("not required")} help={t("Members see it nowhere. It is kept with the change in the records that auditors read.")} reason={why} onReason={onWhy} />;
 }
 
-export function Editor({ base, group, list, history, go, reload }: Props): ReactElement {
+/** What it would do in one of the groups after the other. */
+function PreviewOfGroups({ terms, groups, shares }: { terms: Terms; groups: readonly Group[]; shares: SitePolicy["shares"] }): ReactElement | null {
+  const [chosen, setChosen] = useState("");
+  const group = groups.find(({ id }) => String(id) === chosen) ?? groups[0];
+  if (!group) return null;
+  const own = shares.find((share) => share.group.id === group.id)?.policy ?? null;
+  return (
+    <>
+      <Choice id="of-p-tried" label={t("Preview in the group")} value={group.id} options={groups.map(({ id, name }) => [id, shown(name)] as const)} onChange={setChosen} />
+      <PreviewPane key={group.id} group={group} terms={terms} policy={own} />
+    </>
+  );
+}
+
+export function Editor({ base, group, shares = [], list, history, go, reload }: Props): ReactElement {
   const policy = history?.policy ?? null;
   const { api } = usePolicies();
   const { busy, failed, ask, forget } = useAsk();
   const [forms, formsFault, reloadForms] = useForms(group);
-  const [first, setFirst] = useState<Terms>(() => (policy ? termsOf(policy) : newTerms()));
+  const [first, setFirst] = useState<Terms>(() => (policy ? termsOf(policy) : { ...newTerms(), ...(group === null && { groups: "all" as const }) }));
   const [terms, setTerms] = useState<Terms>(first);
   const [number, setNumber] = useState(policy?.number ?? 0);
   const [ending, setEnding] = useState<keyof typeof ENDING | null>(null);
@@ -185,19 +208,19 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   }, [isChanged]);
 
   const name = (id: string): string => forms.find((form) => form.form === id)?.name ?? nameIn(policy)(id);
-  const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members });
+  const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members, groups: list.groups });
 
   const save = async (): Promise<void> => {
     setDone("");
     if (policy === null) {
-      const made = await ask(() => api.make(group.id, terms));
+      const made = await ask(() => (group === null ? api.makeForMany(terms) : api.make(group.id, terms)));
       if (made) {
         setFirst(terms);
-        go(`?policy=${made.id}`);
+        go(`?${group === null ? "many" : "policy"}=${made.id}`);
       }
       return;
     }
-    const saved = await ask(() => api.change(policy.id, number, terms, why.trim()));
+    const saved = await ask(() => (group === null ? api.changeForMany(policy.id, number, terms, why.trim()) : api.change(policy.id, number, terms, why.trim())));
     if (!saved) return;
     setWhy("");
     setNumber(saved.number);
@@ -209,7 +232,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
   const leave = async (how: keyof typeof ENDING): Promise<void> => {
     if (policy === null) return;
     setEnding(null);
-    const left = await ask(() => api[how](policy.id, number, whyEnded.trim()));
+    const left = await ask(() => (group === null ? api.leaveForMany(how, policy.id, number, whyEnded.trim()) : api[how](policy.id, number, whyEnded.trim())));
     if (left) reload();
   };
   const stale = staleOf(failed);
@@ -222,10 +245,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
       <div className="of-head">
         <div className="of-head__text">
           <Crumbs
-            above={[
-              [`${base}policies/`, t("Policies")],
-              [`${base}policies/?group=${group.id}`, shown(group.name)],
-            ]}
+            above={[[`${base}policies/`, t("Policies")], ...(group === null ? [] : [[`${base}policies/?group=${group.id}`, shown(group.name)] as [string, string]])]}
             here={policy === null ? t("New policy") : shown(policy.name)}
           />
           <h1 className="of-h1">{policy === null ? t("New policy") : shown(policy.name)}</h1>
@@ -234,7 +254,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
           </p>
         </div>
       </div>
-      {policy !== null && termsOf(policy).deadline !== undefined && <CampaignOf policy={policy} base={base} />}
+      {group !== null && policy !== null && termsOf(policy).deadline !== undefined && <CampaignOf policy={policy} base={base} />}
       {formsFault && <NotLoaded what={t("The forms of the group")} error={formsFault} onRetry={reloadForms} />}
       {stale && (
         <Conflict
@@ -255,7 +275,7 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
         />
       )}
       {policy !== null && !mayWrite ? (
-        <ReadOnly policy={policy} terms={terms} group={group} name={name} />
+        <ReadOnly policy={policy} terms={terms} groups={list.groups} name={name} />
       ) : (
         <form
           className="of-card"
@@ -286,7 +306,8 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
             </div>
             <Sentence
               base={base}
-              group={group}
+              group={group ?? NO_GROUP}
+              groups={list.groups}
               terms={terms}
               forms={forms}
               members={list.members}
@@ -338,7 +359,8 @@ export function Editor({ base, group, list, history, go, reload }: Props): React
           <Why id="of-p-why-end" why={whyEnded} onWhy={setWhyEnded} />
         </Dialog>
       )}
-      {mayWrite && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}
+      {mayWrite && group !== null && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}
+      {mayWrite && group === null && <PreviewOfGroups terms={terms} groups={groupsOf(terms, list.groups)} shares={shares} />}
       {history && <History history={history} />}
     </>
   );

@@ -5,60 +5,20 @@ import { Choice } from "../shared/Choice";
 import { Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
-import type { Policies, PolicyView } from "../shared/types";
-import { amount, countOf, dayOf, plainDate, shown } from "../shared/words";
-import { campaignWords, sentence, termsOf } from "./terms";
-
-export const nameOfForm =
-  (policy: PolicyView | null) =>
-  (id: string): string =>
-    policy?.forms.find((form) => form.id === id)?.name ?? id;
-
-const STATES: Record<PolicyView["state"], (policy: PolicyView) => string> = {
-  active: () => t("In force"),
-  later: (policy) => t("Begins {day}", { day: dayOf(plainDate(termsOf(policy).start ?? "")) }),
-  ended: ({ ended_at: at }) => (at ? t("Ended {day}", { day: dayOf(new Date(at)) }) : t("Ended")),
-  archived: () => t("Put away"),
-};
-export const stateWords = (policy: PolicyView): string => STATES[policy.state](policy);
-
-const ORIGINS: Record<PolicyView["origin"], string> = { browser: t("Made here"), file: t("From a file"), site: t("Site-wide, of the admins") };
-export const originWords = (policy: PolicyView): string => ORIGINS[policy.origin];
-
-function compliance({ totals, evaluated_at: at, object_type: type }: PolicyView): string {
-  if (at === null) return t("Not evaluated yet");
-  return t("{n} of {objects} comply", { n: amount(totals.compliant ?? 0), objects: countOf(totals.objects, type) });
-}
+import type { Policies } from "../shared/types";
+import { amount, shown } from "../shared/words";
+import { ForMany } from "./ForMany";
+import { Row } from "./PolicyRows";
 
 interface Props {
+  /** Admins see what is required of several groups, too. */
+  isAdmin: boolean;
   list: Policies;
   group: number | null;
   go: (search: string) => void;
 }
 
-function Row({ policy }: { policy: PolicyView }): ReactElement {
-  const campaign = policy.ended_at === null && policy.evaluated_at !== null ? campaignWords(termsOf(policy), policy.totals, new Date()) : "";
-  return (
-    <tr role="row">
-      <th scope="row" role="rowheader">
-        <a href={`?policy=${policy.id}`}>{shown(policy.name)}</a>
-        <span className="of-cellsub">{sentence(termsOf(policy), policy.group.name, nameOfForm(policy))}</span>
-      </th>
-      <td role="cell" data-label={t("State")}>
-        {stateWords(policy)}
-      </td>
-      <td role="cell" data-label={t("Comply")}>
-        {compliance(policy)}
-        {campaign && <span className="of-cellsub">{campaign}</span>}
-      </td>
-      <td role="cell" data-label={t("Origin")}>
-        {originWords(policy)}
-      </td>
-    </tr>
-  );
-}
-
-export function PolicyList({ list, group, go }: Props): ReactElement {
+export function PolicyList({ isAdmin, list, group, go }: Props): ReactElement {
   const [hasOld, setHasOld] = useState(false);
   const known = new Map([...list.groups, ...list.policies.map((policy) => policy.group)].map((one) => [one.id, one.name]));
   const groups = [...known].sort(([, a], [, b]) => a.localeCompare(b));
@@ -103,7 +63,7 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
             <Table label={t("Policies")} look="of-table of-table--fold" columns={[t("Policy"), t("State"), t("Comply"), t("Origin")]}>
               <tbody role="rowgroup">
                 {rows.map((policy) => (
-                  <Row key={policy.id} policy={policy} />
+                  <Row key={policy.id} policy={policy} address={`?policy=${policy.id}`} />
                 ))}
               </tbody>
             </Table>
@@ -144,6 +104,7 @@ export function PolicyList({ list, group, go }: Props): ReactElement {
           )}
         </section>
       )}
+      {isAdmin && group === null && <ForMany groups={list.groups} hasOld={hasOld} />}
     </>
   );
 }

@@ -6,24 +6,27 @@ import { rich } from "../shared/rich";
 import { LoginBanner } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { t } from "../shared/texts";
-import type { Policies, PolicyHistory } from "../shared/types";
+import type { Policies, PolicyHistory, SitePolicy } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { usePolicies } from "./api";
 import { Editor } from "./Editor";
+import { historyOf } from "./many";
 import { PolicyList } from "./PolicyList";
 
 /** What the address names. */
 export interface Shown {
   policy: number | null;
   newIn: number | null;
+  /** One for several groups: its id, or a new one. */
+  many: number | "new" | null;
   group: number | null;
 }
 
 function fromAddress(search: string): Shown {
   const query = new URLSearchParams(search);
   const number = (name: string): number | null => (/^\d+$/.test(query.get(name) ?? "") ? Number(query.get(name)) : null);
-  return { policy: number("policy"), newIn: number("new"), group: number("group") };
+  return { policy: number("policy"), newIn: number("new"), many: query.get("new") === "all" ? "new" : number("many"), group: number("group") };
 }
 
 /**
@@ -41,14 +44,18 @@ function useShown(): [Shown, (search: string) => void] {
 }
 
 /** All policies that one may read, or one of them with its group; reloaded where the address changes. */
-function Loaded({ base, shown, go }: { base: string; shown: Shown; go: (search: string) => void }): ReactElement {
+function Loaded({ base, isAdmin, shown, go }: { base: string; isAdmin: boolean; shown: Shown; go: (search: string) => void }): ReactElement {
   const { api, guard } = usePolicies();
-  const { policy, newIn, group } = shown;
-  const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null }> => {
+  const { policy, newIn, many, group } = shown;
+  const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null; shares: SitePolicy["shares"] }> => {
+    if (many !== null) {
+      const site = many === "new" ? null : await guard(api.sitePolicy(many));
+      return { list: await guard(api.policies()), one: site && historyOf(site), shares: site?.policy.shares ?? [] };
+    }
     const one = policy === null ? null : await guard(api.policy(policy));
     const asked = one?.policy.group.id ?? newIn ?? undefined;
-    return { list: await guard(api.policies(asked)), one };
-  }, [api, guard, policy, newIn]);
+    return { list: await guard(api.policies(asked)), one, shares: [] };
+  }, [api, guard, policy, newIn, many]);
   const [loaded, reload] = useOpened(load);
   if (loaded.state === "loading") {
     return (
@@ -67,11 +74,12 @@ function Loaded({ base, shown, go }: { base: string; shown: Shown; go: (search: 
       </div>
     );
   }
-  const { list, one } = loaded.value;
+  const { list, one, shares } = loaded.value;
+  if (many !== null) return <Editor key={`many-${many}`} base={base} group={null} shares={shares} list={list} history={one} go={go} reload={reload} />;
   const ofNew = list.groups.find(({ id }) => id === newIn);
   if (one !== null) return <Editor key={one.policy.id} base={base} group={one.policy.group} list={list} history={one} go={go} reload={reload} />;
   if (ofNew) return <Editor key={`new-${ofNew.id}`} base={base} group={ofNew} list={list} history={null} go={go} reload={reload} />;
-  return <PolicyList list={list} group={group} go={go} />;
+  return <PolicyList isAdmin={isAdmin} list={list} group={group} go={go} />;
 }
 
 export function PolicyPage({ base, webclient }: { base: string; webclient: string }): ReactElement {
@@ -83,7 +91,7 @@ export function PolicyPage({ base, webclient }: { base: string; webclient: strin
       <main className="of-main of-stack">
         <LoginBanner holds={t("What you changed here is kept until you leave this page.")} />
         {session && <SetupProblems problems={session.problems} />}
-        <Loaded base={base} shown={shown} go={go} />
+        <Loaded base={base} isAdmin={session?.is_admin ?? false} shown={shown} go={go} />
       </main>
     </Shell>
   );

@@ -13,6 +13,7 @@ type Shown = Exclude<Part, "name">;
 
 const LABELS: Record<Shown, string> = {
   type: t("Which type of object"),
+  groups: t("Which groups"),
   which: t("Which of them"),
   needs: t("What they need"),
   time: t("By when"),
@@ -72,7 +73,7 @@ export function Sentence(props: Props): ReactElement {
   return (
     <>
       <p className="of-sentence">
-        {rich(text, { ...parts, group: <b>{shown(group.name)}</b> })}
+        {rich(text, { ...parts, group: terms.groups === undefined ? <b>{shown(group.name)}</b> : part("groups") })}
       </p>
       {wrong.map(([name, messages]) => (
         <div id={`of-problem-${name}`} key={name}>

@@ -3,10 +3,12 @@
 import { useMemo } from "react";
 import { JobsApi, type JobsGuard } from "../shared/api/jobs";
 import { useGuard } from "../shared/session";
-import type { Campaign, GroupForms, Policies, PolicyHistory, PolicyView, Preview } from "../shared/types";
+import type { Campaign, FormRow, GroupForms, Policies, PolicyHistory, PolicyView, Preview, SitePolicies, SitePolicyHistory } from "../shared/types";
+import { policyOf } from "./many";
 import type { Terms } from "./terms";
 
-const sent = (terms: Terms): Record<string, unknown> => ({ ...terms });
+const sent = ({ groups: _groups, ...terms }: Terms): Record<string, unknown> => terms;
+const groupIds = ({ groups }: Terms): number[] | null => (Array.isArray(groups) ? groups : null);
 
 export class PolicyApi extends JobsApi {
   policies(group?: number): Promise<Policies> {
@@ -20,6 +22,31 @@ export class PolicyApi extends JobsApi {
   /** How far a policy with one last day for all has got; null where it is none. */
   async campaign(group_id: number, policy: number): Promise<Campaign | null> {
     return (await this.get("/reports/{group_id}/campaigns", { group_id }, { policy })).campaigns[0] ?? null;
+  }
+
+  sitePolicies(): Promise<SitePolicies> {
+    return this.get("/site-policies", {});
+  }
+
+  sitePolicy(id: number): Promise<SitePolicyHistory> {
+    return this.get("/site-policies/{id}", { id });
+  }
+
+  /** All forms there are, with the groups that they are offered to. */
+  async forms(): Promise<FormRow[]> {
+    return (await this.get("/forms", {})).forms;
+  }
+
+  async makeForMany(terms: Terms): Promise<PolicyView> {
+    return policyOf(await this.post("/site-policies", {}, { groups: groupIds(terms), terms: sent(terms) }));
+  }
+
+  async changeForMany(id: number, base: number, terms: Terms, message: string): Promise<PolicyView> {
+    return policyOf(await this.put("/site-policies/{id}", { id }, { base, groups: groupIds(terms), terms: sent(terms), message }));
+  }
+
+  async leaveForMany(how: "end" | "archive", id: number, base: number, message: string): Promise<PolicyView> {
+    return policyOf(await this.post(`/site-policies/{id}/${how}`, { id }, { base, message }));
   }
 
   groupForms(group: number): Promise<GroupForms> {

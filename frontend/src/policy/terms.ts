@@ -4,7 +4,7 @@ import { openWords } from "../shared/campaignWords";
 import { OWED } from "../shared/findingStatus";
 import { whichWords, type Words } from "../shared/selectorWords";
 import { t, tn } from "../shared/texts";
-import type { FormRow, ObjectTypeName, Person, PolicyView, Requirement, Totals } from "../shared/types";
+import type { FormRow, Group, ObjectTypeName, Person, PolicyView, Requirement, Totals } from "../shared/types";
 import { anyOf, dayOf, nameOf, plainDate, shown, TYPE_PATHS, typeName, typeWord } from "../shared/words";
 
 export type Versions = "any" | "current" | { from: number };
@@ -20,6 +20,8 @@ export type Gate = { tag: string } | { key: string; value: string };
 /** An entry of a file of policies. What the page has no control for stays as it is. */
 export interface Terms {
   name: string;
+  /** Of what is required of several groups: their ids. */
+  groups?: number[] | "all";
   object_type: ObjectTypeName;
   selector?: Words;
   requirement: Requirement;
@@ -43,10 +45,11 @@ export function changedTerms(terms: Terms, changed: Changed): Terms {
 }
 
 /** The parts of the sentence, each with a control. */
-export const PARTS = ["type", "which", "needs", "time", "member", "owner", "gate", "except", "name"] as const;
+export const PARTS = ["type", "groups", "which", "needs", "time", "member", "owner", "gate", "except", "name"] as const;
 export type Part = (typeof PARTS)[number];
 
 const PART_OF: Record<string, Part> = {
+  groups: "groups",
   object_type: "type",
   selector: "which",
   requirement: "needs",
@@ -140,14 +143,26 @@ export function exceptWords(terms: Terms, members: readonly Person[]): string {
   return t("not those of {people}", { people: anyOf(named) });
 }
 
+/** The group of what is required of several: there is none. */
+export const NO_GROUP: Group = { id: 0, name: "" };
+
+export function groupsWords({ groups }: Terms, known: readonly Group[]): string {
+  if (groups === undefined || groups === "all") return t("all groups");
+  if (groups.length === 0) return t("… (choose groups)");
+  const named = groups.map((id) => shown(known.find((one) => one.id === id)?.name ?? String(id)));
+  return t("these groups: {groups}", { groups: named.join(", ") });
+}
+
 /** What terms are told with beside themselves. */
 interface Named {
   nameOfForm: (id: string) => string;
   members: readonly Person[];
+  groups: readonly Group[];
 }
 
 const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
   type: ({ object_type }) => typeWord(object_type),
+  groups: (terms, { groups }) => groupsWords(terms, groups),
   which: ({ selector }) => whichWords(selector),
   needs: (terms, { nameOfForm }) => needsWords(terms, nameOfForm),
   time: timeWords,
@@ -162,8 +177,8 @@ const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
 export const partWords = (part: Part, terms: Terms, named: Named): string => PART_WORDS[part](terms, named);
 
 /** The whole policy as one sentence. */
-export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string): string {
-  const values = { type: typeWord(terms.object_type), group: shown(group), needs: needsWords(terms, nameOfForm), time: timeWords(terms) };
+export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string, groups: readonly Group[] = []): string {
+  const values = { type: typeWord(terms.object_type), group: terms.groups === undefined ? shown(group) : groupsWords(terms, groups), needs: needsWords(terms, nameOfForm), time: timeWords(terms) };
   const isOfSome = Object.keys(terms.selector ?? {}).length > 0;
   const asked = isOfSome
     ? t("Every {type} of {group} {which} {needs} {time}", { ...values, which: whichWords(terms.selector) })
@@ -206,7 +221,8 @@ export function differences(one: Terms, other: Terms): Part[] {
   return PARTS.filter((part) => differing.some((key) => partOf(`/${key}`) === part));
 }
 
-/** Forms that a policy of the group may ask for, of objects of a type. */
-export function formsFor(forms: readonly FormRow[], group: number, type: ObjectTypeName): FormRow[] {
-  return forms.filter((form) => form.state === "published" && form.offered.some((each) => each.group.id === group && each.object_type === type));
+/** Forms that a policy of all these groups may ask for, of objects of a type. */
+export function formsFor(forms: readonly FormRow[], groups: readonly Group[], type: ObjectTypeName): FormRow[] {
+  const isOffered = (form: FormRow, { id }: Group): boolean => form.offered.some((each) => each.group.id === id && each.object_type === type);
+  return forms.filter((form) => form.state === "published" && groups.length > 0 && groups.every((group) => isOffered(form, group)));
 }

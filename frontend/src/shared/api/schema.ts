@@ -3991,12 +3991,13 @@ export interface components {
         /**
          * @description A site-wide policy, for these `groups`; null is all there are. `terms` are those of an entry of a file, with ids
          *     of forms; `number` is what a change goes on from. One with a `source` is changed by files only. `totals` are those
-         *     of the last evaluations of the groups that have their `shares`.
+         *     of the last evaluations of the groups that have their `shares`, the oldest of which is that of `evaluated_at`.
          */
         SitePolicyOut: {
             /** Format: date-time */
             changed_at: string;
             ended_at: string | null;
+            evaluated_at: string | null;
             forms: components["schemas"]["NamedFormOut"][];
             groups: components["schemas"]["GroupOut"][] | null;
             id: number;

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { screen, within } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { PolicyPage } from "../src/policy/PolicyPage";
+import type { SitePolicy } from "../src/shared/types";
+import { annasSession, chromatin, formRow } from "./support/formRows";
+import { policyView } from "./support/policies";
+import { refusal, Routes, showScreen } from "./support/routes";
+
+const other = { id: 4, name: "Membrane Traffic" };
+const said = { name: "Everywhere", object_type: "Dataset", requirement: "all_of", forms: [{ form: "fa" }], grace: 14, tell_member: "any", tell_owner_above: 3 };
+const site = (): SitePolicy => {
+  const { group: _group, origin: _origin, site_policy: _site, ...same } = policyView({ id: 5, name: "Everywhere", terms: said });
+  return { ...same, groups: [chromatin, other], shares: [] };
+};
+
+let routes: Routes;
+let base: string;
+
+beforeEach(async () => {
+  const offered = (...groups: { id: number; name: string }[]) => groups.map((group) => ({ group, object_type: "Dataset" as const }));
+  routes = new Routes()
+    .on("GET policies", { policies: [], groups: [chromatin, other], members: [] })
+    .on("GET site-policies", { policies: [site()], may_make: true })
+    .on("GET site-policies/5", { policy: site(), events: [], of: 0 })
+    .on("GET forms", { forms: [formRow("Imaging", { form: "fa", offered: offered(chromatin, other) }), formRow("Staining", { form: "fb", offered: offered(chromatin) })], may_create: true, creators: [] });
+  base = await routes.start();
+});
+afterEach(async () => {
+  window.history.replaceState(null, "", "/");
+  await routes.stop();
+});
+
+function show(search: string): UserEvent {
+  window.history.replaceState(null, "", search);
+  return showScreen(base, () => <PolicyPage base={base} webclient="/webclient/" />).user;
+}
+
+it("makes one for the groups that are ticked, of forms that all of them are offered, and says at the groups what is wrong with them", async () => {
+  routes.on("POST site-policies", () => refusal(422, "policy_invalid", "Refused.", { problems: [{ pointer: "/groups/0", message: "Nothing can be required in this group." }] }));
+  const user = show("?new=all");
+  await user.click(await screen.findByRole("button", { name: "all groups" }));
+  await user.selectOptions(screen.getByLabelText("Of which groups"), "some");
+  await user.click(screen.getByLabelText("Chromatin Dynamics"));
+  await user.click(screen.getByRole("button", { name: /needs/ }));
+  expect(screen.getByLabelText("Staining")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "these groups: Chromatin Dynamics" }));
+  await user.click(screen.getByLabelText("Membrane Traffic"));
+  await user.click(screen.getByRole("button", { name: /needs/ }));
+  expect(screen.queryByLabelText("Staining")).toBeNull();
+  await user.click(screen.getByLabelText("Imaging"));
+  await user.click(screen.getByRole("button", { name: "Switch on" }));
+  const part = await screen.findByRole("button", { name: "these groups: Chromatin Dynamics, Membrane Traffic", description: /Nothing can be required/ });
+  expect(part.getAttribute("aria-invalid")).toBe("true");
+  const [body] = routes.sent("POST site-policies") as { groups: number[]; terms: Record<string, unknown> }[];
+  expect(body?.groups).toEqual([3, 4]);
+  expect(body?.terms).not.toHaveProperty("groups");
+});
+
+it("keeps what was typed where somebody else gave it other groups", async () => {
+  routes.on("PUT site-policies/5", () =>
+    refusal(409, "stale_policy", "Stale.", { number: 2, policy: { ...said, group: 0, groups: "all" }, changed_at: "2026-11-02T08:00:00Z", changed_by: null }),
+  );
+  const user = show("?many=5");
+  await user.click(await screen.findByRole("button", { name: "within 14 days" }));
+  await user.type(screen.getByLabelText("Days of grace"), "0");
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("Theirs: all groups. Yours: these groups: Chromatin Dynamics, Membrane Traffic");
+  expect(screen.getByRole("button", { name: "within 140 days" })).toBeTruthy();
+});
+
+it("links to it from a group’s share of it", async () => {
+  routes.on("GET policies/9", { policy: policyView({ origin: "site", site_policy: 5 }), events: [], of: 0 }).on("GET groups/3/forms", { group: chromatin, may_offer: true, forms: [] });
+  show("?policy=9");
+  const link = await screen.findByRole("link", { name: "The policy for all of them" });
+  expect(link.getAttribute("href")).toBe("?many=5");
+});
+
+it("lists them for admins alone", async () => {
+  routes.on("GET session", { ...annasSession, is_admin: true });
+  show("");
+  const list = await screen.findByRole("region", { name: "For several groups" });
+  expect((await within(list).findByRole("link", { name: "Everywhere" })).getAttribute("href")).toBe("?many=5");
+  expect(list.textContent).toContain("Every dataset of these groups: Chromatin Dynamics, Membrane Traffic needs Imaging within 14 days");
+  expect(within(list).getByRole("link", { name: "New policy for all groups…" }).getAttribute("href")).toBe("?new=all");
+});
