@@ -82,7 +82,8 @@ def test_what_interrupts_a_command_in_a_terminal_does_not_reach_the_process() ->
 
 @pytest.mark.parametrize("how", ["interrupted", "nobody reads"])
 def test_the_process_says_nothing_when_it_is_ended(how: str) -> None:
-    command = [sys.executable, "-I", "-m", seals_child.__name__]
+    # A program that a shell started in its background heeds no interrupt, and those that it starts do not either.
+    command = ["env", "--default-signal=INT", sys.executable, "-I", "-m", seals_child.__name__]
     [one] = seals(1)
     batch = NUMBER.pack(1) + ONE.pack(0, one.digest, one.seal)
     pipe = subprocess.PIPE

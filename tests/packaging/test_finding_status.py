@@ -22,7 +22,7 @@ def test_mails_have_a_word_and_colours_for_every_status():
 
 def test_mails_and_pages_call_a_status_by_the_same_word():
     text = (SOURCE / "shared" / "findingStatus.ts").read_text()
-    words = dict(re.findall(r'^  (\w+): "([^"]+)",$', text, re.MULTILINE))
+    words = dict(re.findall(r'^  (\w+): t\("([^"]+)"\),$', text, re.MULTILINE))
     assert words == {status.value: look.word for status, look in LOOKS.items()}
 
 

@@ -185,34 +185,35 @@ def test_a_kept_report_is_proven_by_its_record_and_a_checkpoint_proves_that(
     facility.datasets("anna", "b", 2)
     facility.apply(facility.policy("b", form))
     facility.evaluate("b")
-    for week in ("2026-W48", "2026-W49"):
-        period_made(week)
+    for week in range(44, 50):
+        period_made(f"2026-W{week}")
         assert keep() == 1
     sweep(Deadline.after(60))
     stream = f"report/{group}"
     checkpoint = make_checkpoint(None, via=Via.COMMAND).number
-    first, second = KeptReport.objects.filter(group_id=group).order_by("pk")
+    *kept, other = KeptReport.objects.filter(group_id=group).order_by("pk")
+    first = kept[0]
 
     def named() -> list[tuple[str, int | None, str]]:
         findings: list[IntegrityFinding] = []
         verify(None, findings.append)
-        return [(one.kind.value, one.number, one.detail) for one in findings if one.stream == stream]
+        return sorted((one.kind.value, one.number, one.detail) for one in findings if one.stream == stream)
 
-    assert named() == []
     file = "The file of the report is not the one that was kept."
-    ways: dict[str, dict[str, Any]] = {
-        "differs in sha256": {"sha256": "f" * 64},
-        "differs in counts": {"counts": {**first.counts, "totals": {"objects": 2, "compliant": 2}}},
-        file: {"manifest": second.manifest, "rows": second.rows},
-        f"{file} ": {"rows": second.rows},
-        f"{file}  ": {"rows": b"no file"},
-    }
-    for words, changes in ways.items():
-        KeptReport.objects.filter(pk=first.pk).update(**changes)
-        [(kind, number, detail)] = named()
-        assert (kind, number) == ("altered", 1), words
-        assert words.strip() in detail, words
-        first.save()
+    ways: list[tuple[str, dict[str, Any]]] = [
+        ("differs in sha256", {"sha256": "f" * 64}),
+        ("differs in counts", {"counts": {**first.counts, "totals": {"objects": 2, "compliant": 2}}}),
+        (file, {"manifest": other.manifest, "rows": other.rows}),
+        (file, {"rows": other.rows}),
+        (file, {"rows": b"no file"}),
+    ]
+    for report, (_words, changes) in zip(kept, ways, strict=True):
+        KeptReport.objects.filter(pk=report.pk).update(**changes)
+    for (kind, number, detail), (at, (words, _changes)) in zip(named(), enumerate(ways, 1), strict=True):
+        assert (kind, number) == ("altered", at), words
+        assert words in detail, words
+    for report in kept:
+        report.save()
     KeptReport.objects.filter(pk=first.pk).update(manifest=None, rows=None)
     assert named() == [], "a file that went after its time"
     first.save()
