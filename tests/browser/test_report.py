@@ -71,7 +71,7 @@ def _have_begun(world: LiveWorld, group: int) -> None:
 
 
 def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since_when(
-    evaluated: LiveWorld, lenient: Any, accessible: Callable[..., None]
+    evaluated: LiveWorld, lenient: Any, accessible: Callable[..., None], picture: Callable[..., None]
 ) -> None:
     page = lenient
     number = evaluated.lab.datasets["read_write"]
@@ -88,6 +88,7 @@ def test_an_owner_sees_each_failing_dataset_with_owner_what_is_missing_and_since
         page.get_by_role("region", name="Findings in lab read_write").get_by_text("1 of 1", exact=True)
     ).to_be_visible()
     accessible(page)
+    picture(page, "report.png")
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")
     expect(page.get_by_text(f"Dataset {number}", exact=True)).to_be_visible()
