@@ -61,7 +61,7 @@ def test_who_cannot_fill_in_a_form_asks_and_an_owner_decides(
     picture(page, "exemption-ask.png")
     dialog.get_by_role("button", name="Ask for it").click()
     expect(dialog).to_have_count(0)
-    expect(page.get_by_text(ASKED)).to_be_visible()
+    expect(page.get_by_text(ASKED)).to_be_focused()
     page.goto(f"{url}/omero_forms/exemptions/")
     row = page.get_by_role("row", name="1 dataset of lab read_write")
     expect(row).to_contain_text("Waits for a decision")

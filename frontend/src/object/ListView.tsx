@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
-import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, Status, Submission } from "../shared/types";
@@ -95,10 +95,15 @@ function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | 
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<number[]>([]);
   const [first, ...others] = row.asking.filter(({ id }) => !asked.includes(id));
+  const told = useRef<HTMLSpanElement>(null);
+  // The button that was pressed may be gone: who works by keyboard goes on from here.
+  useEffect(() => {
+    if (asked.length > 0) told.current?.focus();
+  }, [asked]);
   return (
     <>
       {(row.isAsked || asked.length > 0) && (
-        <span role="status">
+        <span role="status" ref={told} tabIndex={-1}>
           {t("An exemption is asked for, and waits for a decision.")} <br />
         </span>
       )}
