@@ -120,19 +120,7 @@ def noun(types: set[ObjectType], number: int) -> str:
 
 def counted(number: int, types: set[ObjectType]) -> str:
     """As "1 dataset", "3 datasets", "1,204 objects"."""
-    match next(iter(types)) if len(types) == 1 else None:
-        case ObjectType.PROJECT:
-            return tn("{n} project", "{n} projects", number)
-        case ObjectType.DATASET:
-            return tn("{n} dataset", "{n} datasets", number)
-        case ObjectType.SCREEN:
-            return tn("{n} screen", "{n} screens", number)
-        case ObjectType.PLATE:
-            return tn("{n} plate", "{n} plates", number)
-        case ObjectType.IMAGE:
-            return tn("{n} image", "{n} images", number)
-        case None:
-            return tn("{n} object", "{n} objects", number)
+    return t("{number} {objects}", number=f"{number:,}", objects=noun(types, number))
 
 
 def shown_of(shown: int, total: int) -> str:
