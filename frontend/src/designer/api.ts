@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only the designer makes: no other page loads them. */
-import { useMemo } from "react";
 import { JobsApi } from "../shared/api/jobs";
 import type { Answer } from "../shared/api/routes";
 import type { paths } from "../shared/api/schema";
-import { useGuard, type SessionGuard } from "../shared/session";
+import { useApi, type GuardOf } from "../shared/session";
 import type {
   Answers,
   Brought,
@@ -205,14 +204,7 @@ export class DesignerApi extends JobsApi {
   }
 }
 
-export interface DesignerGuard extends SessionGuard {
-  api: DesignerApi;
-}
+export type DesignerGuard = GuardOf<DesignerApi>;
 
 /** Who is logged in, with all calls that the designer makes. */
-export function useDesigner(): DesignerGuard {
-  const guard = useGuard();
-  const { base } = guard.api;
-  const api = useMemo(() => new DesignerApi(base), [base]);
-  return useMemo(() => ({ ...guard, api }), [guard, api]);
-}
+export const useDesigner = (): DesignerGuard => useApi(DesignerApi);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only this page makes: no other one loads them. */
-import { useMemo } from "react";
 import { JobsApi } from "../shared/api/jobs";
-import { useGuard, type SessionGuard } from "../shared/session";
+import { useApi, type GuardOf } from "../shared/session";
 import type { FormList, Fork, ForkChoice, IntegrityState, Keys, LegacyState, OrphanHistory, Orphans, Redaction, RedactionRequest, Redactions, Repairs } from "../shared/types";
 
 export class IntegrityApi extends JobsApi {
@@ -77,14 +76,5 @@ export class IntegrityApi extends JobsApi {
   }
 }
 
-export interface IntegrityGuard extends SessionGuard {
-  api: IntegrityApi;
-}
-
 /** Who is logged in, with all calls that this page makes. */
-export function useIntegrity(): IntegrityGuard {
-  const guard = useGuard();
-  const { base } = guard.api;
-  const api = useMemo(() => new IntegrityApi(base), [base]);
-  return useMemo(() => ({ ...guard, api }), [guard, api]);
-}
+export const useIntegrity = (): GuardOf<IntegrityApi> => useApi(IntegrityApi);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only the pages about mails make. */
-import { useMemo } from "react";
 import { Api } from "../shared/api/client";
-import { useGuard, type SessionGuard } from "../shared/session";
+import { useApi, type GuardOf } from "../shared/session";
 import type { MailPreferences, MailPreferencesRequest, SiteMails } from "../shared/types";
 
 export class MailsApi extends Api {
@@ -23,8 +22,4 @@ export class MailsApi extends Api {
   }
 }
 
-export function useMails(): Omit<SessionGuard, "api"> & { api: MailsApi } {
-  const { api, ...guarded } = useGuard();
-  const ours = useMemo(() => new MailsApi(api.base), [api.base]);
-  return { ...guarded, api: ours };
-}
+export const useMails = (): GuardOf<MailsApi> => useApi(MailsApi);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactElement } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { MineApi } from "../shared/api/mine";
 import { Choice } from "../shared/Choice";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
@@ -7,7 +7,7 @@ import { Fresh } from "../shared/Fresh";
 import { Pages, type Page } from "../shared/Pages";
 import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
 import { rich } from "../shared/rich";
-import { LoginBanner, useGuard } from "../shared/session";
+import { LoginBanner, useApi } from "../shared/session";
 import { Shell } from "../shared/Shell";
 import { t, tn } from "../shared/texts";
 import type { Mine as MineData, Status } from "../shared/types";
@@ -154,15 +154,14 @@ function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
 }
 
 export function Mine({ base, webclient }: { base: string; webclient: string }): ReactElement {
-  const { api, guard, returned } = useGuard();
-  const mineApi = useMemo(() => new MineApi(api.base), [api]);
+  const { api, guard, returned } = useApi(MineApi);
   const [asked, setAsked] = useState(() => fromAddress(window.location.search));
   const [page, setPage] = useState<Page>({});
   const load = useCallback(async () => {
     const { group, policy, status } = asked;
-    return guard(mineApi.mine({ ...page, group: group === "" ? undefined : Number(group), policy: policy === "" ? undefined : Number(policy), status }));
-  }, [guard, mineApi, asked, page]);
-  const loadSubmitted = useCallback(() => guard(mineApi.submissions()), [guard, mineApi]);
+    return guard(api.mine({ ...page, group: group === "" ? undefined : Number(group), policy: policy === "" ? undefined : Number(policy), status }));
+  }, [guard, api, asked, page]);
+  const loadSubmitted = useCallback(() => guard(api.submissions()), [guard, api]);
   const [loaded, reload] = useLoaded(load, returned);
   const [submitted, reloadSubmitted] = useLoaded(loadSubmitted, returned);
   const session = useShellSession(api, returned);
@@ -210,7 +209,7 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
           <aside className="of-stack" aria-label={t("More about my data")}>
             {mine && having(mine, "exempt") > 0 && (
               <Suspense fallback={null}>
-                <Excused base={base} api={mineApi} guard={guard} policies={mine.policies} />
+                <Excused base={base} api={api} guard={guard} policies={mine.policies} />
               </Suspense>
             )}
             <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />

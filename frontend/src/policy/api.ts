@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only this page makes. */
-import { useMemo } from "react";
-import { JobsApi, type JobsGuard } from "../shared/api/jobs";
-import { useGuard } from "../shared/session";
+import { JobsApi } from "../shared/api/jobs";
+import { useApi, type GuardOf } from "../shared/session";
 import type { Campaign, FormRow, GroupForms, Policies, PolicyHistory, PolicyView, Preview, SitePolicies, SitePolicyHistory } from "../shared/types";
 import { policyOf } from "./many";
 import type { Terms } from "./terms";
@@ -79,14 +78,5 @@ export class PolicyApi extends JobsApi {
   }
 }
 
-export interface PolicyGuard extends JobsGuard {
-  api: PolicyApi;
-}
-
 /** Who is logged in, with all calls that this page makes. */
-export function usePolicies(): PolicyGuard {
-  const guard = useGuard();
-  const { base } = guard.api;
-  const api = useMemo(() => new PolicyApi(base), [base]);
-  return useMemo(() => ({ ...guard, api }), [guard, api]);
-}
+export const usePolicies = (): GuardOf<PolicyApi> => useApi(PolicyApi);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls of the API that only the report makes, and the addresses of what it gives as files. */
-import { useMemo } from "react";
 import { Api } from "../shared/api/client";
 import type { Query } from "../shared/api/routes";
 import type { paths } from "../shared/api/schema";
-import { useGuard, type SessionGuard } from "../shared/session";
+import { useApi, type GuardOf } from "../shared/session";
 import type { Campaign, DayTotals, KeptReports, Question, ReportTotals } from "../shared/types";
 
 type Asked<P extends keyof paths> = paths[P] extends { get: infer Route } ? Partial<Query<Route>> : never;
@@ -39,8 +38,4 @@ export class ReportApi extends Api {
   }
 }
 
-export function useReportApi(): Omit<SessionGuard, "api"> & { api: ReportApi } {
-  const { api, ...guarded } = useGuard();
-  const ours = useMemo(() => new ReportApi(api.base), [api.base]);
-  return { ...guarded, api: ours };
-}
+export const useReportApi = (): GuardOf<ReportApi> => useApi(ReportApi);

@@ -39,6 +39,16 @@ export function useGuard(): SessionGuard {
   return guard;
 }
 
+export type GuardOf<A extends Api> = Omit<SessionGuard, "api"> & { api: A };
+
+/** Who is logged in, with the calls that `Client` knows, a class: the same ones while the address of the API is. */
+export function useApi<A extends Api>(Client: new (base: string) => A): GuardOf<A> {
+  const guard = useGuard();
+  const { base } = guard.api;
+  const api = useMemo(() => new Client(base), [Client, base]);
+  return useMemo(() => ({ ...guard, api }), [guard, api]);
+}
+
 const LOOK_AGAIN_MS = 3000;
 const PING_MS = 60_000;
 

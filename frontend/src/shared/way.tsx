@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The way through what is open of the reader's own objects, one after the other. */
-import { useCallback, useMemo, type ReactElement } from "react";
+import { useCallback, type ReactElement } from "react";
 import { MineApi } from "./api/mine";
 import { Icon } from "./icons";
 import { WAY } from "./onWay";
 import { Name } from "./parts";
 import { rich } from "./rich";
-import { useGuard } from "./session";
 import { t } from "./texts";
 import type { MyFinding, ObjectTypeName } from "./types";
+import { useApi } from "./session";
 import { useLoaded } from "./useLoaded";
 import { amount } from "./words";
 
@@ -26,9 +26,8 @@ interface Props {
 
 /** "Next: 2026-11-12_HeLa (4 left)". */
 export function NextOnWay({ place, type, id, primary = false }: Props): ReactElement | null {
-  const { api, guard } = useGuard();
-  const mine = useMemo(() => new MineApi(api.base), [api]);
-  const load = useCallback(() => guard(mine.next(place, type, id)), [guard, mine, place, type, id]);
+  const { api, guard } = useApi(MineApi);
+  const load = useCallback(() => guard(api.next(place, type, id)), [guard, api, place, type, id]);
   const [loaded] = useLoaded(load);
   const home = `${api.base}mine/`;
   if (loaded.state === "loading") return null;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The calls about exemptions: of the page that lists them, and wherever one is asked for. */
-import { useMemo } from "react";
-import { useGuard, type SessionGuard } from "../session";
+import { useApi, type GuardOf } from "../session";
 import type { Exemption, ExemptionAnswer, ExemptionRequest, Exemptions, Policies } from "../types";
 import { Api } from "./client";
 import type { Query } from "./routes";
@@ -32,9 +31,4 @@ export class ExemptionsApi extends Api {
 }
 
 /** Who is logged in, with calls that know of exemptions. */
-export function useExemptions(): SessionGuard & { api: ExemptionsApi } {
-  const guard = useGuard();
-  const { base } = guard.api;
-  const api = useMemo(() => new ExemptionsApi(base), [base]);
-  return useMemo(() => ({ ...guard, api }), [guard, api]);
-}
+export const useExemptions = (): GuardOf<ExemptionsApi> => useApi(ExemptionsApi);
