@@ -11,7 +11,7 @@ import { useOpened } from "../shared/useOpened";
 import { plural, shown } from "../shared/words";
 
 // Asked for seldom, and the editor of conditions is large: nobody else loads them.
-const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
+const AskExemption = lazy(() => import("../shared/AskExemption"));
 const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
 /** Whose policies the reader may ask to be excused from as a whole: those of groups that they may set policies for. */

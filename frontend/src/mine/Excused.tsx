@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What of the reader's own need not have what a policy requires: why, until when, and how to ask for longer. */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import { lazy, Suspense, useCallback, useState, type ReactElement } from "react";
 import type { MineApi } from "../shared/api/mine";
-import { Name, NotLoaded } from "../shared/parts";
+import { Became, Name, NotLoaded } from "../shared/parts";
 import { rich, unseen } from "../shared/rich";
 import type { SessionGuard } from "../shared/session";
 import { t } from "../shared/texts";
@@ -11,7 +11,7 @@ import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, plainDate, shown, typeWord } from "../shared/words";
 
 /** Asked for seldom: nobody else loads it. */
-const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
+const AskExemption = lazy(() => import("../shared/AskExemption"));
 
 /** So many are shown here; all of them are in the list, by their status. */
 const SHOWN = 20;
@@ -25,11 +25,6 @@ function One({ finding, policy }: OneProps): ReactElement {
   const { object, due, reason } = finding;
   const [isOpen, setOpen] = useState(false);
   const [isAsked, setAsked] = useState(finding.exemption_asked);
-  const told = useRef<HTMLSpanElement>(null);
-  // The button that was pressed is gone: who works by keyboard goes on from here.
-  useEffect(() => {
-    if (isAsked && !finding.exemption_asked) told.current?.focus();
-  }, [isAsked, finding.exemption_asked]);
   return (
     <li className="of-stack of-stack--1">
       <a href={finding.deep_link}>
@@ -42,9 +37,9 @@ function One({ finding, policy }: OneProps): ReactElement {
       </span>
       {reason && <span className="of-small">{shown(reason)}</span>}
       {isAsked && (
-        <span className="of-small" role="status" ref={told} tabIndex={-1}>
+        <Became look="of-small" isNew={!finding.exemption_asked}>
           {t("Another exemption is asked for, and waits for a decision.")}
-        </span>
+        </Became>
       )}
       {!isAsked && policy && due !== null && (
         <span>

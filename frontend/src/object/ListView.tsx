@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
-import { lazy, Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
-import { Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
+import { Became, Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, Status, Submission } from "../shared/types";
 import { copyReason, dayOf, daysUntil, inDays, nameOf, plainDate, plural, strangePairs, typeWord } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
@@ -11,7 +11,7 @@ import { t, tn } from "../shared/texts";
 import { earliest, isOwed, requiredRows, type Row } from "./rows";
 
 /** Asked for seldom: nobody else loads it. */
-const AskExemption = lazy(async () => ({ default: (await import("../shared/AskExemption")).AskExemption }));
+const AskExemption = lazy(() => import("../shared/AskExemption"));
 
 interface ListProps {
   data: ObjectForms;
@@ -95,17 +95,12 @@ function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | 
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<number[]>([]);
   const [first, ...others] = row.asking.filter(({ id }) => !asked.includes(id));
-  const told = useRef<HTMLSpanElement>(null);
-  // The button that was pressed may be gone: who works by keyboard goes on from here.
-  useEffect(() => {
-    if (asked.length > 0) told.current?.focus();
-  }, [asked]);
   return (
     <>
       {(row.isAsked || asked.length > 0) && (
-        <span role="status" ref={told} tabIndex={-1}>
+        <Became key={asked.length} isNew={asked.length > 0}>
           {t("An exemption is asked for, and waits for a decision.")} <br />
-        </span>
+        </Became>
       )}
       {first && data.may_ask_exemption && (
         <button type="button" className="of-btn-link of-small" onClick={() => setOpen(true)}>

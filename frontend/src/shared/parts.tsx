@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Small parts that every view uses. */
-import { Fragment, type ReactElement, type ReactNode } from "react";
+import { Fragment, useEffect, useRef, type ReactElement, type ReactNode } from "react";
 import type { ApiError } from "./api/client";
 import { Icon, type IconName } from "./icons";
 import { STATUS_WORDS } from "./findingStatus";
@@ -171,5 +171,18 @@ function Faults({ problems }: { problems: SetupProblem[] }): ReactElement {
         ))}
       </ul>
     </Banner>
+  );
+}
+
+/** What became of a button that was pressed and is gone: where it `isNew`, who works by keyboard goes on from here. */
+export function Became({ isNew, look, children }: { isNew: boolean; look?: string; children: ReactNode }): ReactElement {
+  const here = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (isNew) here.current?.focus();
+  }, [isNew]);
+  return (
+    <span className={look} role="status" ref={here} tabIndex={-1}>
+      {children}
+    </span>
   );
 }
