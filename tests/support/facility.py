@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from omero.cmd import Chgrp2
+from omero.rtypes import rstring
 
 from demo.lab import User
 from omero_forms.domain.policies.applied import Applied
@@ -76,6 +77,14 @@ class Facility:
         request = Chgrp2(targetObjects={"Dataset": [dataset]}, groupId=self.groups[group])
         with self.world.lab.server.connect(self.people[who]) as client:
             client.client.submit(request, 600, 100)
+
+    def rename_group(self, group: str, name: str) -> None:
+        """Let one of the groups be called otherwise."""
+        with self.world.lab.as_user("root") as root:
+            admin = root.factory.getAdminService()
+            found = admin.getGroup(self.groups[group])
+            found.setName(rstring(name))
+            admin.updateGroup(found)
 
     def datasets(self, owner: str, group: str, count: int) -> list[int]:
         """Several datasets of somebody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from omero_forms.domain.errors import FormsError
@@ -28,7 +28,7 @@ from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, own_policies
-from omero_forms.services.policies.check import Wanted, check_forms, check_rings, refuse
+from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_rings, refuse
 from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.gate import check_site
@@ -161,7 +161,9 @@ def _steps(
     wanted: Sequence[Wanted], names: Mapping[int, str], sources: Sources | None, called: Called
 ) -> tuple[list[AppliedPolicy], list[Step]]:
     """What is to be done, and what it will have done."""
-    applied, steps = [], []
+    applied: list[AppliedPolicy] = []
+    steps: list[Step] = []
+    begun: list[Wanted] = []
     rows = own_policies(*(one.terms.group_id for one in wanted))
     there = {(row.group_id, row.name): row for row in rows.select_for_update().order_by("group_name", "name")}
     sha256 = sources.sha256 if sources else None
@@ -176,8 +178,11 @@ def _steps(
         )
         entry = _entry(step, called, sha256)
         applied.append(entry)
-        if entry.what is not What.UNCHANGED:
+        begun.append(replace(one, terms=step.terms))
+        # Records follow what a group is called, which changes nothing that is required.
+        if entry.what is not What.UNCHANGED or (row is not None and row.ended_at is None and step.changed(row)):
             steps.append(step)
+    check_days(begun)
     for row in there.values():
         if row.ended_at is None:
             steps.append(leaving(row, PolicyChange.ENDED))
@@ -195,8 +200,8 @@ def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
         return named(What.CREATED)
     # A campaign that is over has a result: it stays put away as long as its terms are the same.
     if row.ended_at is None or row.result is not None:
-        changed = step.changed(row).keys()
-        if changed <= {"source"}:
-            return named(What.TAKEN_OVER if changed and row.ended_at is None else What.UNCHANGED)
+        is_taken_over = "source" in step.changed(row) and row.ended_at is None
+        if not step.changes_terms(row):
+            return named(What.TAKEN_OVER if is_taken_over else What.UNCHANGED)
     differing = differences(called.words(as_domain(row)), called.words(step.terms))
     return named(What.CHANGED, differing, last_change(row, policy_stream(row.group_id), sha256))

@@ -40,7 +40,7 @@ from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.services.access.permissions import require_group_owner
 from omero_forms.services.events.write import record_event
-from omero_forms.services.policies.check import Wanted, check_forms, check_rings, refuse
+from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_rings, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project, told_by
 
@@ -103,6 +103,17 @@ class Step:
         before, after = row.source is not None, self.source is not None
         return changed | ({"source": [{}, {}]} if before != after else {})
 
+    def changes_terms(self, row: PolicyRow) -> bool:
+        """Whether it changes more than where the policy is kept, and what its group is called."""
+        return not self.changed(row).keys() <= {"source", "group_name"}
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything else is required by it than before."""
+        if self.row is None or self.row.ended_at is not None or self.change is not PolicyChange.CHANGED:
+            return True
+        return self.changes_terms(self.row)
+
 
 EVENTS = {
     PolicyChange.MADE: EventName.POLICY_MADE,
@@ -135,6 +146,7 @@ def make_policy(
         check_rings([wanted], PolicyRow.objects.all())
         change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
         begun = begin(wanted.terms, row)
+        check_days([replace(wanted, terms=begun)])
         return [
             Step(change=change, row=row, terms=begun, group_name=group.name, message=message).decision(user, capacity)
         ]
@@ -167,6 +179,7 @@ def change_policy(
             group_name=row.group_name,
             message=message,
         )
+        check_days([replace(wanted, terms=step.terms)])
         if row.ended_at is None and not step.changed(row):
             return []
         return [step.decision(user, admitted.capacity)]

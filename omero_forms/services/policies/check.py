@@ -79,6 +79,19 @@ def check_offered(wanted: Sequence[Wanted]) -> None:
     refuse(problems)
 
 
+def check_days(wanted: Sequence[Wanted]) -> None:
+    """Raise `policy_invalid` for campaigns that would be over before they begin: their file may say no day, and then
+    they begin on the one that is in these terms.
+    """
+    problems = []
+    for one in wanted:
+        deadline, start = one.terms.deadline, one.terms.start
+        if deadline is not None and start is not None and deadline < start:
+            said = t("The policy begins on {start}. Write a day that is not before it.", start=start)
+            problems.append(one.problem(("deadline",), said))
+    refuse(problems)
+
+
 def check_rings(wanted: Sequence[Wanted], beside: QuerySet[PolicyRow], names: Mapping[int, str] | None = None) -> None:
     """Raise `policy_invalid` where selectors ask for each other's gates in a ring, of any length, which one of the
     wanted policies is part of. `beside` are those that will be in force with them. With `names` of groups, problems

@@ -35,7 +35,7 @@ from omero_forms.selectors.policy_files import Called
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.events.write import record_event
 from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, share_of
-from omero_forms.services.policies.check import Wanted, check_forms, closes_ring, refuse
+from omero_forms.services.policies.check import Wanted, check_days, check_forms, closes_ring, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project
 
@@ -125,6 +125,7 @@ class SiteWide:
         """What is to be done, and the entries of it; without telling there are none."""
         self.check(wanted)
         there = {row.name: row for row in SitePolicyRow.objects.select_for_update().order_by("name")}
+        check_days([_begun(one, there.get(one.wanted.terms.name)) for one in wanted])
         done = [self.put(one, there.pop(one.wanted.terms.name, None), tells=tells) for one in wanted]
         done += [self.leave(row, PolicyChange.ENDED, tells=tells) for row in there.values() if row.ended_at is None]
         return [one.applied for one in done], [entry for one in done if tells for entry in self.entries(one)]
@@ -170,7 +171,9 @@ class SiteWide:
         """Let the policy of the row, which is None of one that there was not before, be as somebody wants it."""
         is_there = row is not None and row.ended_at is None
         before = terms_of(row.words) if row is not None else None
-        terms = begin_on(one.wanted.terms, before.start if is_there and before is not None else None)
+        begun = _begun(one, row)
+        check_days([begun])
+        terms = begun.terms
         share = SiteShare(new_site_policy_uid() if row is None else row.uid, one.groups)
         differing = {}
         if row is not None and before is not None:
@@ -184,7 +187,7 @@ class SiteWide:
         steps = list(self._shares(terms, share, row))
         if row is None:
             what = What.CREATED
-        elif not is_there or differing or steps:
+        elif not is_there or differing or any(step.is_change for step in steps):
             what = What.CHANGED
         else:
             what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
@@ -212,7 +215,9 @@ class SiteWide:
                 site=share,
                 message=self.message,
             )
-            if own is None or not in_force or step.changed(own):
+            # A share of a campaign that is over has a result: it stays put away as long as its terms are the same.
+            is_over = own is not None and not in_force and own.result is not None
+            if own is None or (step.changes_terms(own) if is_over else not in_force or step.changed(own)):
                 yield step
         yield from (leaving(one, PolicyChange.ENDED, self.message) for one in rows.values() if one.ended_at is None)
 
@@ -264,6 +269,12 @@ class SiteWide:
 
     def _last(self, row: SitePolicyRow) -> Last:
         return last_change(row, STREAM, self.sha256)
+
+
+def _begun(one: WantedSite, row: SitePolicyRow | None) -> Wanted:
+    """What is wanted, with the day from which it holds."""
+    began = terms_of(row.words).start if row is not None and row.ended_at is None else None
+    return replace(one.wanted, terms=begin_on(one.wanted.terms, began))
 
 
 def _shares_of(row: SitePolicyRow) -> QuerySet[PolicyRow]:

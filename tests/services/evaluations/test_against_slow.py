@@ -185,11 +185,7 @@ class Tale:
 
     def rename_group(self, _number: int) -> None:
         self.renamed += 1
-        with self.facility.world.lab.server.connect(self.facility.world.lab.server.root) as root:
-            admin = root.factory.getAdminService()
-            group = admin.getGroup(self.facility.groups["b"])
-            group.setName(rstring(self.group_name))
-            admin.updateGroup(group)
+        self.facility.rename_group("b", self.group_name)
 
     @property
     def group_name(self) -> str:

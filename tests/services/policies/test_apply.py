@@ -38,6 +38,14 @@ def test_applying_the_same_file_again_changes_nothing(facility: Facility) -> Non
     assert not (again.created or again.changed or again.ended)
     assert PolicyRow.objects.values().get() == before
 
+    # What a group is called is followed, and requires nothing else.
+    facility.rename_group("b", f"renamed {facility.suffix}")
+    for _ in range(2):
+        named = facility.apply(policy)
+        assert (named.unchanged, named.is_change) == ([f"Metadata (renamed {facility.suffix})"], False)
+    row = PolicyRow.objects.get()
+    assert (row.group_name, row.number) == (f"renamed {facility.suffix}", before["number"] + 1)
+
 
 def test_many_policies_are_compared_with_no_more_statements_than_one(facility: Facility) -> None:
     spent: list[Counts] = []
@@ -126,6 +134,24 @@ def test_a_policy_that_resumes_without_a_start_begins_on_that_day(facility: Faci
     facility.apply(policy)
 
     assert PolicyRow.objects.get().start == begun
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_campaign_that_would_be_over_before_it_begins_is_refused_at_its_place(
+    facility: Facility, preview: bool
+) -> None:
+    entries = []
+    facility.group("b")
+    for name, deadline in (("One", "2999-01-01"), ("Two", "2026-01-01"), ("Three", "2026-01-02")):
+        entries.append(facility.policy("b", name=name, deadline=deadline))
+        del entries[-1]["start"]
+    of_site = [{**{key: entry[key] for key in entry if key != "group"}, "groups": "all"} for entry in entries]
+    for section, some in (("policies", entries), ("site_policies", of_site)):
+        with pytest.raises(FormsError) as fault:
+            apply_policies(facility.world.user("admin"), {section: some}, preview=preview)
+        pointers = [problem["pointer"] for problem in fault.value.details["problems"]]
+        assert pointers == [f"/{section}/1/deadline", f"/{section}/2/deadline"]
+    assert not PolicyRow.objects.exists()
 
 
 @pytest.mark.parametrize(

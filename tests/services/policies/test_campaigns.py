@@ -8,11 +8,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from omero_forms.domain.policies.applied import Applied
+from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import policy_stream
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import PolicyRow, Stream
+from omero_forms.services.policies.apply import apply_policies
 from omero_forms.services.policies.campaigns import archive_campaigns
+from omero_forms.services.policies.change import archive_policy
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +69,24 @@ def test_a_campaign_whose_group_has_a_history_that_stopped_keeps_no_other_waitin
     Stream.objects.filter(name=policy_stream(facility.groups["b"])).update(stopped="fork")
     assert archive_campaigns(Deadline.after(60)) == 1
     assert PolicyRow.objects.get(ended_at=None).group_id == facility.groups["b"]
+
+
+def test_a_share_of_a_campaign_that_is_over_stays_put_away_while_its_file_goes_on_naming_it(facility: Facility) -> None:
+    group, admin, today = facility.group("b"), facility.world.user("admin"), day_of(timezone.now())
+
+    def apply(days: int) -> Applied:
+        entry = facility.policy("b", name="Backlog", deadline=(today + timedelta(days=days)).isoformat())
+        del entry["group"]
+        return apply_policies(admin, {"site_policies": [{**entry, "groups": [group]}]})
+
+    assert len(apply(-1).created) == 1
+    share = PolicyRow.objects.get(name="Backlog", group_id=group)
+    archive_policy(None, share.pk, result={"objects": 2}, via=Via.SCHEDULE)
+    again = apply(-1)
+    assert (len(again.unchanged), again.is_change) == (1, False)
+    share.refresh_from_db()
+    assert (share.archived_at is not None, share.result) == (True, {"objects": 2})
+    assert len(apply(10).changed) == 1
+    share.refresh_from_db()
+    assert (share.ended_at, share.result) == (None, None)
+    apply_policies(admin, {"site_policies": []})
