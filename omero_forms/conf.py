@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
 
 from omero_forms import settings as mapping
 from omero_forms.domain.errors import FormsError, error
@@ -84,6 +85,11 @@ class Conf:
     exemption_mails: bool
     public_user: str
     time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By its clock days begin and end, and mails are dated."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def redis_url(self) -> str | None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
@@ -27,6 +25,7 @@ from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Pre
 from omero_forms.domain.errors import ErrorCode, FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
+from omero_forms.kit.clocks import today
 from omero_forms.kit.http import View, answering
 from omero_forms.kit.refusals import log_refusal
 from omero_forms.kit.stop_links import StopLink, read_stop_link
@@ -153,8 +152,7 @@ def _silenced(request: HttpRequest, link: StopLink) -> HttpResponse:
         return _about_mails(request, "ask", link, status=400)
     wish, days = request.POST.get("do", ""), request.POST.get("days", "")
     if wish == "pause" and days.isascii() and days.isdigit() and link.subject is Subject.DIGEST:
-        today = timezone.localdate(timezone=ZoneInfo(conf().time_zone))
-        return _about_mails(request, "done", link, holds=pause(link, int(days[:3]), today))
+        return _about_mails(request, "done", link, holds=pause(link, int(days[:3]), today()))
     if wish == "stop" or request.POST.get("List-Unsubscribe") == "One-Click":
         return _about_mails(request, "done", link, holds=stop(link))
     return _about_mails(request, "ask", link, status=400)

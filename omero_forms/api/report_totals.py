@@ -19,13 +19,13 @@ from omero_forms.api.streaming import CSV, whole_table
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.tallies import Heading
+from omero_forms.kit.clocks import today
 from omero_forms.selectors.report_totals import (
     MOST_OF_EACH,
     ReportTotals,
     history,
     question_counts,
     report_totals,
-    today,
 )
 
 router = Router(tags=["reports"])

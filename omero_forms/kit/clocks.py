@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 
 from omero_forms.conf import Conf, conf
 from omero_forms.domain.digests.preferences import Slot
@@ -23,7 +24,12 @@ NO_WAIT = timedelta(0)
 
 def day_of(moment: datetime) -> date:
     """The day that it is then, by the clock of the facility's time zone."""
-    return moment.astimezone(ZoneInfo(conf().time_zone)).date()
+    return moment.astimezone(conf().zone).date()
+
+
+def today() -> date:
+    """The present day at the facility."""
+    return day_of(timezone.now())
 
 
 def site_slot(settings: Conf) -> Slot:
@@ -34,9 +40,9 @@ def site_slot(settings: Conf) -> Slot:
 def last_night(now: datetime) -> datetime:
     """When all was last to be looked at as a whole, groups and copies: at the time of day that the facility sets."""
     settings = conf()
-    local = now.astimezone(ZoneInfo(settings.time_zone))
+    local = now.astimezone(settings.zone)
     day = local.date() if local.time() >= settings.evaluate_at else local.date() - timedelta(days=1)
-    return datetime.combine(day, settings.evaluate_at, ZoneInfo(settings.time_zone))
+    return datetime.combine(day, settings.evaluate_at, settings.zone)
 
 
 def next_at(at: time, zone: ZoneInfo, after: datetime) -> datetime:

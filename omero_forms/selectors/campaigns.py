@@ -10,13 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from omero_forms.domain.policies.campaigns import BurnDown, burn_down, still_open
 from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.domain.policies.tallies import MOST_POINTS, Heading, Held, Point, Totals, days_between, series
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import day_of, today
 from omero_forms.models import DayCount, PolicyRow
 from omero_forms.selectors.reports import GroupReport, group_report
 
@@ -55,15 +54,14 @@ def campaigns_of(user: UserSession, group_id: int, policy_id: int | None = None)
 
     Raises `not_found` unless the user owns the group or is an admin.
     """
-    report = group_report(user, group_id)
-    today = day_of(timezone.now())
-    ended = Q(archived_at__isnull=False, result__isnull=False, deadline__gte=today - SHOWN_FOR)
-    rows = campaigns().filter(Q(ended_at=None) | ended, group_id=group_id, start__lte=today)
+    report, day = group_report(user, group_id), today()
+    ended = Q(archived_at__isnull=False, result__isnull=False, deadline__gte=day - SHOWN_FOR)
+    rows = campaigns().filter(Q(ended_at=None) | ended, group_id=group_id, start__lte=day)
     if policy_id is not None:
         rows = rows.filter(pk=policy_id)
     found = list(rows.order_by("deadline", "name"))
     held = _held(group_id, (row.pk for row in found)) if found else {}
-    views = [_view(row, row.deadline, report, held.get(row.pk, ()), today) for row in found if row.deadline is not None]
+    views = [_view(row, row.deadline, report, held.get(row.pk, ()), day) for row in found if row.deadline is not None]
     return sorted(views, key=lambda one: one.ended_at is not None)
 
 

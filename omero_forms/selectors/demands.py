@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Level, Requirement
 from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, FormVersion
 from omero_forms.selectors.evaluations import EvaluationView, latest
@@ -67,7 +65,6 @@ def next_demands(user: UserSession, form_id: str) -> NextDemands:
 def _demand(asked: AskedForm, evaluation: EvaluationView | None, names: Mapping[int, str]) -> NextDemand:
     policy = asked.policy
     totals = evaluation.policies.get(policy.pk) if evaluation else None
-    today = day_of(timezone.now())
     return NextDemand(
         id=policy.pk,
         name=policy.name,
@@ -75,5 +72,5 @@ def _demand(asked: AskedForm, evaluation: EvaluationView | None, names: Mapping[
         requirement=Requirement(policy.requirement),
         objects=None if totals is None else totals.get("objects", 0) - totals.get(Status.EXEMPT, 0),
         evaluated_at=evaluation.evaluated_at if evaluation and totals is not None else None,
-        late_on=max(today, policy.deadline or policy.start) + timedelta(days=policy.grace_days + 1),
+        late_on=max(today(), policy.deadline or policy.start) + timedelta(days=policy.grace_days + 1),
     )

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.exemptions import ExemptionState, Standing, standing
@@ -23,7 +22,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import directory
 from omero_forms.gateway.placement import group_names, still_there
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import ExemptedObject, ExemptionRow
@@ -107,7 +106,7 @@ def exemptions_for(user: UserSession, listed: Listed, *, group_id: int | None = 
     if listed is Listed.WAITING:
         others = others.none()
     elif listed is Listed.OPEN:
-        others = others.filter(state=ExemptionState.APPROVED, until__gte=day_of(timezone.now()))
+        others = others.filter(state=ExemptionState.APPROVED, until__gte=today())
     rows = [*waiting[:MOST_LISTED], *others[:MOST_LISTED]][:MOST_LISTED]
     return ExemptionList(tuple(_views(user, rows)), waiting.count() + others.count())
 
@@ -164,7 +163,7 @@ def _views(user: UserSession, rows: Sequence[ExemptionRow]) -> list[ExemptionVie
     people = People(ids)
     with omero_calls():
         names = group_names(user, {row.policy.group_id for row in rows}) if rows else {}
-    today = day_of(timezone.now())
+    day = today()
     deciders = cache(partial(_deciders, user))
 
     def view(person: int | None, name: str) -> PersonView | None:
@@ -174,7 +173,7 @@ def _views(user: UserSession, rows: Sequence[ExemptionRow]) -> list[ExemptionVie
         ExemptionView(
             id=row.pk,
             state=ExemptionState(row.state),
-            is_over=row.until < today,
+            is_over=row.until < day,
             group=GroupRef(row.policy.group_id, names.get(row.policy.group_id, row.policy.group_name)),
             policy_id=row.policy_id,
             policy_name=row.policy.name,
@@ -195,7 +194,7 @@ def _views(user: UserSession, rows: Sequence[ExemptionRow]) -> list[ExemptionVie
             ended_at=row.ended_at,
             ended_message=row.ended_message,
             may_decide=_may_decide(user, row, deciders),
-            may_end=_may_end(user, row, today),
+            may_end=_may_end(user, row, day),
         )
         for row in rows
     ]

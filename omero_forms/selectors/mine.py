@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
-from django.utils import timezone
 
 from omero_forms.domain.policies.finding_status import OWED, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.placement import group_names, still_there
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, Finding, Submission
@@ -236,7 +235,7 @@ def _totals(owner_id: int, policies: Collection[int]) -> MyTotals:
     counted: dict[str, Any] = found.aggregate(
         open=Count("pk"),
         late=Count("pk", filter=is_late),
-        soon=Count("pk", filter=~is_late & Q(due__lte=day_of(timezone.now()) + SOON)),
+        soon=Count("pk", filter=~is_late & Q(due__lte=today() + SOON)),
     )
     return MyTotals(**counted, objects=sum(_objects_of_each_type(found).values()))
 

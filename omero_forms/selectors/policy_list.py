@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.changes import Origin
@@ -18,7 +17,7 @@ from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.placement import group_names
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Event, PolicyRow, SitePolicyRow
@@ -167,4 +166,4 @@ def state_of(row: PolicyRow | SitePolicyRow, start: date) -> PolicyState:
         return PolicyState.ARCHIVED
     if row.ended_at is not None:
         return PolicyState.ENDED
-    return PolicyState.LATER if start > day_of(timezone.now()) else PolicyState.ACTIVE
+    return PolicyState.LATER if start > today() else PolicyState.ACTIVE

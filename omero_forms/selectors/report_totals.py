@@ -14,7 +14,6 @@ from datetime import date, datetime
 from typing import Final, Generic, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from omero_forms.domain.answers.unanswered import QuestionCount, count_questions
 from omero_forms.domain.errors import error
@@ -33,7 +32,6 @@ from omero_forms.domain.refs import Person
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import person_names
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, CountedGroup, DayCount, Finding, FormVersion, PolicyRow
 from omero_forms.selectors.facts import newest_recorded
@@ -90,11 +88,6 @@ class ReportTotals:
     forms: tuple[Counted[NamedForm], ...]
     people: tuple[Counted[NamedPerson], ...]
     of: Mapping[Heading, int]
-
-
-def today() -> date:
-    """The present day at the facility."""
-    return day_of(timezone.now())
 
 
 def report_totals(user: UserSession, *, group_id: int | None, day: date | None, limit: int) -> ReportTotals:

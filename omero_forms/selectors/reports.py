@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -106,7 +105,7 @@ class FindingPage:
 def next_run() -> datetime:
     """When all groups are evaluated as a whole next."""
     settings = conf()
-    return next_at(settings.evaluate_at, ZoneInfo(settings.time_zone), timezone.now())
+    return next_at(settings.evaluate_at, settings.zone, timezone.now())
 
 
 def group_reports(user: UserSession) -> list[GroupReport]:

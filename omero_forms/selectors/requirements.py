@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from omero_forms.conf import conf
 from omero_forms.domain.policies.evaluate import FormJudgement, ObjectFacts, ReadyPolicy, SubmissionFact, evaluate
 from omero_forms.domain.policies.finding_status import OWED, Status
 from omero_forms.domain.policies.policy import Level, Requirement
@@ -134,7 +135,7 @@ def _at_present(
     """What holds with all that is recorded now."""
     excused = ready.exemptions.of((facts.id, facts.creation_event), lambda _selector: False)
     case = case_of(facts, finding.first_seen, recorded, excused)
-    judged = evaluate(ready, case, timezone.now(), timezone.get_default_timezone())
+    judged = evaluate(ready, case, timezone.now(), conf().zone)
     forms, each = _forms(policy), {one.form_id: one for one in judged.forms}
     only_evaluations_know = bool(ready.exemptions.by_selector) and judged.status is not Status.COMPLIANT
     if judged.status is Status.ERROR or only_evaluations_know:

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.conf import conf
     from omero_forms.selectors.events import EventFilter, events_for
 
-    zone = ZoneInfo(conf().time_zone)
+    zone = conf().zone
     if args.limit < 1:
         raise error("request_invalid", message="--limit is a number from 1 on.")
     if args.before is not None and not 1 <= args.before <= LAST_ID:

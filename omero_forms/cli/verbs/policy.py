@@ -118,11 +118,9 @@ def _said(value: Any) -> str:
 
 def _how(last: Last) -> str:
     """How what is changed came to be as it is."""
-    from zoneinfo import ZoneInfo
-
     from omero_forms.conf import conf
 
-    at = last.at.astimezone(ZoneInfo(conf().time_zone))
+    at = last.at.astimezone(conf().zone)
     by = "the service" if last.by is None else last.by.name
     where = {
         "this_file": "by this file",

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -168,7 +167,7 @@ class _Groups:
                 object_type=object_type,
                 policies=[self._ready[row.pk] for row in self.policies_for(object_type)[group_id]],
                 now=self.now,
-                zone=ZoneInfo(conf().time_zone),
+                zone=conf().zone,
             )
         return known
 

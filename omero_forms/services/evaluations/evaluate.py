@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -199,7 +198,7 @@ def _evaluate(
         costs=costs,
         fingerprint=fingerprint,
         asked=asked,
-        zone=ZoneInfo(conf().time_zone),
+        zone=conf().zone,
         names={one.id: (one.name, one.full_name or one.name) for one in group.members},
     )
     try:

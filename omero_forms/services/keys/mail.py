@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -37,7 +36,7 @@ def tell_auditor(keys: Iterable[ChainedKey]) -> None:
         return
     for key in keys:
         files = {} if key.statement is None else {STATEMENT: key.statement.encode()}
-        log, zone = kept_origin() or settings.omero_host, ZoneInfo(settings.time_zone)
+        log, zone = kept_origin() or settings.omero_host, settings.zone
         words = key_alone_words(key, log, STATEMENT if files else None, zone, settings.contact)
         try:
             message = new_message(

@@ -110,7 +110,7 @@ def _import(
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of a name, by default that of OMERO.web. Raises `request_invalid`."""
     try:
-        return ZoneInfo(name or conf().time_zone)
+        return ZoneInfo(name) if name else conf().zone
     except (ValueError, OSError, KeyError):
         raise error(
             "request_invalid",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -34,7 +33,7 @@ def put_mail(made: MadeCheckpoint, files: Mapping[str, bytes]) -> bool:
     settings, reader = conf(), auditor()
     if reader is None:
         return False
-    words = checkpoint_words(made.checkpoint, made.made_at, list(files), ZoneInfo(settings.time_zone), settings.contact)
+    words = checkpoint_words(made.checkpoint, made.made_at, list(files), settings.zone, settings.contact)
     message = new_message(
         CHECKPOINT,
         reader,

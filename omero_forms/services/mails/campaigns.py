@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -69,7 +68,7 @@ def tell_campaigns(now: datetime | None = None) -> int:
 def _due(now: datetime) -> list[_Due]:
     settings = conf()
     today = day_of(now)
-    is_time = now.astimezone(ZoneInfo(settings.time_zone)).time() >= settings.digest_at
+    is_time = now.astimezone(settings.zone).time() >= settings.digest_at
     rows = campaigns().filter(deadline__gte=today, ended_at=None, evaluated_at__isnull=False)
     found = []
     for row in rows.prefetch_related("forms__form").order_by("pk") if is_time else ():

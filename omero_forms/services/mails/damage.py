@@ -6,7 +6,6 @@ the outbox.
 from __future__ import annotations
 
 import logging
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -83,6 +82,6 @@ def _message(admin: Told, damages: list[DamageRow]) -> OutboxMessage:
         DAMAGE,
         admin.reader,
         period=f"{damages[0].pk}-{damages[-1].pk}-{now:%Y%m%d%H%M%S}",
-        words=damage_words(admin.called, lines, ZoneInfo(settings.time_zone), forms_url(settings)),
+        words=damage_words(admin.called, lines, settings.zone, forms_url(settings)),
         now=now,
     )

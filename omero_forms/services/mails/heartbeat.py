@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -53,7 +52,7 @@ def tell_admins(*, now: datetime | None = None) -> int:
     if not told:
         logger.error("no admin has an address to be told at that the forms work")
     pulse = _pulse(heartbeat(run, before.begins_at))
-    zone, url = ZoneInfo(settings.time_zone), forms_url(settings)
+    zone, url = settings.zone, forms_url(settings)
     messages = [
         new_message(
             HEARTBEAT,

@@ -11,7 +11,6 @@ told of at once, by `services/due.py`.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from omero_forms.conf import Conf
 from omero_forms.domain.digests.preferences import Slot
@@ -94,7 +93,7 @@ def present_period(settings: Conf, now: datetime, slot: Slot | None = None) -> t
     day of `now`, on which its mails are made, and read: for one that waited and is made anew, not the day it began.
     """
     slot = slot or site_slot(settings)
-    zone = ZoneInfo(settings.time_zone)
+    zone = settings.zone
     local = now.astimezone(zone)
     weekly = slot.kind == "weekly"
     day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)

@@ -6,7 +6,6 @@ past due for ever.
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -32,7 +31,7 @@ def archive_campaigns(deadline: Deadline, now: datetime | None = None) -> int:
     done = 0
     for row in over:
         run = runs.get(row.group_id)
-        if row.deadline is None or run is None or run.started_at < late_from(row.deadline, ZoneInfo(conf().time_zone)):
+        if row.deadline is None or run is None or run.started_at < late_from(row.deadline, conf().zone):
             continue
         result = run.counts["policies"].get(str(row.pk))
         if result is None:

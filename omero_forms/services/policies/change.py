@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
@@ -32,7 +31,7 @@ from omero_forms.domain.texts import t
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.models import PolicyRow, RecordRow, SitePolicyRow
 from omero_forms.models.policies import new_policy_uid
@@ -259,7 +258,7 @@ def begin(terms: PolicyTerms, row: PolicyRow | None) -> PolicyTerms:
 
 def begin_on(terms: PolicyTerms, began: date | None) -> PolicyTerms:
     """The same, of a policy that began on that day, None of one that is new or had ended."""
-    return replace(terms, start=terms.start or began or day_of(timezone.now()))
+    return replace(terms, start=terms.start or began or today())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from omero_forms.conf import conf
 from omero_forms.domain.digests.build import Digests
@@ -91,7 +90,7 @@ def mails_of(
     """
     settings = conf()
     period, begun = present_period(settings, now)
-    step = period.next - begun.astimezone(ZoneInfo(settings.time_zone)).date()
+    step = period.next - begun.astimezone(settings.zone).date()
     days = mail_days(
         found.kept,
         first=period.next,

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any, Final, Self
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -133,7 +132,7 @@ def _told(progress: Progress, total: int, done: int, _total: int | None) -> None
 
 
 def _preview(session: Session, asked: Asked, now: datetime, bounds: Bounds, progress: Progress = unheard) -> Preview:
-    zone = ZoneInfo(conf().time_zone)
+    zone = conf().zone
     ready = _ready(asked, now)
     judge = Judge(
         group_id=asked.terms.group_id, object_type=asked.terms.object_type, policies=[ready], now=now, zone=zone

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
@@ -108,4 +107,4 @@ def _cells(said: Mapping[str, Any]) -> list[str]:
 
 
 def _when(moment: datetime) -> str:
-    return day_and_time(moment, ZoneInfo(conf().time_zone))
+    return day_and_time(moment, conf().zone)

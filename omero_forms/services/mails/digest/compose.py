@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -245,7 +244,7 @@ def mail_settings(settings: Conf, slot: Slot, group_types: dict[int, set[ObjectT
         forms_url=forms_url(settings),
         contact=settings.contact,
         period_words=period_words(settings, slot),
-        zone=ZoneInfo(settings.time_zone),
+        zone=settings.zone,
         group_types=group_types,
     )
 

@@ -68,7 +68,7 @@ def own_findings(
 
     Compliant ones only of objects that the owner was told of by mails that were `sent`: they are what was fixed.
     """
-    zone = ZoneInfo(conf().time_zone)
+    zone = conf().zone
     groups = sorted(groups)
     open_ = _present(groups).exclude(status=Status.COMPLIANT)
     if readers is not None:

@@ -21,7 +21,7 @@ from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import Placement, placements
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.kit.transactions import short_write
@@ -137,11 +137,11 @@ def _whom(request: ExemptionRequest) -> list[tuple[str, str]]:
 
 
 def _for_what(policy: PolicyRow, request: ExemptionRequest) -> list[tuple[str, str]]:
-    today, problems = day_of(timezone.now()), []
+    first, problems = today(), []
     if set(request.form_ids) - {one.form_id for one in policy.forms.all()}:
         problems.append(("forms", t("The policy does not ask for one of these forms.")))
-    if not today <= request.until <= today + LONGEST:
-        problems.append(("until", t("Choose a day from today to {last_day}.", last_day=today + LONGEST)))
+    if not first <= request.until <= first + LONGEST:
+        problems.append(("until", t("Choose a day from today to {last_day}.", last_day=first + LONGEST)))
     if not request.reason.strip() or len(request.reason) > TEXT_LIMIT:
         problems.append(("reason", t("Say why, in at most {limit} characters.", limit=TEXT_LIMIT)))
     return problems

@@ -20,7 +20,7 @@ from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person, 
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import still_there
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.kit.clocks import day_of
+from omero_forms.kit.clocks import today
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import refuse_other_server, remembered
 from omero_forms.kit.omero import omero_calls
@@ -77,7 +77,7 @@ def _answer(user: UserSession, exemption_id: str, decision: Decision, message: s
     objects = _named(row)
     if decision is Decision.APPROVED:
         objects = _there(user, row)
-        if row.until < day_of(timezone.now()):
+        if row.until < today():
             raise error("request_invalid", message=t("The last day of this exemption is over. Refuse it."))
         if row.selector is None and not objects:
             raise error("request_invalid", message=t(NONE_LEFT))
