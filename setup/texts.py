@@ -42,7 +42,7 @@ SAYS = {"t": 1, "noop": 1, "tn": 2}
 
 # Two words, or one that begins a sentence.
 _WORDS = re.compile(r"[^\W\d_]{2,}[,.:;?!]? +[^\W\d_]|^[A-Z][a-z]+[ ….?!:]|^[A-Z][a-z]+$")
-_SENTENCE = re.compile(r"^\W*[A-Z{].*[^\W\d_{]{2,} .*(?:[.?!:]|\{\w+\})$", re.DOTALL)
+_SENTENCE = re.compile(r"^\W*[A-Z{\0].*[^\W\d_{]{2,} .*(?:[.?!:]|\{\w+\})$", re.DOTALL)
 _TAG = re.compile(r"""^t +(?:"([^"]*)"|'([^']*)')""")
 _MARKUP = re.compile(r"<style.*?</style>|<!--.*?-->|<[^>]*>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _NO_WORDS = re.compile(r"<[^>]*>|&\w+;|^[a-z]+/[a-z]+;.*|\bOMERO(?:\.web)?\b")
@@ -150,19 +150,39 @@ def outside_in_templates(file: Path) -> list[Outside]:
 
 
 def outside_in_python(file: Path, *, sentences_only: bool) -> list[Outside]:
-    """Texts that no `t`, `tn` or `noop` says: whatever has words, or only what is a sentence.
+    """Texts that no `t`, `tn` or `noop` says: whatever has words, or only messages and what is a sentence.
 
     A line, or the one above it, may give the reason: `# no text: the name of a column in a file`.
     """
     source = file.read_text(encoding="utf-8")
     lines = source.splitlines()
     found = []
-    for node, text in _strings(ast.parse(source)):
-        if not (_SENTENCE if sentences_only else _WORDS).search(_NO_WORDS.sub("\0", text)):
+    tree = ast.parse(source)
+    messages = _messages(tree)
+    for node, text in _strings(tree):
+        anything_counts = node in messages or not sentences_only
+        if not (_WORDS if anything_counts else _SENTENCE).search(_NO_WORDS.sub("\0", text)):
             continue
         near = lines[max(node.lineno - 2, 0) : node.end_lineno]
         if not any(_REASON.search(line) for line in near):
             found.append(Outside(path_of(file), node.lineno, text))
+    return found
+
+
+def _messages(tree: ast.AST) -> set[ast.expr]:
+    """What is given to people as a message, however short: what `wrong_at` is given, and whatever is called so."""
+    found: set[ast.expr] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            found.update(keyword.value for keyword in node.keywords if keyword.arg == "message")
+            if _name(node.func) == "wrong_at":
+                found.update([*node.args[1:], *(keyword.value for keyword in node.keywords)])
+        elif isinstance(node, ast.Dict):
+            found.update(
+                value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and key.value == "message"
+            )
     return found
 
 

@@ -14,7 +14,7 @@ from omero_forms.api.import_shapes import BroughtOut, ImportedOut, NewFormOut
 from omero_forms.api.shapes import as_file
 from omero_forms.api.uploads import MULTIPART, UploadLogin, read_upload
 from omero_forms.domain.canonical import parse_json
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError, wrong_at
 from omero_forms.domain.importing.choosing import chosen
 from omero_forms.domain.texts import noop, t
 from omero_forms.kit.deadlines import Deadline
@@ -26,8 +26,7 @@ from omero_forms.services.forms.imported import begin_drafts
 router = Router(tags=["drafts"])
 
 ALL: Final = "all"
-# no text: for the documentation of the API
-_YES = 'It is "all", or JSON: the pointers of the mendings that are meant, by the name of each file.'
+_YES = noop('It is "all", or JSON: the pointers of the mendings that are meant, by the name of each file.')
 _NO_FILES = noop("No file was sent.")
 _FIELDS = frozenset({"check", "yes"})
 _BODY: dict[str, Any] = {
@@ -92,12 +91,12 @@ def import_files(request: HttpRequest) -> BroughtOut:
     require_creator(user)
     upload = read_upload(request)
     if upload.fields.keys() - _FIELDS:
-        raise _invalid("", t("This field is not expected."))
+        raise wrong_at("", t("This field is not expected."))
     check, yes = upload.fields.get("check", "0"), _yes(upload.fields.get("yes", ""))
     if check not in {"0", "1"}:
-        raise _invalid("/check", t("It is not of the expected kind."))
+        raise wrong_at("/check", t("It is not of the expected kind."))
     if not upload.files:
-        raise _invalid("/files", t(_NO_FILES))
+        raise wrong_at("/files", t(_NO_FILES))
     files = bring_in_uploaded(upload.files, seconds=Deadline.of_answer().left)
     forms = chosen(files, yes) if check == "0" else []
     drafts = begin_drafts(user, forms)
@@ -117,9 +116,5 @@ def _yes(text: str) -> dict[str, list[str]] | bool:
         said = None
     lists = list(said.values()) if isinstance(said, dict) else [None]
     if not all(isinstance(one, list) and all(isinstance(each, str) for each in one) for one in lists):
-        raise _invalid("/yes", _YES)
+        raise wrong_at("/yes", t(_YES))
     return dict(said)
-
-
-def _invalid(pointer: str, message: str) -> FormsError:
-    return error("request_invalid", details={"problems": [{"pointer": pointer, "message": message}]})

@@ -13,10 +13,11 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.jobs import JobOut
 from omero_forms.api.shapes import Shape, UtcTime
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.damage_kinds import FindingKind
 from omero_forms.domain.records.findings import Scope
+from omero_forms.domain.refs import NO_OBJECT
 from omero_forms.domain.texts import t
 from omero_forms.selectors.integrity import integrity
 from omero_forms.selectors.log import MadeCheckpoint
@@ -109,8 +110,7 @@ def verify(request: HttpRequest, asked: VerifyIn) -> Status[AskedOut]:
     try:
         Scope.of_text(asked.form, asked.object)
     except ValueError:
-        problem = {"pointer": "/object", "message": t("It is no object, such as Dataset:12.")}
-        raise error("request_invalid", details={"problems": [problem]}) from None
+        raise wrong_at("/object", t(NO_OBJECT)) from None
     return Status(202, AskedOut(job=ask("verify", asked.model_dump(exclude_none=True), by=user.person)))
 
 

@@ -16,9 +16,10 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, NamedFormOut, PersonOut, Shape, UtcTime
 from omero_forms.api.streaming import CSV, whole_table
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.tallies import Heading
+from omero_forms.domain.texts import noop, t
 from omero_forms.kit.clocks import today
 from omero_forms.selectors.report_totals import (
     MOST_OF_EACH,
@@ -219,7 +220,7 @@ def read_questions(
 
 def _history(request: HttpRequest, asked: HistoryIn) -> list[DayTotalsOut]:
     if (asked.by == "group") == bool(asked.key):
-        raise error("request_invalid", details={"problems": [{"pointer": "/key", "message": _KEY}]})
+        raise wrong_at("/key", t(_KEY))
     last = asked.last or today()
     points = history(
         user_of(request),
@@ -233,8 +234,7 @@ def _history(request: HttpRequest, asked: HistoryIn) -> list[DayTotalsOut]:
     return [DayTotalsOut(day=one.day, totals=one.totals) for one in points]
 
 
-# no text: for the documentation of the API
-_KEY = "The id of a policy, form or person, and none for groups as a whole."
+_KEY = noop("The id of a policy, form or person, and none for groups as a whole.")
 
 
 def _totals_out(found: ReportTotals) -> ReportTotalsOut:

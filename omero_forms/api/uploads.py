@@ -16,7 +16,7 @@ from django.utils.http import parse_header_parameters
 
 from omero_forms.api.auth import OmeroWebLogin
 from omero_forms.domain.canonical import text_reason
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError, wrong_at
 from omero_forms.domain.texts import noop, t
 from omero_forms.services.exchange.offered import MAX_ALL, MAX_FILES, TOO_MANY, unusable
 
@@ -110,4 +110,4 @@ def _take(upload: Upload, headers: Mapping[str, str], content: bytes) -> None:
 
 
 def _broken() -> FormsError:
-    return error("request_invalid", message=t(_BROKEN), details={"problems": [{"pointer": "", "message": t(_BROKEN)}]})
+    return wrong_at("", t(_BROKEN), says=t(_BROKEN))

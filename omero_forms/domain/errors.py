@@ -425,3 +425,8 @@ def error(code: ErrorCode, *, details: Mapping[str, Any] | None = None, message:
     if unknown := sorted(set(details or {}) - set(entry.details)):
         raise ValueError(f"{code} has no details called {', '.join(unknown)}")
     return FormsError(entry.code, t(entry.message) if message is None else message, details)
+
+
+def wrong_at(pointer: str, message: str, *, says: str | None = None) -> FormsError:
+    """`request_invalid`, and what is wrong in one place of what was sent; `says` instead of the catalogue's message."""
+    return error("request_invalid", message=says, details={"problems": [{"pointer": pointer, "message": message}]})

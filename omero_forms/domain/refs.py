@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from omero_forms.domain.texts import noop
+
 
 class ObjectType(StrEnum):
     """The types of object that can be described by a form; the value is OMERO's class name."""
@@ -29,6 +31,10 @@ class ObjectType(StrEnum):
             if member.value.lower() == text.lower():
                 return member
         raise ValueError("unknown object type")
+
+
+NO_OBJECT = noop("It is no object, such as Dataset:12.")
+"""For people who wrote something that `object_named` does not read."""
 
 
 def object_named(text: str) -> tuple[ObjectType, int]:

@@ -308,13 +308,19 @@ def open_agent(conf: Conf) -> AgentSession:
         raise
 
 
+_REFUSED = {
+    "master": noop("OMERO refuses the form master's name or password."),
+    "agent": noop("OMERO refuses the form agent's name or password."),
+}
+
+
 def _privileged(conf: Conf, role: str, user: str, password: str, timeout: float) -> Wire:
     try:
         return Wire.log_in(conf.omero_host, conf.omero_port, user, password, timeout=timeout)
     except FormsError as refused:
         if refused.code != "login_required":
             raise
-        raise incomplete(f"{role}_refused", f"OMERO refuses the form {role}'s name or password.") from refused
+        raise incomplete(f"{role}_refused", t(_REFUSED[role])) from refused
 
 
 def incomplete(problem: str, message: str) -> FormsError:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import error, wrong_at
 from omero_forms.domain.events import NOUNS, EventName, sentence
 from omero_forms.domain.refs import Person
 from omero_forms.domain.texts import t
@@ -119,17 +119,14 @@ def _utc(moment: datetime, field: str) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise error(
-            "request_invalid",
-            details={"problems": [{"pointer": f"/{field}", "message": t("There is no such moment.")}]},
-        ) from None
+        raise wrong_at(f"/{field}", t("There is no such moment.")) from None
 
 
 def _names(text: str) -> list[str]:
     names = [name.value for name in EventName if text in {name.value, name.value.partition(".")[0]}]
     if not names:
         known = t("There is no such event. An event is one of {words}.", words=", ".join([*NOUNS, *EventName]))
-        raise error("request_invalid", details={"problems": [{"pointer": "/event", "message": known}]})
+        raise wrong_at("/event", known)
     return names
 
 

@@ -20,7 +20,7 @@ from django.db import connections, router
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.texts import t
 from omero_forms.models import Finding
@@ -95,7 +95,7 @@ class _Stream:
 def read_slice(after: str | None, before: str | None, limit: int, order: Order = Order.SINCE) -> Slice:
     """The page that a request names. Raises `request_invalid`."""
     if after is not None and before is not None:
-        raise _invalid("after", t("Give `after` or `before`, not both."))
+        raise wrong_at("/after", t("Give `after` or `before`, not both."))
     if after is not None:
         return Slice(after=read_place("after", after, order), limit=limit, order=order)
     if before is None or before == END:
@@ -117,12 +117,8 @@ def read_place(name: str, text: str, order: Order) -> Place:
             if moment.tzinfo is not None:
                 place = Place(moment.astimezone(UTC), int(pk))
     if place is None or not 0 <= place.pk < 2**63 or not pk.isascii():
-        raise _invalid(name, t("This is no place that a page named."))
+        raise wrong_at(f"/{name}", t("This is no place that a page named."))
     return place
-
-
-def _invalid(name: str, message: str) -> Exception:
-    return error("request_invalid", details={"problems": [{"pointer": f"/{name}", "message": message}]})
 
 
 def page_of(kind: Kind, asked: Slice) -> Page:

@@ -12,6 +12,7 @@ from itertools import islice
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
@@ -43,7 +44,9 @@ def person_named(user: UserSession, name: str) -> PersonView:
     for one in people_called(user, name, most=None):
         if one.name == name:
             return one
-    raise error("not_found", message=f"OMERO names nobody to you who is called {name}. Nothing was changed.")
+    raise error(
+        "not_found", message=t("OMERO names nobody to you who is called {name}. Nothing was changed.", name=name)
+    )
 
 
 def _views(found: Iterable[tuple[Person, str]], most: int | None = MOST_PEOPLE) -> list[PersonView]:

@@ -37,7 +37,7 @@ def find_group_as_agent(text: str) -> GroupFacts:
     with agent_session() as agent:
         group = directory.group_called(directory.groups(agent), text)
     if group is None:
-        raise error("not_found", message="OMERO has no group with this name or id.")
+        raise error("not_found", message=t("OMERO has no group with this name or id."))
     return group
 
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.policies.finding_status import OWED, RANK, Status
-from omero_forms.domain.refs import ObjectType, Person, object_named
+from omero_forms.domain.refs import NO_OBJECT, ObjectType, Person, object_named
 from omero_forms.domain.texts import t
 from omero_forms.domain.times import time_text
 from omero_forms.gateway.placement import person_names, placements_in
@@ -102,8 +102,7 @@ def _read_place(text: str) -> tuple[ObjectType, int]:
     try:
         return object_named(text)
     except ValueError:
-        problem = {"pointer": "/after", "message": t("It is no object, such as Dataset:12.")}
-        raise error("request_invalid", details={"problems": [problem]}) from None
+        raise wrong_at("/after", t(NO_OBJECT)) from None
 
 
 def _lacking(

@@ -16,7 +16,7 @@ from typing import Final, Generic, TypeVar
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from omero_forms.domain.answers.unanswered import QuestionCount, count_questions
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import error, wrong_at
 from omero_forms.domain.policies.tallies import (
     MOST_POINTS,
     Heading,
@@ -136,10 +136,7 @@ def history(
     Raises `not_found` as `report_totals` does, `request_invalid` for days that are too many or out of order.
     """
     if last < first or (last - first).days // step >= MOST_POINTS:
-        raise error(
-            "request_invalid",
-            details={"problems": [{"pointer": "/first", "message": t(_TOO_MANY, number=MOST_POINTS)}]},
-        )
+        raise wrong_at("/first", t(_TOO_MANY, number=MOST_POINTS))
     reports = _reports(user, group_id)
     is_everything = group_id is None and user.is_admin and heading is Heading.GROUP
     groups = [DayCount.EVERY_GROUP] if is_everything else list(reports)

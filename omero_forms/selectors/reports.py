@@ -16,11 +16,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from omero_forms.conf import conf
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import error, wrong_at
 from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
 from omero_forms.gateway.placement import group_names, person_names, still_there
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import next_at
@@ -197,7 +198,7 @@ def statuses_asked(status: str, by_default: Collection[Status] = TO_LOOK_AT) -> 
     if status == "all":
         return list(Status)
     if status not in set(Status):
-        raise error("request_invalid", details={"problems": [{"pointer": "/status", "message": "Unknown."}]})
+        raise wrong_at("/status", t("There is no such status."))
     return [Status(status)]
 
 

@@ -138,7 +138,7 @@ def test_a_form_that_a_newer_version_went_on_with_gets_no_version_by_this_one(
             ["publish", "SCHEMA", "--name", ""],
             "Give it one with --name, or give its schema a title",
         ),
-        ("admin", ["publish", "SCHEMA", "--name", "x" * 201], "/name: at most 200 characters"),
+        ("admin", ["publish", "SCHEMA", "--name", "x" * 201], "/name: Write at most 200 characters."),
         ("admin", ["publish", "SCHEMA", "--form", "faaaaaaaaaaaaaaa"], "List the forms with"),
         ("admin", ["assign", "faaaaaaaaaaaaaaa", "--group", "lab private"], "no such thing"),
         ("admin", ["assign", "f", "--group", "No lab"], "no group with this name or id"),

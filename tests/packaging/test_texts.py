@@ -97,3 +97,18 @@ def test_every_word_of_a_mail_is_of_the_catalogue(folder: str) -> None:
         for typed in TYPED:
             left = left.replace(typed, " ").replace(typed.upper(), " ")
         assert re.findall(r"[^\W\d_]{2,}(?: +[^\W\d_]{2,})+", left) == [], part
+
+
+def test_a_message_is_found_however_short_it_is_and_whatever_it_begins_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TOOL, "ROOT", tmp_path)
+    (tmp_path / "module.py").write_text(
+        'raise wrong_at("/name", f"at most {LIMIT} characters")\n'
+        'raise error("forbidden", message="Unknown.")\n'
+        'PROBLEM = {"pointer": "/key", "message": "no such key"}\n'
+        'AWAY = "OMERO did not answer."\n'
+        'raise wrong_at("/name", t("Write a name."))\n'
+    )
+    found = TOOL.outside_in_python(tmp_path / "module.py", sentences_only=True)
+    assert {one.line for one in found} == {1, 2, 3, 4}

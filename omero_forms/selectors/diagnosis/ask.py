@@ -169,7 +169,7 @@ def _asked(ask: Callable[[], Iterator[SetupProblem]]) -> list[SetupProblem]:
             SetupProblem(
                 "not_known",
                 t("Part of the set-up could not be checked."),
-                "OMERO.web's log has the reason.",
+                t("OMERO.web's log has the reason."),
             )
         ]
 
@@ -208,20 +208,21 @@ def _shown() -> Iterator[SetupProblem]:
     if not panel_is_shown():
         yield SetupProblem(
             "panel_missing",
-            "OMERO.web does not show the Forms panel, only the forms' own pages.",
+            t("OMERO.web does not show the Forms panel, only the forms' own pages."),
             _append(CENTER_PLUGINS),
         )
     if not link_is_shown():
         yield SetupProblem(
             "link_missing",
-            "OMERO.web's top bar has no link to the page of all forms.",
+            t("OMERO.web's top bar has no link to the page of all forms."),
             _append(TOP_LINKS),
         )
 
 
 def _append(key: str) -> str:
     """As set-up prints it."""
-    return f"omero config append --set {key} {shlex.quote(json.dumps(ENTRIES[key]))}, then restart OMERO.web."
+    command = f"omero config append --set {key} {shlex.quote(json.dumps(ENTRIES[key]))}"
+    return t("{command}, then restart OMERO.web.", command=command)
 
 
 def _database() -> Iterator[SetupProblem]:
@@ -229,8 +230,8 @@ def _database() -> Iterator[SetupProblem]:
     if not database_is_named():
         yield SetupProblem(
             "database_missing",
-            "OMERO.web has no database.",
-            f"Name one in omero.web.databases as the README shows. {migrate}",
+            t("OMERO.web has no database."),
+            t("Name one in omero.web.databases as the README shows. {migrate}", migrate=migrate),
         )
         return
     try:
@@ -278,7 +279,7 @@ def _read_model() -> Iterator[SetupProblem]:
 
 def _of_fault(fault: FormsError) -> SetupProblem:
     code = str(fault.details.get("problem") or fault.code)
-    message = "OMERO does not answer." if code == "omero_unavailable" else fault.message
+    message = t("OMERO does not answer.") if code == "omero_unavailable" else fault.message
     return SetupProblem(code if is_code(code) else "not_known", message, t(_MENDS.get(code, SETUP)))
 
 

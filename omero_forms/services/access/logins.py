@@ -32,6 +32,7 @@ def log_in(host: str, port: int, *, user: str = "", password: str = "", session_
         if fault.code != "login_required":
             raise
         refused = "this session has ended" if session_key else "name or password is wrong"
+        # no text: printed by commands
         raise error("login_required", message=f"OMERO refused the log-in: {refused}.") from fault
     try:
         refuse_service_accounts(session.person.name)

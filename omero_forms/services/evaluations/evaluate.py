@@ -41,7 +41,7 @@ RUN_FAILED = noop(
     "The evaluation failed because of a fault in the forms service. The numbers are from the last "
     "evaluation that worked. An admin can find the reason in the workers' log."
 )
-OMERO_AWAY = "OMERO did not answer. The next evaluation will try again."
+OMERO_AWAY = noop("OMERO did not answer. The next evaluation will try again.")
 
 
 class RunEnd(StrEnum):
@@ -166,7 +166,7 @@ def _gave_site_policies(group: directory.GroupFacts) -> bool:
 def _why(problem: FormsError) -> str:
     """Why nothing was evaluated, for those who read the report: the catalogue speaks to people who fill in a form."""
     if problem.code == "omero_unavailable":
-        return OMERO_AWAY
+        return t(OMERO_AWAY)
     return problem.message
 
 

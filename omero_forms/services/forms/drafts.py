@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.comparing.changes import form_changes
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError, error, wrong_at
 from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import OPAQUE_BYTES, Person
@@ -42,8 +42,8 @@ from omero_forms.services.forms.publish import (
     Published,
     described,
     find_form,
-    invalid,
     publish,
+    too_long,
 )
 from omero_forms.services.people import remember_person
 
@@ -225,7 +225,7 @@ def save(user: UserSession, form_id: str, drafted: Drafted, *, base: int, base_v
     version = draft.base_version if base_version is None else base_version
     form = form_by_id(form_id)
     if version > (form.current_version if form else 0):
-        raise invalid("base_version", "the form has no such version")
+        raise wrong_at("/base_version", t("The form has no such version."))
     if draft.number == base and _drafted(draft) == drafted and draft.base_version == version:
         return _view(draft)
     with short_write():
@@ -257,7 +257,7 @@ def publish_draft(user: UserSession, form_id: str, *, base: int, message: str, v
     """
     draft = draft_of(user, form_id)
     if draft.base_version and not message.strip():
-        raise invalid("message", "say what this version changes")
+        raise wrong_at("/message", t("Say what this version changes."))
     drafted = _drafted(draft)
     new = NewVersion(drafted.name, drafted.description, drafted.schema, drafted.ui_schema, message)
 
@@ -384,14 +384,14 @@ def _sentences(old: Drafted, new: Drafted) -> list[str]:
 
 def _check(drafted: Drafted) -> None:
     if len(drafted.name) > NAME_LIMIT:
-        raise invalid("name", f"at most {NAME_LIMIT} characters")
+        raise too_long("name", NAME_LIMIT)
     if len(drafted.description) > TEXT_LIMIT:
-        raise invalid("description", f"at most {TEXT_LIMIT} characters")
+        raise too_long("description", TEXT_LIMIT)
     for field, text in asdict(drafted).items():
         try:
             check_representable(text)
         except FormsError as fault:
-            raise invalid(field, fault.details["reason"]) from None
+            raise wrong_at(f"/{field}", fault.details["reason"]) from None
     for field in ("schema", "ui_schema"):
         if len(getattr(drafted, field).encode()) > MAX_BYTES:
-            raise invalid(field, f"at most {MAX_BYTES // 1024} kB")
+            raise wrong_at(f"/{field}", t("It can have at most {limit} kB.", limit=MAX_BYTES // 1024))

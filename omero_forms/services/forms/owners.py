@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from omero_forms.domain.errors import error
+from omero_forms.domain.errors import error, wrong_at
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.parts import owners_parts
@@ -24,7 +24,7 @@ from omero_forms.selectors.visible_forms import owner_ids
 from omero_forms.services.access.permissions import require_form_owner
 from omero_forms.services.events.write import record_event
 from omero_forms.services.forms.drafts import draft_of
-from omero_forms.services.forms.publish import find_form, invalid
+from omero_forms.services.forms.publish import find_form
 from omero_forms.services.records.decide import Decision, append_entry
 
 Owners = list[dict[str, Any]]
@@ -53,9 +53,9 @@ def set_owners(
         current = form.owners
     _refuse_stale(current, base)
     if not wanted:
-        raise invalid("owners", t("Nobody is named."), says=t(NOBODY_LEFT))
+        raise wrong_at("/owners", t("Nobody is named."), says=t(NOBODY_LEFT))
     if len(wanted) > MOST_OWNERS:
-        raise invalid("owners", f"at most {MOST_OWNERS} owners")
+        raise wrong_at("/owners", t("A form can have at most {limit} owners.", limit=MOST_OWNERS))
     people = _people(user, wanted, current)
     if wanted == owner_ids(current):
         return True
@@ -94,7 +94,7 @@ def _people(user: UserSession, wanted: set[int], current: Owners) -> list[Person
             found = people_of(user, new)
         known |= {one: who for one, who in found.items() if not (is_nobody(who.name) or serves_the_forms(who.name))}
         if unknown := sorted(new - known.keys()):
-            raise invalid("owners", f"nobody who could own it has the id {unknown[0]}")
+            raise wrong_at("/owners", t("Nobody who could own it has the id {id}.", id=unknown[0]))
     return [known[one] for one in sorted(wanted)]
 
 

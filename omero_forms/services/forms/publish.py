@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError, error, wrong_at
 from omero_forms.domain.events import EventName
 from omero_forms.domain.forms import FormState, new_form_id
 from omero_forms.domain.publishing.acceptance import Warned, accept_form
@@ -213,7 +213,7 @@ def find_form(form_id: str) -> Form:
 
 def _state_parts(form_id: str, message: str) -> Parts:
     if len(message) > TEXT_LIMIT:
-        raise invalid("message", f"at most {TEXT_LIMIT} characters")
+        raise too_long("message", TEXT_LIMIT)
     return state_parts(form=form_id, message=message)
 
 
@@ -226,15 +226,15 @@ def _check_texts(new: NewVersion) -> None:
             ),
         )
     if len(new.name) > NAME_LIMIT:
-        raise invalid("name", f"at most {NAME_LIMIT} characters")
+        raise too_long("name", NAME_LIMIT)
     for field, text in (("description", new.description), ("message", new.message)):
         if len(text) > TEXT_LIMIT:
-            raise invalid(field, f"at most {TEXT_LIMIT} characters")
+            raise too_long(field, TEXT_LIMIT)
 
 
-def invalid(field: str, message: str, *, says: str | None = None) -> FormsError:
-    """A field of the form or of a draft that cannot be kept, and what would be right; `says` for the whole of it."""
-    return error("request_invalid", message=says, details={"problems": [{"pointer": f"/{field}", "message": message}]})
+def too_long(field: str, limit: int) -> FormsError:
+    """A field of the form or of a draft has more characters than are kept."""
+    return wrong_at(f"/{field}", t("Write at most {limit} characters.", limit=limit))
 
 
 def _check_name_is_free(name: str, form_id: str) -> None:

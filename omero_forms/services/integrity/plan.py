@@ -42,9 +42,11 @@ class What(StrEnum):
 
 
 SENTENCES: Final[Mapping[What, str]] = {
-    What.WRITE_AGAIN: "OMERO does not hold it as it was recorded. It is written to OMERO again from the forms database.",
+    What.WRITE_AGAIN: noop(
+        "OMERO does not hold it as it was recorded. It is written to OMERO again from the forms database."
+    ),
     What.RESTORE: noop("Its row in the forms database was altered. It is restored from OMERO."),
-    What.TAKE_OVER: "OMERO holds it, and the forms database does not. It is taken over.",
+    What.TAKE_OVER: noop("OMERO holds it, and the forms database does not. It is taken over."),
     What.FROM_BUNDLE: noop(
         "Neither OMERO nor the forms database holds it. It is written to OMERO again from the bundle."
     ),

@@ -152,7 +152,7 @@ def _require_redactable(record: RecordRow) -> None:
         )
     if not record.is_recorded:
         raise error(
-            "request_invalid", message="OMERO does not have this record yet. Wait for the worker, then ask again."
+            "request_invalid", message=t("OMERO does not have this record yet. Wait for the worker, then ask again.")
         )
     version = FormVersion.objects.filter(record=record).select_related("form").first()
     if version is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import FormsError, error, wrong_at
 from omero_forms.domain.events import EventName
 from omero_forms.domain.records.acts import Capacity, Via
 from omero_forms.domain.records.parts import resolution_parts
@@ -69,7 +69,7 @@ def plan_repair(source: Source = NOTHING, progress: Progress = unheard) -> Plan:
 
 def refused(pointer: str, message: str) -> FormsError:
     """`request_invalid` for one field of what was asked."""
-    return error("request_invalid", message=message, details={"problems": [{"pointer": pointer, "message": message}]})
+    return wrong_at(pointer, message, says=message)
 
 
 def resolve_fork(user: UserSession, stream: str, number: int, digest: str, *, reason: str, via: Via) -> None:

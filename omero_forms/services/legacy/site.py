@@ -84,7 +84,7 @@ def find_legacy_master(people: Mapping[int, Person], name: str) -> Person:
         raise error("request_invalid", message=t(NOBODY_NAMED))
     found = next((one for one in people.values() if one.name == name), None)
     if found is None:
-        raise error("request_invalid", message="OMERO has no user with the name of that form master.")
+        raise error("request_invalid", message=t("OMERO has no user with the name of that form master."))
     return found
 
 
