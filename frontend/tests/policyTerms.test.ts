@@ -40,6 +40,10 @@ describe("a policy as a sentence", () => {
     expect(whichWords({ all: [{ name: "a*" }, { any: [{ tag: "raw" }, { tag: "final" }] }, { none: [{ tag: "test" }] }] })).toBe(
       "where the name fits a* and (there is the tag raw or there is the tag final) and not (there is the tag test)",
     );
+    expect(whichWords({ name: "a*", any: [{ tag: "raw" }, { tag: "final" }] })).toBe(
+      "where the name fits a* and (there is the tag raw or there is the tag final)",
+    );
+    expect(whichWords({ any: [{ tag: "raw" }, { tag: "final" }] })).toBe("where there is the tag raw or there is the tag final");
   });
 
   it("says of an exemption which objects it is of in the same words, never as JSON", () => {

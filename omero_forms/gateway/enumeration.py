@@ -28,6 +28,8 @@ _CONTAINERS: Final = {
         "select l.child.id, p.name from ProjectDatasetLink l join l.parent p where l.child.id in (:ids)"
     ),
 }
+OF_PROJECTS: Final = frozenset(_CONTAINERS)
+"""The types of objects that lie in projects."""
 
 
 def objects(

@@ -11,8 +11,9 @@ import pytest
 from omero.rtypes import rstring
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.policies.selectors import KNOWN_OF, Part
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
-from omero_forms.gateway import objects
+from omero_forms.gateway import enumeration, objects
 from omero_forms.gateway.placement import placements
 from omero_forms.gateway.sessions import UserSession, open_user_session
 from tests.support.servers import KINDS, Lab
@@ -179,3 +180,8 @@ def test_any_number_of_ids_can_be_asked_for(sessions: dict[str, UserSession], la
     assert placements(sessions["outsider"], ObjectType.DATASET, asked) == {}
     seen = placements(sessions["fellow"], ObjectType.DATASET, asked)[lab.datasets["read_only"]]
     assert (seen.name, seen.group_id) == ("Dataset read_only", lab.groups["read_only"])
+
+
+def test_a_selector_may_ask_of_a_type_what_is_found_out_of_it() -> None:
+    assert KNOWN_OF[Part.PROJECT] == enumeration.OF_PROJECTS
+    assert KNOWN_OF[Part.MIN_IMAGES] == {one for one in ObjectType if enumeration.counts_images(one)}

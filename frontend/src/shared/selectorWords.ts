@@ -32,7 +32,12 @@ const CONDITIONS: { [Word in keyof Words]-?: (value: NonNullable<Words[Word]>) =
 };
 
 function partsOf(words: Words): string[] {
-  return Object.entries(words).map(([word, value]) => (CONDITIONS[word as keyof Words] as (value: unknown) => string)(value));
+  const entries = Object.entries(words);
+  return entries.map(([word, value]) => {
+    const said = (CONDITIONS[word as keyof Words] as (value: unknown) => string)(value);
+    // Beside others nobody could tell where what any joins ends.
+    return word === "any" && entries.length > 1 && (value as Words[]).length > 1 ? `(${said})` : said;
+  });
 }
 
 function inBrackets(words: Words): string {

@@ -148,14 +148,32 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, lis
 
 
 _AT_THE_TOP = re.compile(r"[\"']?\w+[\"']?\s*:")
+_DASH = re.compile(r"( *)-(\s|$)")
+_COMMENT = re.compile(r"( *)#")
 
 
 def lines_of(text: str, starts: Sequence[int]) -> list[str]:
-    """The lines of a file that belong to each of its policies, which begin at the lines `starts`."""
+    """The lines of a file that belong to each of its policies, which begin at the lines `starts`, with the comments
+    above them.
+    """
     lines = text.splitlines()
-    ends = [number for number, line in enumerate(lines, 1) if _AT_THE_TOP.match(line)]
+    firsts = [_first(lines, start) for start in starts]
+    ends = [_first(lines, number) for number, line in enumerate(lines, 1) if _AT_THE_TOP.match(line)]
     found = []
-    for start in starts:
-        after = min((one for one in (*starts, *ends) if one > start), default=len(lines) + 1)
-        found.append("\n".join(lines[start - 1 : after - 1]).rstrip()[:MOST_TEXT])
+    for start, first in zip(starts, firsts, strict=True):
+        after = min((one for one in (*firsts, *ends) if one > start), default=len(lines) + 1)
+        found.append("\n".join(lines[first - 1 : after - 1]).rstrip()[:MOST_TEXT])
     return found
+
+
+def _first(lines: Sequence[str], start: int) -> int:
+    """The line at which something begins whose first value is on the line `start`: with its dash, and the comments
+    right above that are not further in.
+    """
+    first, before = start, lines[start - 2] if start > 1 else ""
+    if not _DASH.match(lines[start - 1]) and _DASH.match(before) and _DASH.sub("", before).lstrip()[:1] in {"", "#"}:
+        first -= 1
+    inset = len(lines[first - 1]) - len(lines[first - 1].lstrip())
+    while first > 1 and (comment := _COMMENT.match(lines[first - 2])) and len(comment[1]) <= inset:
+        first -= 1
+    return first

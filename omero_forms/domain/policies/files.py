@@ -44,11 +44,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from omero_forms.domain.policies.gates import Gate
+from omero_forms.domain.policies.gates import OWN_TAG, Gate
 from omero_forms.domain.policies.policy import CountingVersions, Level, Requirement, Rule, TellMember
 from omero_forms.domain.policies.read_selector import selector_of
 from omero_forms.domain.policies.reading import MAX_COUNT, Path, Problems, choice, day, mapping, text, whole
-from omero_forms.domain.policies.selectors import Part, Selector, conditions
+from omero_forms.domain.policies.selectors import Selector, plain, tags_asked
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
@@ -166,9 +166,8 @@ def _gate(problems: Problems, value: object, selector: Selector, path: Path) -> 
     if words.keys() not in ({"tag"}, {"key", "value"}):
         problems.add(path, t("Write {tag: ...} or {key: ..., value: ...}."))
         return None
-    asked = {one.value for one in conditions(selector) if one.part is Part.TAG}
-    if words.get("tag") in asked:
-        problems.add((*path, "tag"), t("The selector asks for this tag, which the policy puts on objects itself."))
+    if "tag" in words and plain(words["tag"]) in tags_asked(selector):
+        problems.add((*path, "tag"), t(OWN_TAG))
     return Gate(**words)
 
 

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from omero_forms.domain.texts import t
+from omero_forms.domain.texts import noop, t
 
 NAMESPACE: Final = "omero-forms/gate/"
 """Of what is put on objects, before the opaque id of the policy: nothing else is ever taken off."""
+
+
+OWN_TAG: Final = noop("The selector asks for this tag, which the policy puts on objects itself.")
+"""What is wrong with a selector by which a gate would decide what it is put on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from omero_forms.domain.policies.selectors import (
     Part,
     Selector,
     conditions,
-    depth,
     joined,
 )
 from omero_forms.domain.texts import t
@@ -28,13 +27,7 @@ def selector_of(problems: Problems, value: object, path: Path) -> Selector:
     selector = _joined(problems, value, path, MAX_DEPTH) or EVERYTHING
     if sum(1 for _ in conditions(selector)) > MAX_CONDITIONS:
         problems.add(path, t("Write at most {limit} conditions.", limit=MAX_CONDITIONS))
-    if depth(selector) > MAX_DEPTH:
-        problems.add(path, _too_deep())
     return selector
-
-
-def _too_deep() -> str:
-    return t("Write at most {limit} of all, any and none within each other.", limit=MAX_DEPTH)
 
 
 _PARTS = (*Part, *How)
@@ -50,13 +43,16 @@ def _joined(problems: Problems, value: object, path: Path, levels: int) -> Selec
 
 def _entry(problems: Problems, word: str, value: object, path: Path, levels: int) -> Selector | None:
     if word in set(Part):
+        if value is None:
+            # As if it were not there, more objects would fit than anybody meant.
+            problems.add(path, t("Write what is asked for, or leave this word out."))
         asked = _asked(problems, Part(word), value, path)
         return None if asked is None else Condition(Part(word), asked)
     if not isinstance(value, list) or not value:
         problems.add(path, t("Write a list of conditions."))
         return None
     if levels == 0:
-        problems.add(path, _too_deep())
+        problems.add(path, t("Write at most {limit} of all, any and none within each other.", limit=MAX_DEPTH))
         return None
     before = len(problems.found)
     selectors = []

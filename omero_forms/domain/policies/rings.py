@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from omero_forms.domain.policies.gates import Gate
-from omero_forms.domain.policies.selectors import Part, Selector, conditions
+from omero_forms.domain.policies.selectors import Selector, plain, tags_asked
 from omero_forms.domain.refs import ObjectType
 
 
@@ -27,10 +27,10 @@ class Link:
 
 def link_of(name: str, object_type: ObjectType, selector: Selector, gate: Gate | None) -> Link | None:
     """A policy as a part of rings; None of one that can be in none."""
-    asks = frozenset(str(one.value) for one in conditions(selector) if one.part is Part.TAG)
+    asks = tags_asked(selector)
     if not asks or gate is None or gate.tag is None:
         return None
-    return Link(name, object_type, asks, gate.tag)
+    return Link(name, object_type, asks, plain(gate.tag))
 
 
 def ring_through(start: Link, links: Sequence[Link]) -> list[Link]:

@@ -2,7 +2,7 @@
 """The "dataset type": which objects of a group a policy is about.
 
 A selector is a tree of conditions, joined by all, any and none. Files and the database write it in the same words: a
-condition is its part and what it asks for, a join a list under its word, and a mapping of several conditions stands for
+condition is its part and what it asks for, a join a list under its word, and a mapping of several of them stands for
 all of them.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -17,8 +18,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
+from omero_forms.domain.refs import ObjectType
+
 MAX_DEPTH: Final = 5
-"""Joins within each other."""
+"""Joins within each other, as they are written."""
 
 MAX_CONDITIONS: Final = 50
 
@@ -31,6 +34,13 @@ class Part(StrEnum):
     PROJECT = "project"
     CREATED_AFTER = "created_after"
     MIN_IMAGES = "min_images"
+
+
+KNOWN_OF: Final[Mapping[Part, frozenset[ObjectType]]] = {
+    Part.PROJECT: frozenset({ObjectType.DATASET}),
+    Part.MIN_IMAGES: frozenset({ObjectType.DATASET, ObjectType.PLATE}),
+}
+"""The types of objects of which OMERO says what these ask about; what the others ask about it says of all."""
 
 
 class How(StrEnum):
@@ -91,11 +101,9 @@ def conditions(selector: Selector) -> Iterator[Condition]:
             yield from conditions(one)
 
 
-def depth(selector: Selector) -> int:
-    """How many joins are within each other at most."""
-    if isinstance(selector, Condition):
-        return 0
-    return 1 + max((depth(one) for one in selector.selectors), default=0)
+def tags_asked(selector: Selector) -> frozenset[str]:
+    """The tags that it asks for, to be compared with what is :func:`plain`."""
+    return frozenset(plain(str(one.value)) for one in conditions(selector) if one.part is Part.TAG)
 
 
 @lru_cache(maxsize=512)
@@ -109,10 +117,11 @@ def as_words(selector: Selector) -> dict[str, Any]:
     if isinstance(selector, Condition):
         value = selector.value
         return {selector.part.value: value.isoformat() if isinstance(value, date) else value}
-    several = {one.part for one in selector.selectors if isinstance(one, Condition)}
     words = [as_words(one) for one in selector.selectors]
-    if selector.how is How.ALL and len(several) == len(words):
-        return {part: value for one in words for part, value in one.items()}
+    together = {word: value for one in words for word, value in one.items()}
+    # As people write it, unless two would stand under the same word, or what is joined within would be taken apart.
+    if selector.how is How.ALL and len(together) == len(words) and all(len(one) == 1 for one in words):
+        return together
     return {selector.how.value: words}
 
 
@@ -126,6 +135,11 @@ def _read(word: str, value: Any) -> Selector:
         return joined(How(word), [from_words(one) for one in value])
     part = Part(word)
     return Condition(part, date.fromisoformat(value) if part is Part.CREATED_AFTER else value)
+
+
+def plain(text: str) -> str:
+    """A name to compare with others: how its letters are composed makes no difference, nor do blanks around it."""
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 def in_scope(selector: Selector, facts: ScopeFacts, zone: tzinfo) -> bool:
@@ -155,13 +169,21 @@ def _holds(condition: Condition, zone: tzinfo) -> Callable[[ScopeFacts], bool]:
     value: Any = condition.value
     match condition.part:
         case Part.NAME:
-            matches = re.compile(fnmatch.translate(value.casefold())).match
-            return lambda facts: matches(facts.name.casefold()) is not None
+            # Brackets are letters of a name like others.
+            pattern = plain(value).casefold().replace("[", "[[]")
+            matches = re.compile(fnmatch.translate(pattern)).match
+            return lambda facts: matches(plain(facts.name).casefold()) is not None
         case Part.TAG:
-            return lambda facts: value in facts.tags
+            tag = plain(value)
+            return lambda facts: _is_among(tag, facts.tags)
         case Part.PROJECT:
-            return lambda facts: value in facts.projects
+            project = plain(value)
+            return lambda facts: _is_among(project, facts.projects)
         case Part.CREATED_AFTER:
             return lambda facts: facts.created.astimezone(zone).date() > value
         case Part.MIN_IMAGES:
             return lambda facts: facts.images is not None and facts.images >= value
+
+
+def _is_among(name: str, names: frozenset[str]) -> bool:
+    return name in names or any(plain(one) == name for one in names)

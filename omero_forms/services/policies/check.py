@@ -15,7 +15,7 @@ from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.rings import Link, link_of, ring_through
-from omero_forms.domain.policies.selectors import from_words
+from omero_forms.domain.policies.selectors import KNOWN_OF, Selector, from_words, parts
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
@@ -55,11 +55,14 @@ def check_forms(wanted: Sequence[Wanted]) -> None:
 
 
 def check_offered(wanted: Sequence[Wanted]) -> None:
-    """Raise `policy_invalid` for forms that nobody could fill in at this moment; nothing is held."""
+    """Raise `policy_invalid` for forms that nobody could fill in at this moment, and for selectors that ask what is
+    known of no such object; nothing is held.
+    """
     forms = Form.objects.in_bulk({asked.form_id for one in wanted for asked in one.terms.forms})
     offered = _offered(wanted)
     problems = []
     for one in wanted:
+        problems += [one.problem(("selector",), said) for said in unknown_of(one.terms.selector, one.terms.object_type)]
         for position, asked in enumerate(one.terms.forms):
             form = forms.get(asked.form_id)
             place = ("forms", position, "form")
@@ -77,6 +80,23 @@ def check_offered(wanted: Sequence[Wanted]) -> None:
                 newest = t("The newest version of this form is {version}.", version=form.current_version)
                 problems.append(one.problem(("forms", position, "versions", "from"), newest))
     refuse(problems)
+
+
+def unknown_of(selector: Selector, object_type: ObjectType) -> list[str]:
+    """What is wrong with a selector that asks what OMERO does not say of objects of that type: nothing would fit, or
+    all.
+    """
+    asked = parts(selector)
+    return [
+        t(
+            "{object_type} is a type of which the selector cannot ask for {part}. It can of {types}.",
+            object_type=object_type.value,
+            part=part.value,
+            types=listed([one.value for one in ObjectType if one in types], "and"),
+        )
+        for part, types in KNOWN_OF.items()
+        if part in asked and object_type not in types
+    ]
 
 
 def check_days(wanted: Sequence[Wanted]) -> None:

@@ -174,7 +174,12 @@ def test_what_is_left_out_tells_nobody_and_says_no_day_to_begin():
         ({"selector": {"all": [{"any": [{"tags": "a"}]}]}}, "/policies/0/selector/all/0/any/0/tags"),
         ({"selector": {"any": [{"tag": str(number)} for number in range(51)]}}, "/policies/0/selector"),
         ({"selector": nested(6)}, "/policies/0/selector/none/0/none/0/none/0/none/0/none/0/none"),
-        ({"selector": nested(5, {"tag": "a", "name": "b"})}, "/policies/0/selector"),
+        ({"selector": {"name": None}}, "/policies/0/selector/name"),
+        (
+            {"selector": {"name": "a", "none": [{"tag": "b", "min_images": None}]}},
+            "/policies/0/selector/none/0/min_images",
+        ),
+        ({"selector": {"tag": "e\u0301"}, "gate": {"tag": "\u00e9"}}, "/policies/0/gate/tag"),
         ({"gracee": 5}, "/policies/0/gracee"),
         ({"name": "a\0b"}, "/policies/0/name"),
         ({"name": "a\ud83d\ude00b"}, "/policies/0/name"),

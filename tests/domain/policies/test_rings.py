@@ -46,5 +46,7 @@ def test_only_a_policy_that_asks_for_a_tag_and_puts_one_can_be_in_a_ring() -> No
     asking = Join(How.ANY, (Condition(Part.NAME, "done"), Join(How.NONE, (tag,))))
     found = link_of("P", ObjectType.DATASET, asking, Gate(tag="done"))
     assert found == Link("P", ObjectType.DATASET, frozenset({"raw"}), "done")
+    composed = link_of("P", ObjectType.DATASET, Condition(Part.TAG, "e\u0301"), Gate(tag=" \u00e8"))
+    assert composed == Link("P", ObjectType.DATASET, frozenset({"\u00e9"}), "\u00e8")
     for selector, gate in ((tag, None), (tag, Gate(key="raw", value="raw")), (EVERYTHING, Gate(tag="raw"))):
         assert link_of("P", ObjectType.DATASET, selector, gate) is None

@@ -3,13 +3,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.files import parse_policies
+from omero_forms.domain.policies.read_selector import read_selector
 from omero_forms.domain.policies.selectors import (
     MAX_DEPTH,
     Condition,
@@ -20,7 +23,6 @@ from omero_forms.domain.policies.selectors import (
     Selector,
     as_words,
     conditions,
-    depth,
     from_words,
     in_scope,
     joined,
@@ -45,7 +47,7 @@ FACTS = ScopeFacts(
         ({"name": "*_tirf_*"}, True),
         ({"name": "*_TIRF"}, False),
         ({"name": "2026-??-06*"}, True),
-        ({"name": "[2]026*"}, True),
+        ({"name": "[2]026*"}, False),
         ({"tag": "raw"}, True),
         ({"tag": "Raw"}, False),
         ({"project": "Endocytosis"}, True),
@@ -65,6 +67,40 @@ FACTS = ScopeFacts(
 )
 def test_an_object_is_in_scope_when_it_fits(words: dict[str, object], expected: bool) -> None:
     assert in_scope(from_words(words), FACTS, BERLIN) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "expected"),
+    [
+        # As importers name the series of a file.
+        ("*.lif [Series 1]", "mito.lif [Series 1]", True),
+        ("*.lif [Series 1]", "mito.lif S", False),
+        ("*[!a]", "b[!a]", True),
+        ("[[]", "[", False),
+        ("M\u00fcller*", "Mu\u0308ller 1", True),
+        ("Mu\u0308ller ?", "M\u00dcLLER 1", True),
+        ("stra\u00dfe", "STRASSE", True),
+        ("a", " a\n", True),
+        ("a.b", "axb", False),
+        ("a*b", "a\nb", True),
+    ],
+)
+def test_a_pattern_knows_two_signs_and_takes_letters_as_people_see_them(
+    pattern: str, name: str, expected: bool
+) -> None:
+    facts = ScopeFacts(name, FACTS.created)
+    assert in_scope(Condition(Part.NAME, pattern), facts, BERLIN) is expected
+
+
+@pytest.mark.parametrize("part", [Part.TAG, Part.PROJECT])
+def test_a_tag_and_a_project_are_found_however_their_letters_are_composed(part: Part) -> None:
+    names = frozenset({"Mu\u0308ller ", "other"})
+    facts = ScopeFacts("x", FACTS.created, tags=names, projects=names)
+    fits = [
+        in_scope(Condition(part, value), facts, BERLIN)
+        for value in ("M\u00fcller", "Mu\u0308ller", "m\u00fcller", "o*")
+    ]
+    assert fits == [True, True, False, False]
 
 
 def test_images_that_are_not_counted_are_not_enough() -> None:
@@ -103,10 +139,29 @@ def test_a_tree_is_written_and_read_as_the_same_and_means_what_its_joins_say(tre
     assert from_words(words) == tree
     assert in_scope(tree, FACTS, BERLIN) is slow(tree)
     assert parts(tree) == {one.part for one in conditions(tree)}
-    if depth(tree) <= MAX_DEPTH:
-        entry = {"name": "P", "group": 1, "object_type": "Dataset", "requirement": "none", "selector": words}
+    entry = {"name": "P", "group": 1, "object_type": "Dataset", "requirement": "none", "selector": words}
+    if levels(words) <= MAX_DEPTH:
         (written,) = parse_policies({"policies": [entry]})
         assert written.selector == tree
+        # What can be written can be kept, and exported: no form of it is deeper.
+        assert levels(as_words(written.selector)) <= levels(words)
+    else:
+        with pytest.raises(FormsError):
+            parse_policies({"policies": [entry]})
+
+
+def levels(words: dict[str, Any]) -> int:
+    """How many joins stand within each other."""
+    joins = [one for value in words.values() if isinstance(value, list) for one in value]
+    return max((levels(one) for one in joins), default=0) + any(isinstance(value, list) for value in words.values())
+
+
+def test_what_is_written_with_as_many_joins_as_there_may_be_stays_so_however_often_it_is_read() -> None:
+    words: dict[str, Any] = {"tag": "a", "name": "b"}
+    for number in range(MAX_DEPTH):
+        words = {"project": f"P{number}", ("any", "none")[number % 2]: [words, {"min_images": number}]}
+    assert levels(words) == MAX_DEPTH
+    assert as_words(read_selector(words)) == words
 
 
 def test_a_join_of_one_is_that_one_and_none_of_one_is_not() -> None:

@@ -75,8 +75,11 @@ def test_what_differs_is_named_in_the_words_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("policies:\n  - name: a\n    group: b\n\n  # about c\n  - name: c\n", ["  - name: a\n    group: b\n\n  # about c", "  - name: c"]),
-        ("policies:\n  - name: a\n\nsite_policies:\n  - name: s\n", ["  - name: a"]),
+        ("policies:\n  - name: a\n    group: b\n\n  # about c\n# too\n  - name: c\n", ["  - name: a\n    group: b", "  # about c\n# too\n  - name: c"]),
+        ("# of the file\npolicies:\n  # about a\n  - name: a\n    # not yet: grace\n  - name: b\n", ["  # about a\n  - name: a\n    # not yet: grace", "  - name: b"]),
+        ("policies:\n- # about a\n  name: a\n-\n  name: b # b\n  group: c\n", ["- # about a\n  name: a", "-\n  name: b # b\n  group: c"]),
+        ("policies:\n  - name: a\n    forms:\n      - form: b\n  - name: c\n", ["  - name: a\n    forms:\n      - form: b", "  - name: c"]),
+        ("policies:\n  - name: a\n\n# of the site\nsite_policies:\n  - name: s\n", ["  - name: a"]),
         ('{"policies": [{"name": "a"}, {"name": "b"}]}', ['{"policies": [{"name": "a"}, {"name": "b"}]}'] * 2),
     ],
 )  # fmt: skip

@@ -165,6 +165,8 @@ def test_a_campaign_that_would_be_over_before_it_begins_is_refused_at_its_place(
         ({"requirement": "most_of"}, "/policies/0/requirement"),
         ({"tell_owner_above": "many"}, "/policies/0/tell_owner_above"),
         ({"colour": "blue"}, "/policies/0/colour"),
+        ({"object_type": "Image", "selector": {"any": [{"name": "*"}, {"project": "P"}]}}, "/policies/0/selector"),
+        ({"object_type": "Screen", "selector": {"min_images": 1}}, "/policies/0/selector"),
     ],
 )
 def test_a_file_that_cannot_be_used_names_each_place_and_changes_nothing(

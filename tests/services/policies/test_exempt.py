@@ -297,6 +297,8 @@ def test_who_may_not_know_of_it_is_told_that_it_is_not_there_and_what_is_wrong_i
     assert refusal(lambda: asked(lab, "otto", own, selector={"name": "x"})) == "request_invalid"
     assert refusal(lambda: asked(lab, "otto", selector={})) == "request_invalid"
     assert refusal(lambda: asked(lab, "otto", selector={"colour": "red"})) == "request_invalid"
+    PolicyRow.objects.update(gate={"tag": "done"})
+    assert refusal(lambda: asked(lab, "otto", selector={"none": [{"tag": "done"}]})) == "request_invalid"
     assert not ExemptionRow.objects.exists()
 
     known = asked(lab, "anna", own, form_ids=(form.id,))

@@ -15,8 +15,9 @@ from omero_forms.domain.canonical import check_representable
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.exemptions import LONGEST, MOST_OBJECTS, TEXT_LIMIT, ExemptionState
+from omero_forms.domain.policies.gates import OWN_TAG, Gate
 from omero_forms.domain.policies.read_selector import read_selector
-from omero_forms.domain.policies.selectors import EVERYTHING, as_words
+from omero_forms.domain.policies.selectors import EVERYTHING, Selector, as_words, plain, tags_asked
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import Placement, placements
@@ -30,6 +31,7 @@ from omero_forms.selectors.groups import member_group
 from omero_forms.services.access.permissions import may_offer_to
 from omero_forms.services.events.write import record_event
 from omero_forms.services.people import remember_person
+from omero_forms.services.policies.check import unknown_of
 from omero_forms.services.records.gate import check_site
 
 MOST_WAITING: Final = 100
@@ -112,28 +114,34 @@ def _objects(user: UserSession, policy: PolicyRow, request: ExemptionRequest) ->
 
 
 def _check(policy: PolicyRow, request: ExemptionRequest) -> None:
-    problems = [*_whom(request), *_for_what(policy, request)]
+    problems = [*_whom(policy, request), *_for_what(policy, request)]
     if problems:
         told = [{"pointer": f"/{name}", "message": message} for name, message in problems]
         raise error("request_invalid", message=problems[0][1], details={"problems": told})
     check_representable(request.reason)
 
 
-def _whom(request: ExemptionRequest) -> list[tuple[str, str]]:
+def _whom(policy: PolicyRow, request: ExemptionRequest) -> list[tuple[str, str]]:
     if (request.selector is None) == (not request.object_ids):
         return [("objects", t("Name objects, or a selector, and not both."))]
     if len(request.object_ids) > MOST_OBJECTS:
         return [("objects", t("Name at most {limit} objects, or a selector that they fit.", limit=MOST_OBJECTS))]
     if request.selector is not None:
         try:
-            selects_all = read_selector(request.selector) == EVERYTHING
+            selector = read_selector(request.selector)
         except FormsError as fault:
             return [(one["pointer"].removeprefix("/"), one["message"]) for one in fault.details["problems"]]
-        if selects_all:
-            return [
-                ("selector", t("This selects all objects. End the policy instead, or name what they have in common."))
-            ]
+        return [("selector", said) for said in _selector_problems(policy, selector)]
     return []
+
+
+def _selector_problems(policy: PolicyRow, selector: Selector) -> list[str]:
+    if selector == EVERYTHING:
+        return [t("This selects all objects. End the policy instead, or name what they have in common.")]
+    gate = Gate.from_words(policy.gate)
+    if gate is not None and gate.tag is not None and plain(gate.tag) in tags_asked(selector):
+        return [t(OWN_TAG)]
+    return unknown_of(selector, ObjectType(policy.object_type))
 
 
 def _for_what(policy: PolicyRow, request: ExemptionRequest) -> list[tuple[str, str]]:
