@@ -58,13 +58,13 @@ to be joined first. Who lists and opens has submitted it: other people's names a
 
 BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,
-    "panel, list": 82_500,
-    "panel, form": 180_200,
-    "page, list": 82_200,
-    "page, form": 179_700,
+    "panel, list": 83_100,
+    "panel, form": 180_700,
+    "page, list": 82_800,
+    "page, form": 180_300,
     "worker of a form": 35_000,
-    "my data": 81_200,
-    "report": 82_500,
+    "my data": 81_700,
+    "report": 82_900,
     "audit": 80_000,
 }
 """What a browser that has nothing yet loads for a view, in brotli."""

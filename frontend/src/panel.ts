@@ -3,10 +3,13 @@
 import { createElement } from "react";
 import { App } from "./object/App";
 import { mountView, unmountView } from "./shared/mount";
+import { SessionProvider } from "./shared/session";
 import type { MountConfig } from "./shared/types";
 
 export function mount(element: HTMLElement, config: MountConfig): void {
-  mountView(element, createElement(App, { config, ping: false }));
+  // OMERO.web's own page keeps the session alive.
+  const session = { base: config.base, loginUrl: config.loginUrl, ping: false };
+  mountView(element, createElement(SessionProvider, session, createElement(App, { config })));
 }
 
 export function unmount(element: HTMLElement): void {

@@ -148,7 +148,11 @@ describe("my data", () => {
       return { finding: finding(3, "grace", inDays(4)), left: 2 };
     };
     window.history.replaceState(null, "", `/omero_forms/?id=20417&type=dataset&way=${inDays(-1)}_2`);
-    render(<ObjectPage config={{ type: "dataset", id: 20417, base, loginUrl: "/webclient/login/" }} selected={0} base={base} webclient="/webclient/" />);
+    render(
+      <SessionProvider base={base} loginUrl="/webclient/login/" ping={false}>
+        <ObjectPage config={{ type: "dataset", id: 20417, base, loginUrl: "/webclient/login/" }} selected={0} base={base} webclient="/webclient/" />
+      </SessionProvider>,
+    );
     const next = await screen.findByRole("link", { name: "Next: 2026-07-02_U2OS_3 (2 left)" });
     expect(next.getAttribute("href")).toContain("id=3&");
     expect(from).toBe(`after=${inDays(-1)}_2&type=Dataset&id=20417`);

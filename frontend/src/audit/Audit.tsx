@@ -2,9 +2,9 @@
 import { useCallback, useRef, useState, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
 import { Icon } from "../shared/icons";
-import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
-import { LoginBanner, useGuard } from "../shared/session";
-import { Shell } from "../shared/Shell";
+import { Empty, NotLoaded } from "../shared/parts";
+import { useGuard } from "../shared/session";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { Table } from "../shared/Table";
 import { t } from "../shared/texts";
 import type { AuditEvent, AuditPage } from "../shared/types";
@@ -109,7 +109,7 @@ function Nothing({ restricted }: { restricted: boolean }): ReactElement {
   );
 }
 
-interface PageProps {
+interface EventsPageProps {
   loaded: Loaded<AuditPage>;
   onRetry: () => void;
   restricted: boolean;
@@ -118,7 +118,7 @@ interface PageProps {
   onOlder: (next: number) => void;
 }
 
-function Page({ loaded, onRetry, restricted, onNewer, onOlder }: PageProps): ReactElement {
+function EventsPage({ loaded, onRetry, restricted, onNewer, onOlder }: EventsPageProps): ReactElement {
   if (loaded.state === "failed" && loaded.error.code === "forbidden") {
     return (
       <Empty icon="form" level={2} title={t("The audit is for OMERO’s admins")}>
@@ -186,7 +186,7 @@ function Events({ asked }: { asked: Asked }): ReactElement {
       <h2 className="of-hidden" id="of-events" tabIndex={-1} ref={heading}>
         {t("Events")}
       </h2>
-      <Page
+      <EventsPage
         loaded={loaded}
         onRetry={reload}
         restricted={Object.values(asked).some((each) => each !== "")}
@@ -197,37 +197,23 @@ function Events({ asked }: { asked: Asked }): ReactElement {
   );
 }
 
-interface Props {
-  base: string;
-  webclient: string;
-}
-
-export function Audit({ base, webclient }: Props): ReactElement {
-  const { api, returned } = useGuard();
+export function Audit({ base, webclient }: PageProps): ReactElement {
   const [asked, setAsked] = useState(() => fromAddress(window.location.search));
-  const session = useShellSession(api, returned);
+  const session = useShellSession();
   const ask = (next: Asked): void => {
     setAsked(next);
     toAddress(next);
   };
   return (
     <Shell base={base} webclient={webclient} session={session} current="audit">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("Audit")}</h1>
-            <p className="of-lede">{t("Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing is ever removed from here.")}</p>
-          </div>
+      <Head title={t("Audit")} lede={t("Who published, offered or retired forms, changed policies or the set-up; newest first. Nothing is ever removed from here.")} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      <section className="of-card" aria-labelledby="of-events">
+        <div className="of-card__body">
+          <Filters asked={asked} onAsk={ask} />
         </div>
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        <section className="of-card" aria-labelledby="of-events">
-          <div className="of-card__body">
-            <Filters asked={asked} onAsk={ask} />
-          </div>
-          <Events key={JSON.stringify(asked)} asked={asked} />
-        </section>
-      </main>
+        <Events key={JSON.stringify(asked)} asked={asked} />
+      </section>
     </Shell>
   );
 }

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Owners of a group ask to excuse all that fits conditions from one of its policies, also what comes later. */
-import { lazy, Suspense, useCallback, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Choice } from "../shared/Choice";
 import { NotLoaded } from "../shared/parts";
+import { AskExemption, SelectorBuilder } from "../shared/seldom";
 import { whichWords, type Words } from "../shared/selectorWords";
 import { t } from "../shared/texts";
 import type { Policies, PolicyView } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
 import { plural, shown } from "../shared/words";
-
-// Asked for seldom, and the editor of conditions is large: nobody else loads them.
-const AskExemption = lazy(() => import("../shared/AskExemption"));
-const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
 /** Whose policies the reader may ask to be excused from as a whole: those of groups that they may set policies for. */
 function excusing({ policies, groups }: Policies): PolicyView[] {
@@ -42,9 +39,7 @@ function Choose({ policies, onAsked }: ChooseProps): ReactElement {
         options={policies.map((each) => [each.id, t("{policy} ({group})", { policy: shown(each.name), group: shown(each.group.name) })] as const)}
         onChange={(value) => setChosen(Number(value))}
       />
-      <Suspense fallback={<p className="of-muted">{t("Loading the conditions…")}</p>}>
-        <SelectorBuilder selector={undefined} without={t("To excuse everything, end the policy instead.")} onChange={setSelector} />
-      </Suspense>
+      <SelectorBuilder selector={undefined} without={t("To excuse everything, end the policy instead.")} onChange={setSelector} />
       <p className="of-small">{t("Excused would be {objects}, also what comes later and fits.", { objects: whomOf(policy, selector) })}</p>
       <div className="of-row">
         <button type="button" className="of-btn of-btn--primary" disabled={Object.keys(selector).length === 0} onClick={() => setOpen(true)}>
@@ -52,9 +47,7 @@ function Choose({ policies, onAsked }: ChooseProps): ReactElement {
         </button>
       </div>
       {isOpen && (
-        <Suspense fallback={null}>
-          <AskExemption whom={whomOf(policy, selector)} objects={[]} selector={{ ...selector }} policies={[{ id, name, forms }]} onClose={() => setOpen(false)} onAsked={onAsked} />
-        </Suspense>
+        <AskExemption whom={whomOf(policy, selector)} objects={[]} selector={{ ...selector }} policies={[{ id, name, forms }]} onClose={() => setOpen(false)} onAsked={onAsked} />
       )}
     </>
   );

@@ -2,10 +2,9 @@
 import { useCallback, useRef, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Choice } from "../shared/Choice";
-import { Empty, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { rich } from "../shared/rich";
-import { LoginBanner } from "../shared/session";
-import { Shell } from "../shared/Shell";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
 import type { Exemption, Exemptions as Page } from "../shared/types";
@@ -201,14 +200,8 @@ function Listing({ listed, base }: { listed: Listed; base: string }): ReactEleme
   );
 }
 
-interface Props {
-  base: string;
-  webclient: string;
-}
-
-export function Exemptions({ base, webclient }: Props): ReactElement {
-  const { api, returned } = useExemptions();
-  const session = useShellSession(api, returned);
+export function Exemptions({ base, webclient }: PageProps): ReactElement {
+  const session = useShellSession();
   const [listed, setListed] = useState(() => fromAddress(window.location.search));
   const [isAsking, setAsking] = useState(false);
   const [asked, setAsked] = useState(0);
@@ -220,42 +213,34 @@ export function Exemptions({ base, webclient }: Props): ReactElement {
   };
   return (
     <Shell base={base} webclient={webclient} session={session} current="exemptions">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("Exemptions")}</h1>
-            <p className="of-lede">{t("What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.")}</p>
+      <Head title={t("Exemptions")} lede={t("What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.")} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      {mayAskForAll && (
+        <div className="of-row">
+          <button type="button" className="of-btn" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+            {t("Ask for all that fits conditions")}
+          </button>
+          <span className="of-small" role="status">
+            {asked > 0 && t("It was asked for, and waits for a decision.")}
+          </span>
+        </div>
+      )}
+      {isAsking && (
+        <AskForAll
+          onAsked={() => {
+            setAsking(false);
+            setAsked(asked + 1);
+          }}
+        />
+      )}
+      <section className="of-card" aria-label={t("Exemptions")}>
+        <div className="of-card__body">
+          <div className="of-filters of-grow" role="search" aria-label={t("Which exemptions")}>
+            <Choice id="of-x-show" label={t("Show")} value={listed} options={LISTED} onChange={choose} />
           </div>
         </div>
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        {mayAskForAll && (
-          <div className="of-row">
-            <button type="button" className="of-btn" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
-              {t("Ask for all that fits conditions")}
-            </button>
-            <span className="of-small" role="status">
-              {asked > 0 && t("It was asked for, and waits for a decision.")}
-            </span>
-          </div>
-        )}
-        {isAsking && (
-          <AskForAll
-            onAsked={() => {
-              setAsking(false);
-              setAsked(asked + 1);
-            }}
-          />
-        )}
-        <section className="of-card" aria-label={t("Exemptions")}>
-          <div className="of-card__body">
-            <div className="of-filters of-grow" role="search" aria-label={t("Which exemptions")}>
-              <Choice id="of-x-show" label={t("Show")} value={listed} options={LISTED} onChange={choose} />
-            </div>
-          </div>
-          <Listing key={`${listed} ${asked}`} listed={listed} base={base} />
-        </section>
-      </main>
+        <Listing key={`${listed} ${asked}`} listed={listed} base={base} />
+      </section>
     </Shell>
   );
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useRef, type ReactElement } from "react";
-import { SetupProblems } from "../shared/parts";
-import { LoginBanner } from "../shared/session";
-import { Shell } from "../shared/Shell";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { t } from "../shared/texts";
 import type { IntegrityState } from "../shared/types";
 import { useJob } from "../shared/useJob";
@@ -115,22 +113,13 @@ function Page(): ReactElement {
   );
 }
 
-export function Integrity({ base, webclient }: { base: string; webclient: string }): ReactElement {
-  const { api, returned } = useIntegrity();
-  const session = useShellSession(api, returned);
+export function Integrity({ base, webclient }: PageProps): ReactElement {
+  const session = useShellSession();
   return (
     <Shell base={base} webclient={webclient} session={session} current="integrity">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("Integrity")}</h1>
-            <p className="of-lede">{t("Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded; and what to do where it is not.")}</p>
-          </div>
-        </div>
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        <Page />
-      </main>
+      <Head title={t("Integrity")} lede={t("Whether everything that was recorded is still there, in OMERO and in the forms database, as it was recorded; and what to do where it is not.")} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      <Page />
     </Shell>
   );
 }

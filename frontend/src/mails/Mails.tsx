@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type ReactElement } from "react";
-import { Empty, Loading, Moment, NotLoaded, SetupProblems } from "../shared/parts";
+import { Empty, Loading, Moment, NotLoaded } from "../shared/parts";
 import { Refused } from "../shared/Refused";
-import { LoginBanner } from "../shared/session";
 import { rich, unseen } from "../shared/rich";
-import { Shell } from "../shared/Shell";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
 import type { SiteMails } from "../shared/types";
@@ -149,27 +148,13 @@ function Loadable(): ReactElement {
   );
 }
 
-interface Props {
-  base: string;
-  webclient: string;
-}
-
-export function Mails({ base, webclient }: Props): ReactElement {
-  const { api, returned } = useMails();
-  const session = useShellSession(api, returned);
+export function Mails({ base, webclient }: PageProps): ReactElement {
+  const session = useShellSession();
   return (
     <Shell base={base} webclient={webclient} session={session} current="preferences">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("Mails of this site")}</h1>
-            <p className="of-lede">{t("What mail servers refused, and whom nobody could tell. Each digest period admins get a mail that says that all works; when none comes, something is broken.")}</p>
-          </div>
-        </div>
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        <Loadable />
-      </main>
+      <Head title={t("Mails of this site")} lede={t("What mail servers refused, and whom nobody could tell. Each digest period admins get a mail that says that all works; when none comes, something is broken.")} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      <Loadable />
     </Shell>
   );
 }

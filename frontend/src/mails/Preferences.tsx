@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useState, type FormEvent, type ReactElement } from "react";
 import { Choice } from "../shared/Choice";
-import { Loading, NotLoaded, SetupProblems } from "../shared/parts";
+import { Loading, NotLoaded } from "../shared/parts";
 import { Refused } from "../shared/Refused";
-import { LoginBanner } from "../shared/session";
 import { rich } from "../shared/rich";
-import { Shell } from "../shared/Shell";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { t } from "../shared/texts";
 import type { MailPreferences } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
@@ -126,32 +125,19 @@ function Loadable(): ReactElement {
   return <ChoiceForm held={newer ?? loaded.value} saved={saved} onSaved={take} onChange={() => setSaved(false)} />;
 }
 
-interface Props {
-  base: string;
-  webclient: string;
-}
-
-export function Preferences({ base, webclient }: Props): ReactElement {
-  const { api, returned } = useMails();
-  const session = useShellSession(api, returned);
+export function Preferences({ base, webclient }: PageProps): ReactElement {
+  const session = useShellSession();
   return (
     <Shell base={base} webclient={webclient} session={session} current="preferences">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("When mails come")}</h1>
-            <p className="of-lede">{t("One mail tells everything that is open, over all your groups, and comes only when there is something to tell.")}</p>
-            {session?.is_admin === true && (
-              <p>{rich(t("<a>Mails of this site</a>: what was refused, and who could not be told."), { a: (inside) => <a href={`${base}mails/`}>{inside}</a> })}</p>
-            )}
-          </div>
-        </div>
-        <LoginBanner holds={t("What you chose here is not saved yet.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        <section className="of-card" aria-label={t("When mails come")}>
-          <Loadable />
-        </section>
-      </main>
+      <Head title={t("When mails come")} lede={t("One mail tells everything that is open, over all your groups, and comes only when there is something to tell.")}>
+        {session?.is_admin === true && (
+          <p>{rich(t("<a>Mails of this site</a>: what was refused, and who could not be told."), { a: (inside) => <a href={`${base}mails/`}>{inside}</a> })}</p>
+        )}
+      </Head>
+      <Standing session={session} holds={t("What you chose here is not saved yet.")} />
+      <section className="of-card" aria-label={t("When mails come")}>
+        <Loadable />
+      </section>
     </Shell>
   );
 }

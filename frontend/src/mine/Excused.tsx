@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What of the reader's own need not have what a policy requires: why, until when, and how to ask for longer. */
-import { lazy, Suspense, useCallback, useState, type ReactElement } from "react";
+import { useCallback, useState, type ReactElement } from "react";
 import type { MineApi } from "../shared/api/mine";
 import { Became, Name, NotLoaded } from "../shared/parts";
 import { rich, unseen } from "../shared/rich";
+import { AskExemption } from "../shared/seldom";
 import type { SessionGuard } from "../shared/session";
 import { t } from "../shared/texts";
 import type { MyFinding, MyPolicy } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, plainDate, shown, typeWord } from "../shared/words";
-
-/** Asked for seldom: nobody else loads it. */
-const AskExemption = lazy(() => import("../shared/AskExemption"));
 
 /** So many are shown here; all of them are in the list, by their status. */
 const SHOWN = 20;
@@ -49,18 +47,16 @@ function One({ finding, policy }: OneProps): ReactElement {
         </span>
       )}
       {isOpen && policy && (
-        <Suspense fallback={null}>
-          <AskExemption
-            whom={t("this {type}", { type: typeWord(object.type) })}
-            objects={[object.id]}
-            policies={[policy]}
-            onClose={() => setOpen(false)}
-            onAsked={() => {
-              setAsked(true);
-              setOpen(false);
-            }}
-          />
-        </Suspense>
+        <AskExemption
+          whom={t("this {type}", { type: typeWord(object.type) })}
+          objects={[object.id]}
+          policies={[policy]}
+          onClose={() => setOpen(false)}
+          onAsked={() => {
+            setAsked(true);
+            setOpen(false);
+          }}
+        />
       )}
     </li>
   );

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { MineApi } from "../shared/api/mine";
 import { Choice } from "../shared/Choice";
 import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
 import { Fresh } from "../shared/Fresh";
+import { later } from "../shared/later";
 import { Pages, type Page } from "../shared/Pages";
-import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { Banner, Empty, NotLoaded } from "../shared/parts";
 import { rich } from "../shared/rich";
-import { LoginBanner, useApi } from "../shared/session";
-import { Shell } from "../shared/Shell";
+import { useApi } from "../shared/session";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { t, tn } from "../shared/texts";
 import type { Mine as MineData, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
@@ -21,7 +22,7 @@ import { Items, nothingWords } from "./Items";
 import { Submitted } from "./Submitted";
 
 /** Few have anything excused: nobody else loads it. */
-const Excused = lazy(async () => ({ default: (await import("./Excused")).Excused }));
+const Excused = later(async () => (await import("./Excused")).Excused);
 
 function headline({ totals, policies }: MineData): [title: string, lede: string] {
   const { open, late, soon, objects } = totals;
@@ -33,18 +34,6 @@ function headline({ totals, policies }: MineData): [title: string, lede: string]
     tn("{n} object of yours has open forms", "{n} objects of yours have open forms", objects),
     tn("{n} finding is open: {when}.", "{n} findings are open: {when}.", open, { when }),
   ];
-}
-
-function Head({ mine }: { mine: MineData }): ReactElement {
-  const [title, lede] = headline(mine);
-  return (
-    <div className="of-head">
-      <div className="of-head__text">
-        <h1 className="of-h1">{title}</h1>
-        <p className="of-lede">{lede}</p>
-      </div>
-    </div>
-  );
 }
 
 const having = ({ policies }: MineData, status: Status): number => policies.reduce((all, { totals }) => all + (totals[status] ?? 0), 0);
@@ -153,7 +142,7 @@ function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
   );
 }
 
-export function Mine({ base, webclient }: { base: string; webclient: string }): ReactElement {
+export function Mine({ base, webclient }: PageProps): ReactElement {
   const { api, guard, returned } = useApi(MineApi);
   const [asked, setAsked] = useState(() => fromAddress(window.location.search));
   const [page, setPage] = useState<Page>({});
@@ -164,7 +153,7 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   const loadSubmitted = useCallback(() => guard(api.submissions()), [guard, api]);
   const [loaded, reload] = useLoaded(load, returned);
   const [submitted, reloadSubmitted] = useLoaded(loadSubmitted, returned);
-  const session = useShellSession(api, returned);
+  const session = useShellSession();
   const now = useNow();
   const [last, setLast] = useState<MineData | null>(null);
   useEffect(() => {
@@ -172,6 +161,7 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   }, [loaded]);
   // While another choice is on its way, filters stay where they are.
   const mine = loaded.state === "ready" ? loaded.value : loaded.state === "loading" ? last : null;
+  const [title, lede] = mine ? headline(mine) : [t("My data")];
   const first = mine?.findings.find(({ answered }) => !answered);
   const ask = (next: Asked): void => {
     setAsked(next);
@@ -180,42 +170,35 @@ export function Mine({ base, webclient }: { base: string; webclient: string }): 
   };
   return (
     <Shell base={base} webclient={webclient} session={session} current="mine">
-      <main className="of-main of-stack" aria-busy={loaded.state === "loading"}>
-        {mine ? <Head mine={mine} /> : <h1 className="of-h1">{t("My data")}</h1>}
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        {loaded.state === "failed" && <NotLoaded what={t("What is open for you")} error={loaded.error} onRetry={reload} />}
-        {mine && <Fresh evaluatedAt={mine.evaluated_at} nextRun={mine.next_run} unjudged={mine.policies.filter((policy) => policy.has_problems).length} failed={mine.failed.length} now={now} />}
-        {mine?.failed.map((group) => (
-          <Banner kind="fault" key={group.id} title={t("{group}: the last evaluation failed", { group: shown(group.name) })}>
-            <p className="of-small">{t("What is said of your objects there is from the evaluation before it, if there was one. An admin can see why.")}</p>
-          </Banner>
-        ))}
-        {mine && <Recommended mine={mine} onShow={() => ask({ ...asked, status: "recommended" })} />}
-        {mine === null && loaded.state === "loading" && (
-          <p className="of-muted" role="status">
-            {t("Loading what is open for you…")}
-          </p>
-        )}
-        {mine && mine.totals.open > 0 && asked.status === "" && first && (
-          <div className="of-row">
-            <a className="of-btn of-btn--primary" href={wayTo(first)}>
-              {t("Go through them one after the other")}
-            </a>
-          </div>
-        )}
-        <div className="of-two">
-          {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
-          <aside className="of-stack" aria-label={t("More about my data")}>
-            {mine && having(mine, "exempt") > 0 && (
-              <Suspense fallback={null}>
-                <Excused base={base} api={api} guard={guard} policies={mine.policies} />
-              </Suspense>
-            )}
-            <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />
-          </aside>
+      <Head title={title} lede={lede} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      {loaded.state === "failed" && <NotLoaded what={t("What is open for you")} error={loaded.error} onRetry={reload} />}
+      {mine && <Fresh evaluatedAt={mine.evaluated_at} nextRun={mine.next_run} unjudged={mine.policies.filter((policy) => policy.has_problems).length} failed={mine.failed.length} now={now} />}
+      {mine?.failed.map((group) => (
+        <Banner kind="fault" key={group.id} title={t("{group}: the last evaluation failed", { group: shown(group.name) })}>
+          <p className="of-small">{t("What is said of your objects there is from the evaluation before it, if there was one. An admin can see why.")}</p>
+        </Banner>
+      ))}
+      {mine && <Recommended mine={mine} onShow={() => ask({ ...asked, status: "recommended" })} />}
+      {mine === null && loaded.state === "loading" && (
+        <p className="of-muted" role="status">
+          {t("Loading what is open for you…")}
+        </p>
+      )}
+      {mine && mine.totals.open > 0 && asked.status === "" && first && (
+        <div className="of-row">
+          <a className="of-btn of-btn--primary" href={wayTo(first)}>
+            {t("Go through them one after the other")}
+          </a>
         </div>
-      </main>
+      )}
+      <div className="of-two" aria-busy={loaded.state === "loading"}>
+        {mine ? <List mine={mine} asked={asked} now={now} onAsk={ask} onPage={setPage} /> : <div />}
+        <aside className="of-stack" aria-label={t("More about my data")}>
+          {mine && having(mine, "exempt") > 0 && <Excused base={base} api={api} guard={guard} policies={mine.policies} />}
+          <Submitted loaded={submitted} now={now} onRetry={reloadSubmitted} />
+        </aside>
+      </div>
     </Shell>
   );
 }

@@ -5,7 +5,7 @@ import { Boundary } from "../shared/Boundary";
 import { askEarly } from "../shared/api/client";
 import { draftKey, loadDraft } from "../fill/drafts";
 import { Loading } from "../shared/parts";
-import { SessionProvider, useGuard } from "../shared/session";
+import { useGuard } from "../shared/session";
 import { t } from "../shared/texts";
 import type { MountConfig, ObjectForms } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
@@ -54,15 +54,13 @@ function OneForm(props: ComponentProps<typeof FormScreen>): ReactElement {
   return <FormFailure error={loaded.error} type={typeWord(config.type)} onRetry={again} onBack={onBack} />;
 }
 
-interface AppProps {
+interface Props {
   config: MountConfig;
-  /** Full pages keep the session alive themselves. */
-  ping: boolean;
   /** Told when a form is opened or left, so that a page can keep its address in step. */
   onForm?: (form: string | null) => void;
 }
 
-function Views({ config, onForm }: Omit<AppProps, "ping">): ReactElement {
+function Views({ config, onForm }: Props): ReactElement {
   const [route, setRoute] = useState<Route>(config.form ? { form: config.form, mode: "auto" } : null);
   const now = useNow();
   const go = (next: Route): void => {
@@ -75,15 +73,14 @@ function Views({ config, onForm }: Omit<AppProps, "ping">): ReactElement {
   return <List config={config} now={now} onOpen={(form, mode) => go({ form, mode })} />;
 }
 
-export function App({ config, ping, onForm }: AppProps): ReactElement {
+export function App(props: Props): ReactElement {
+  const { type, id } = props.config;
   return (
-    <SessionProvider base={config.base} loginUrl={config.loginUrl} ping={ping}>
-      <section className="of of-panel" aria-label={t("Forms")}>
-        {/* What failed for one object says nothing about another. */}
-        <Boundary key={`${config.type}:${config.id}`}>
-          <Views config={config} {...(onForm ? { onForm } : {})} />
-        </Boundary>
-      </section>
-    </SessionProvider>
+    <section className="of of-panel" aria-label={t("Forms")}>
+      {/* What failed for one object says nothing about another. */}
+      <Boundary key={`${type}:${id}`}>
+        <Views {...props} />
+      </Boundary>
+    </section>
   );
 }

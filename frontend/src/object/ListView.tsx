@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The forms of one object: what is owed, what is offered. */
-import { lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
+import { useState, type ReactElement, type ReactNode } from "react";
 import { Icon } from "../shared/icons";
 import { Became, Due, Empty, Moment, SetupProblems, StateMark, StatusChip } from "../shared/parts";
 import type { FormOnObject, ObjectForms, Status, Submission } from "../shared/types";
 import { copyReason, dayOf, daysUntil, inDays, nameOf, plainDate, plural, strangePairs, typeWord } from "../shared/words";
 import { ObjectBar } from "../shared/ObjectBar";
 import { rich, unseen } from "../shared/rich";
+import { AskExemption } from "../shared/seldom";
 import { t, tn } from "../shared/texts";
 import { earliest, isOwed, requiredRows, type Row } from "./rows";
-
-/** Asked for seldom: nobody else loads it. */
-const AskExemption = lazy(() => import("../shared/AskExemption"));
 
 interface ListProps {
   data: ObjectForms;
@@ -108,18 +106,16 @@ function Excuse({ row, data }: { row: Row; data: ObjectForms }): ReactElement | 
         </button>
       )}
       {first && isOpen && (
-        <Suspense fallback={null}>
-          <AskExemption
-            whom={t("this {type}", { type: typeWord(data.object.type) })}
-            objects={[data.object.id]}
-            policies={[first, ...others]}
-            onClose={() => setOpen(false)}
-            onAsked={(policy) => {
-              setAsked([...asked, policy]);
-              setOpen(false);
-            }}
-          />
-        </Suspense>
+        <AskExemption
+          whom={t("this {type}", { type: typeWord(data.object.type) })}
+          objects={[data.object.id]}
+          policies={[first, ...others]}
+          onClose={() => setOpen(false)}
+          onAsked={(policy) => {
+            setAsked([...asked, policy]);
+            setOpen(false);
+          }}
+        />
       )}
     </>
   );

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The control of each part of the sentence. */
-import { lazy, Suspense, useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
+import { useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 import { Choice } from "../shared/Choice";
-import { Loading } from "../shared/parts";
 import { rich } from "../shared/rich";
+import { SelectorBuilder } from "../shared/seldom";
 import { t } from "../shared/texts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
 import { dayIn, nameOf, shown, typeWord } from "../shared/words";
 import { groupsOf } from "./many";
 import { formsFor, TYPES, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
-
-const SelectorBuilder = lazy(() => import("../shared/SelectorBuilder"));
 
 export interface ControlProps {
   base: string;
@@ -302,13 +300,11 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
   ),
   groups: Groups,
   which: ({ terms, onChange }) => (
-    <Suspense fallback={<Loading>{t("Loading the conditions…")}</Loading>}>
-      <SelectorBuilder
-        selector={terms.selector}
-        without={t("Without a condition the policy is about all of the group’s objects of this type.")}
-        onChange={(selector) => onChange({ selector })}
-      />
-    </Suspense>
+    <SelectorBuilder
+      selector={terms.selector}
+      without={t("Without a condition the policy is about all of the group’s objects of this type.")}
+      onChange={(selector) => onChange({ selector })}
+    />
   ),
   needs: Needs,
   time: Time,

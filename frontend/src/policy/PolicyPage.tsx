@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Policies: their list, a new one (`?new=group`), one that there is (`?policy=id`). */
 import { useCallback, useState, type ReactElement } from "react";
-import { Empty, NotLoaded, SetupProblems } from "../shared/parts";
+import { Empty, NotLoaded } from "../shared/parts";
 import { rich } from "../shared/rich";
-import { LoginBanner } from "../shared/session";
-import { Shell } from "../shared/Shell";
+import { Shell, Standing, type PageProps } from "../shared/Shell";
 import { t } from "../shared/texts";
 import type { Policies, PolicyHistory, SitePolicy } from "../shared/types";
 import { useOpened } from "../shared/useOpened";
@@ -82,17 +81,13 @@ function Loaded({ base, isAdmin, shown, go }: { base: string; isAdmin: boolean; 
   return <PolicyList isAdmin={isAdmin} list={list} group={group} go={go} />;
 }
 
-export function PolicyPage({ base, webclient }: { base: string; webclient: string }): ReactElement {
-  const { api, returned } = usePolicies();
-  const session = useShellSession(api, returned);
+export function PolicyPage({ base, webclient }: PageProps): ReactElement {
+  const session = useShellSession();
   const [shown, go] = useShown();
   return (
     <Shell base={base} webclient={webclient} session={session} current="policies">
-      <main className="of-main of-stack">
-        <LoginBanner holds={t("What you changed here is kept until you leave this page.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        <Loaded base={base} isAdmin={session?.is_admin ?? false} shown={shown} go={go} />
-      </main>
+      <Standing session={session} holds={t("What you changed here is kept until you leave this page.")} />
+      <Loaded base={base} isAdmin={session?.is_admin ?? false} shown={shown} go={go} />
     </Shell>
   );
 }

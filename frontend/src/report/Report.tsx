@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
-import { Shell } from "../shared/Shell";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
+import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { Choice } from "../shared/Choice";
 import { Fresh } from "../shared/Fresh";
-import { Banner, Empty, NotLoaded, SetupProblems } from "../shared/parts";
-import { LoginBanner, useGuard } from "../shared/session";
+import { later } from "../shared/later";
+import { Banner, Empty, NotLoaded } from "../shared/parts";
+import { useGuard } from "../shared/session";
 import { t, tn } from "../shared/texts";
 import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
@@ -20,10 +21,10 @@ import { failing, objects, of, oldest, percent, sum } from "./totals";
 import { useShellSession } from "../shared/useShellSession";
 
 /** What stands below the first screen comes once that is there. */
-const OverTime = lazy(async () => ({ default: (await import("./OverTime")).OverTime }));
-const Campaigns = lazy(async () => ({ default: (await import("./Campaigns")).Campaigns }));
-const Lenses = lazy(async () => ({ default: (await import("./Lenses")).Lenses }));
-const Kept = lazy(async () => ({ default: (await import("./Kept")).Kept }));
+const OverTime = later(async () => (await import("./OverTime")).OverTime);
+const Campaigns = later(async () => (await import("./Campaigns")).Campaigns);
+const Lenses = later(async () => (await import("./Lenses")).Lenses);
+const Kept = later(async () => (await import("./Kept")).Kept);
 
 function lede(groups: GroupEvaluation[]): string {
   const all = sum(groups.map((group) => group.totals));
@@ -129,80 +130,59 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
       {scope.day === undefined && <Statuses totals={sum(seen.map((group) => group.totals))} day={undefined} />}
       {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={scope.day} />}
       {scope.day === undefined && <GroupTable groups={seen} onPick={chooseInTable} />}
-      <Suspense fallback={null}>
-        {picked && scope.day === undefined && <Campaigns group={picked.group} policy={policy?.id} now={now} />}
-        <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
-      </Suspense>
+      {picked && scope.day === undefined && <Campaigns group={picked.group} policy={policy?.id} now={now} />}
+      <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
       {counted.state === "failed" && <NotLoaded what={t("The numbers by form and person")} error={counted.error} onRetry={reload} />}
       {numbers && (
-        <Suspense fallback={null}>
-          <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />
-        </Suspense>
+        <Lenses totals={numbers} scope={scope} group={single} now={now} onPick={chooseInTable} />
       )}
       {pick && <Findings groups={groups} pick={pick} page={page} now={now} people={people} forms={forms} heading={heading} onPick={choose} onPage={setPage} />}
-      {picked && (
-        <Suspense fallback={null}>
-          <Kept group={picked} key={picked.group.id} />
-        </Suspense>
-      )}
+      {picked && <Kept group={picked} key={picked.group.id} />}
     </>
   );
 }
 
-interface Props {
-  base: string;
-  webclient: string;
-}
-
-export function Report({ base, webclient }: Props): ReactElement {
+export function Report({ base, webclient }: PageProps): ReactElement {
   const { api, guard, returned } = useGuard();
   const load = useCallback(() => guard(api.evaluations()), [api, guard]);
   const [loaded, reload] = useLoaded(load, returned);
   const now = useNow();
-  const session = useShellSession(api, returned);
+  const session = useShellSession();
   const groups = loaded.state === "ready" ? loaded.value.groups : [];
   const nextRun = loaded.state === "ready" ? loaded.value.next_run : "";
   // Who owns no group is not told that there are reports.
   const isNobodys = loaded.state === "failed" ? loaded.error.code === "not_found" : loaded.state === "ready" && groups.length === 0;
   return (
-    <Shell base={base} webclient={webclient} session={session} current="report">
-      <main className="of-main of-stack">
-        <div className="of-head">
-          <div className="of-head__text">
-            <h1 className="of-h1">{t("Report")}</h1>
-            {groups.length > 0 && <p className="of-lede">{lede(groups)}</p>}
-          </div>
+    <Shell base={base} webclient={webclient} session={session} current="dashboard">
+      <Head title={t("Report")} lede={groups.length > 0 ? lede(groups) : undefined} />
+      <Standing session={session} holds={t("This page may be out of date.")} />
+      {loaded.state === "loading" && (
+        <p className="of-muted" role="status">
+          {t("Loading the last evaluation…")}
+        </p>
+      )}
+      {loaded.state === "failed" && !isNobodys && (
+        <NotLoaded what={t("The last evaluation")} error={loaded.error} onRetry={reload} />
+      )}
+      {isNobodys && (
+        <div className="of-card">
+          <Empty icon="form" level={2} title={t("You own no group")}>
+            <p>{t("Reports are for admins and group owners. To see what is open for you, open one of your datasets.")}</p>
+          </Empty>
         </div>
-        <LoginBanner holds={t("This page may be out of date.")} />
-        {session && <SetupProblems problems={session.problems} />}
-        {loaded.state === "loading" && (
-          <p className="of-muted" role="status">
-            {t("Loading the last evaluation…")}
-          </p>
-        )}
-        {loaded.state === "failed" && !isNobodys && (
-          <NotLoaded what={t("The last evaluation")} error={loaded.error} onRetry={reload} />
-        )}
-        {isNobodys && (
-          <div className="of-card">
-            <Empty icon="form" level={2} title={t("You own no group")}>
-              <p>{t("Reports are for admins and group owners. To see what is open for you, open one of your datasets.")}</p>
-            </Empty>
-          </div>
-        )}
-        {groups.length > 0 && (
-          <>
-            <Fresh
-              evaluatedAt={oldest(groups)}
-              nextRun={nextRun}
-              unjudged={new Set(groups.flatMap((group) => group.problems.map((problem) => problem.policy_id))).size}
-              failed={groups.filter((group) => group.failed !== null).length}
-              now={now}
-            />
-            <Evaluated groups={groups} now={now} />
-          </>
-        )}
-      </main>
+      )}
+      {groups.length > 0 && (
+        <>
+          <Fresh
+            evaluatedAt={oldest(groups)}
+            nextRun={nextRun}
+            unjudged={new Set(groups.flatMap((group) => group.problems.map((problem) => problem.policy_id))).size}
+            failed={groups.filter((group) => group.failed !== null).length}
+            now={now}
+          />
+          <Evaluated groups={groups} now={now} />
+        </>
+      )}
     </Shell>
   );
 }

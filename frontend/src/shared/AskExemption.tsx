@@ -80,7 +80,7 @@ interface Props {
   onClose: () => void;
 }
 
-export default function AskExemption({ whom, objects, selector, policies, onAsked, onClose }: Props): ReactElement {
+export function AskExemption({ whom, objects, selector, policies, onAsked, onClose }: Props): ReactElement {
   const { api } = useExemptions();
   const { busy, failed, ask } = useAsk();
   const [fields, setFields] = useState<Fields>({ policy: policies[0].id, form: "", until: "", reason: "" });

@@ -7,9 +7,11 @@ interface Props {
   children: ReactNode;
   /** What stands in place of what failed; `again` tries to show that anew. */
   fallback?: (again: () => void) => ReactNode;
+  /** What is to be done before that. */
+  onAgain?: () => void;
 }
 
-/** A fault of the page itself: said, not left as a blank panel. Drafts are stored with every change, so none is lost. */
+/** A fault of the page itself: said, not left as a blank panel. */
 export class Boundary extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 
@@ -17,7 +19,10 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
     return { isBroken: true };
   }
 
-  private readonly again = (): void => this.setState({ isBroken: false });
+  private readonly again = (): void => {
+    this.props.onAgain?.();
+    this.setState({ isBroken: false });
+  };
 
   override render(): ReactNode {
     if (!this.state.isBroken) return this.props.children;
@@ -34,7 +39,7 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
             </button>
           }
         >
-          <p>{t("What you typed is kept as a draft in this browser. If this happens again, tell an admin what you opened.")}</p>
+          <p>{t("What was saved or submitted is not affected. If this happens again, reload the page; if that does not help, tell an admin what you opened.")}</p>
         </Banner>
       </div>
     );

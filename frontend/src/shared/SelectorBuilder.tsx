@@ -58,7 +58,7 @@ interface Props {
   onChange: (words: Words) => void;
 }
 
-export default function SelectorBuilder({ selector, without, onChange }: Props): ReactElement {
+export function SelectorBuilder({ selector, without, onChange }: Props): ReactElement {
   // Kept as it is edited: a group without a condition says nothing, and would go while it is being filled.
   const [query, setQuery] = useState<RuleGroupType>(() => toQuery(selector));
   return (

@@ -144,10 +144,10 @@ export function Loading({ children }: { children: string }): ReactElement {
   );
 }
 
-/** What admins have to mend; everybody else reads one general sentence. */
 /** No fault: it says where one is. */
 const IS_COPY = "site_is_copy";
 
+/** What admins have to mend; everybody else reads one general sentence. */
 export function SetupProblems({ problems: all }: { problems: SetupProblem[] }): ReactElement | null {
   const copy = all.find(({ code }) => code === IS_COPY);
   const problems = all.filter((problem) => problem !== copy);

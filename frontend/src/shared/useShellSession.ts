@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useEffect, useState } from "react";
-import type { Api } from "./api/client";
+import { useGuard } from "./session";
 import type { Session } from "./types";
 
 /**
- * The session, for the bar and the state of the set-up alone: null while it is not known. What a page cannot load, it says
- * itself. Asked for anew when `reason` changes.
+ * The session, for the bar, the state of the set-up and what somebody is offered: null while it is not known. What a page cannot
+ * load, it says itself. Asked for anew when somebody is back.
  */
-export function useShellSession(api: Api, reason?: number): Session | null {
+export function useShellSession(): Session | null {
+  const { api, returned } = useGuard();
   const [session, setSession] = useState<Session | null>(null);
   useEffect(() => {
     api.session().then(setSession, () => undefined);
-  }, [api, reason]);
+  }, [api, returned]);
   return session;
 }

@@ -3,13 +3,18 @@ import { render, screen } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { App } from "../../src/object/App";
+import { SessionProvider } from "../../src/shared/session";
 import type { FormsServer } from "./server";
 
 /** The panel for the server's object, in a page that has a CSRF cookie. */
 export function showPanel(server: FormsServer, base: string, form?: string): UserEvent {
   document.cookie = "csrftoken=token-1";
   const config = { type: "dataset" as const, id: server.object.id, base, loginUrl: "/webclient/login/", ...(form ? { form } : {}) };
-  render(<App config={config} ping={false} />);
+  render(
+    <SessionProvider base={base} loginUrl={config.loginUrl} ping={false}>
+      <App config={config} />
+    </SessionProvider>,
+  );
   return userEvent.setup();
 }
 
