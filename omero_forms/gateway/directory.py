@@ -177,7 +177,8 @@ def full_admins(session: AnySession) -> list[Person]:
     return found
 
 
-_MATCHES = " or ".join(f"lower(e.{column}) like :text escape '!'" for column in ("omeName", "firstName", "lastName"))
+_NAMES = ("e.omeName", "concat(e.firstName, ' ', e.lastName)")
+_MATCHES = " or ".join(f"lower({name}) like :text escape '!'" for name in _NAMES)
 _MOST_FOUND = 500
 """Of those whom OMERO finds: whom the session may not know, it tells as hidden."""
 
