@@ -163,7 +163,14 @@ class Visitor:
         expect(row.locator("img[src*='success']")).to_have_count(1)
 
     def open_panes(self) -> list[str]:
-        """Open every pane of the General tab that is closed; their names."""
+        """Open every pane of the General tab that is closed; their names.
+
+        OMERO.web draws the headings first. What they do when clicked, and which of them are open, it settles later: a
+        click before then is lost, or closes what has just been opened.
+        """
+        self.page.wait_for_function(
+            "() => $('#general_tab h1.can-collapse').get().every((one) => $._data(one, 'events')?.click)"
+        )
         names = []
         for header in self.page.locator("#general_tab h1.can-collapse").all():
             names.append(str(header.get_attribute("data-name")))
