@@ -13,7 +13,7 @@ from omero_forms.services.evaluations import changed
 from omero_forms.services.evaluations import evaluate as evaluating
 from omero_forms.services.evaluations.when import FOLLOW_EVERY
 from omero_forms.services.following.follow import follow as follow_log
-from omero_forms.services.reports.count import count_group
+from omero_forms.services.reports.count import count_evaluated
 from omero_forms.services.submissions.followed import look_at_noted
 from omero_forms.services.submissions.rounds import round_due
 from omero_forms.tasks.copies import compare_copies
@@ -105,14 +105,4 @@ def _evaluate_group(task: Task[Any, Any], group_id: int, *, joining: bool) -> No
     if outcome.state is evaluating.RunEnd.UNFINISHED:
         enqueue_after_commit(evaluate_group, group_id)
     if outcome.state is evaluating.RunEnd.FINISHED:
-        _count_at_once(group_id)
-
-
-def _count_at_once(group_id: int) -> None:
-    """So that the report has its numbers by form and person now. The run is over, whatever becomes of this: the next
-    look at all groups counts what was not.
-    """
-    try:
-        count_group(group_id)
-    except Exception:  # a fault here is none of the evaluation
-        logger.exception("group %d is not counted yet", group_id)
+        count_evaluated(group_id)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from demo.smtp import Mailbox
 from omero_forms.cli.main import main
-from omero_forms.models import Form, OutboxMessage, PolicyRow
+from omero_forms.models import DayCount, Form, OutboxMessage, PolicyRow
 from tests.support.facility import LATER, Facility
 
 TypeIn = Callable[..., tuple[int, str, str]]
@@ -213,6 +213,10 @@ def test_evaluate_tells_programs_how_each_group_went_and_what_it_cost(facility: 
     facility.apply(facility.policy("b", form), facility.policy("b", other, name="Other"))
     one, _two = facility.datasets("anna", "b", 2)
 
+    def counted() -> list[dict[str, int]]:
+        rows = DayCount.objects.filter(group_id=group, heading="form", key=form.id, until=None)
+        return [one.totals for one in rows]
+
     def told(*words: str) -> tuple[int, dict[str, Any]]:
         status, out, _errors = type_in("evaluate", "--group", str(group), "--json", *words)
         said = json.loads(out)
@@ -230,10 +234,12 @@ def test_evaluate_tells_programs_how_each_group_went_and_what_it_cost(facility: 
     assert sum(run["steps"].values()) > 0
     assert 0 <= run["seconds"] < 60
     assert run["totals"] == {"grace": 2, "objects": 2}
+    assert counted() == [{"grace": 2, "objects": 2}], "the report has its numbers by form at once"
     facility.submit("anna", one, form)
     status, found = told("--incremental")
     assert (status, found["mode"], found["state"], found["changed"]) == (0, "changes", "finished", 1)
     assert found["run"]["id"] == run["id"]
+    assert counted() == [{"compliant": 1, "grace": 1, "objects": 2}]
     since = found["run"]["since"]
     assert (since["looks"] >= 1, since["objects"] >= 1, since["changed"]) == (True, True, 1)
     assert type_in("evaluate", "--incremental", "--group", str(group))[1].startswith(f"group {group}: 0 objects judged")

@@ -17,6 +17,7 @@ from omero_forms.selectors.runs import newest_run
 from omero_forms.services.evaluations.changed import Looked, judge_changed_by_group
 from omero_forms.services.evaluations.evaluate import RunEnd, RunResult, evaluate_group
 from omero_forms.services.following.follow import follow
+from omero_forms.services.reports.count import count_evaluated
 
 TURN_SECONDS: Final = 20.0
 """So long a group is evaluated until it is told that somebody is at it."""
@@ -66,16 +67,17 @@ class Evaluated:
 def evaluate_now(
     group_ids: Iterable[int], *, changes_only: bool = False, progress: Progress = unheard
 ) -> Iterator[Evaluated]:
-    """Evaluate groups, each told as soon as it is done.
+    """Evaluate groups, each told as soon as it is done, and counted for the report.
 
     With `changes_only` the event log is read to its end, and what changed is judged in all groups, before the first is
     told; as a whole are evaluated only those that have no run by their policies to build on. Raises at once what keeps
     OMERO from being asked.
     """
     looked, current = _changes() if changes_only else (dict[int, Looked](), frozenset[int]())
-    return (
+    for_each = (
         _of_changes(one, looked.get(one) or Looked()) if one in current else _whole(one, progress) for one in group_ids
     )
+    return map(_count, for_each)
 
 
 def evaluate_job(arguments: Mapping[str, Any], progress: Progress) -> Any:
@@ -110,6 +112,12 @@ def _whole(group_id: int, progress: Progress) -> Evaluated:
         failed=result.failed,
         problems=result.problems,
     )
+
+
+def _count(done: Evaluated) -> Evaluated:
+    if done.state in {RunState.FINISHED, RunState.WITH_PROBLEMS}:
+        count_evaluated(done.group_id)
+    return done
 
 
 def _of_changes(group_id: int, looked: Looked) -> Evaluated:

@@ -8,6 +8,7 @@ on a day stays. A row is written only where something changed.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -23,6 +24,8 @@ from omero_forms.models import CountedGroup, DayCount, Evaluation, PolicyRow
 from omero_forms.selectors.evaluations import last_counted
 from omero_forms.selectors.findings import alike, by_owner
 from omero_forms.selectors.policies import policies_by_group
+
+logger = logging.getLogger(__name__)
 
 Key = tuple[Heading, str]
 
@@ -41,6 +44,16 @@ def count_due(deadline: Deadline, *, now: datetime | None = None) -> int:
 def count_group(group_id: int, *, now: datetime | None = None) -> bool:
     """Count a group that was evaluated just now, if its numbers changed; whether they did."""
     return bool(_count_some(policies_by_group([group_id]), [group_id], None, now or timezone.now()))
+
+
+def count_evaluated(group_id: int) -> None:
+    """The same, so that the report has its numbers by form and person now. The evaluation is over, whatever becomes of
+    this: the next look at all groups counts what was not.
+    """
+    try:
+        count_group(group_id)
+    except Exception:  # a fault here is none of the evaluation
+        logger.exception("group %d is not counted yet", group_id)
 
 
 def _count_some(
