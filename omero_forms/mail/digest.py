@@ -12,7 +12,7 @@ from omero_forms.domain.words import listed
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
 from omero_forms.mail.parts import SHOWN_GROUPS, GroupPart, MailSettings, MemberPart
-from omero_forms.mail.words import day, one_line
+from omero_forms.mail.words import day, on_days, one_line
 
 
 def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> dict[str, object]:
@@ -60,7 +60,7 @@ def _subject(own: MemberPart | None, groups: tuple[GroupPart, ...], total: int) 
 def _how_often(period: Period, settings: MailSettings) -> str:
     return t(
         "{on_days}, only when something is open. The next one would be on {day}.",
-        on_days=settings.period_words,
+        on_days=on_days(settings.slot, settings.at),
         day=day(period.next),
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
+from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import going_on
@@ -25,12 +27,13 @@ class MailSettings:
     """What of the configuration a mail says.
 
     `forms_url` is the address of the forms pages with a slash at its end ("" when it is not set: then
-    the mail has no links), `period_words` such as "on Mondays at 08:00".
+    the mail has no links); it goes out in periods of the `slot`, at that time of day.
     """
 
     forms_url: str
     contact: str
-    period_words: str
+    slot: Slot
+    at: time
     zone: ZoneInfo
     group_types: Mapping[int, set[ObjectType]] = field(default_factory=dict)
 

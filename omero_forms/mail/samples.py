@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.digests.shapes import (
     DigestGroup,
     DigestItem,
@@ -46,7 +47,8 @@ EVALUATED = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 SETTINGS = MailSettings(
     forms_url="https://omero.example.org/omero_forms/",
     contact="forms@example.org",
-    period_words="on Mondays at 08:00",
+    slot=Slot("weekly"),
+    at=time(8),
     zone=ZoneInfo("Europe/Berlin"),
     group_types={53: {ObjectType.DATASET}},
 )

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t, tn
 
@@ -19,6 +20,16 @@ _WEEKDAYS = (
     noop("Friday"),
     noop("Saturday"),
     noop("Sunday"),
+)
+_DAILY = noop("every day at {time}")
+_WEEKLY = (
+    noop("on Mondays at {time}"),
+    noop("on Tuesdays at {time}"),
+    noop("on Wednesdays at {time}"),
+    noop("on Thursdays at {time}"),
+    noop("on Fridays at {time}"),
+    noop("on Saturdays at {time}"),
+    noop("on Sundays at {time}"),
 )
 _MONTHS = (
     noop("Jan"),
@@ -57,6 +68,11 @@ def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
     """Mon 23 Nov 2026 at 08:00."""
     local = moment.astimezone(zone)
     return t("{day} at {time}", day=day(local.date()), time=f"{local:%H:%M}")
+
+
+def on_days(slot: Slot, at: time) -> str:
+    """As "on Mondays at 08:00"."""
+    return t(_DAILY if slot.kind == "daily" else _WEEKLY[slot.weekday], time=f"{at:%H:%M}")
 
 
 def due_word(due: date, today: date) -> str:

@@ -110,12 +110,3 @@ def _key(day: date, slot: Slot) -> str:
         return day.isoformat()
     year, week, weekday = day.isocalendar()
     return f"{year}-W{week:02d}" + (f"-{weekday}" if slot.weekday else "")
-
-
-WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-
-
-def period_words(settings: Conf, slot: Slot) -> str:
-    """As "on Mondays at 08:00"."""
-    days = f"on {WEEKDAYS[slot.weekday]}" if slot.kind == "weekly" else "every day"
-    return f"{days} at {settings.digest_at:%H:%M}"

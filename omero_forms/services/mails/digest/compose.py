@@ -55,7 +55,6 @@ from omero_forms.services.mails.outbox import Reader, new_message
 from omero_forms.services.mails.when import (
     DIGEST_FRESH_FOR,
     MEMORY,
-    period_words,
     present_period,
     stuck_days,
 )
@@ -243,7 +242,8 @@ def mail_settings(settings: Conf, slot: Slot, group_types: dict[int, set[ObjectT
     return MailSettings(
         forms_url=forms_url(settings),
         contact=settings.contact,
-        period_words=period_words(settings, slot),
+        slot=slot,
+        at=settings.digest_at,
         zone=settings.zone,
         group_types=group_types,
     )
