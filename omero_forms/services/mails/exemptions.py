@@ -65,8 +65,14 @@ def tell_exemptions(now: datetime | None = None) -> int:
 def _untold(today: date) -> Q:
     asked = Q(state=ExemptionState.ASKED, asked_told_at=None)
     decided = Q(state__in=_DECIDED, decided_at__isnull=False, decided_told_at=None)
-    ends = Q(state=ExemptionState.APPROVED, warned_at=None, until__range=(today, today + WARNED_BEFORE))
+    last_days = (today, today + WARNED_BEFORE)
+    ends = Q(state=ExemptionState.APPROVED, warned_at=None, policy__ended_at=None, until__range=last_days)
     return asked | decided | ends
+
+
+def _ends(row: ExemptionRow) -> bool:
+    """Whether its end is still to be told of. Of a policy that ended nothing becomes due with it."""
+    return row.state == ExemptionState.APPROVED and row.warned_at is None and row.policy.ended_at is None
 
 
 def _mark(row: ExemptionRow, today: date, now: datetime, messages: Collection[OutboxMessage]) -> int:
@@ -74,7 +80,7 @@ def _mark(row: ExemptionRow, today: date, now: datetime, messages: Collection[Ou
     told = {"asked_told_at": now} if row.asked_told_at is None else {}
     if row.state in _DECIDED and row.decided_told_at is None:
         told["decided_told_at"] = now
-    if row.state == ExemptionState.APPROVED and row.warned_at is None and row.until <= today + WARNED_BEFORE:
+    if _ends(row) and row.until <= today + WARNED_BEFORE:
         told["warned_at"] = now
     with short_write():
         same = ExemptionRow.objects.filter(pk=row.pk, state=row.state, **dict.fromkeys(told))
@@ -108,13 +114,13 @@ class _Teller:
             message = row.ended_message if ended else row.message
             words = decided_words(exemption, state, self._called(*decider), message, url=url)
             found += self._mails(asker, f"{row.pk} {row.state}", words)
-        if row.state == ExemptionState.APPROVED and row.warned_at is None and self._is_to_warn(row):
+        if self._is_to_warn(row):
             found += self._mails(asker, f"{row.pk} ends", ending_words(exemption, self.today, url=url))
         return found
 
     def _is_to_warn(self, row: ExemptionRow) -> bool:
         decided = self.today if row.decided_at is None else day_of(row.decided_at)
-        return is_to_warn(row.until, decided, self.today)
+        return _ends(row) and is_to_warn(row.until, decided, self.today)
 
     def _deciders(self, row: ExemptionRow) -> tuple[list[Told], bool]:
         """Whom it is told: other owners of the group than who asked, else the admins."""

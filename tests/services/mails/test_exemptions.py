@@ -78,6 +78,10 @@ def test_owners_are_told_that_one_is_asked_for_and_who_asked_what_became_of_it(
     soon = noon + (row.until - day_of(noon)) - timedelta(days=7)
     before: datetime = soon - timedelta(days=1)
     assert tell_exemptions(before) == 0
+    # Of a policy that ended nothing becomes due.
+    PolicyRow.objects.update(ended_at=before)
+    assert tell_exemptions(soon) == 0
+    PolicyRow.objects.update(ended_at=None)
     assert (tell_exemptions(soon), tell_exemptions(soon)) == (1, 0)
     assert told(mailbox)[0][0] == "anna"
     decided(facility, "otto", end, known, "It was found.")

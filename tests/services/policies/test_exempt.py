@@ -13,7 +13,7 @@ from django.db.models.signals import post_init
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding
-from omero_forms.domain.refs import policy_stream
+from omero_forms.domain.refs import ObjectType, policy_stream
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event, ExemptedObject, ExemptionRow, OutboxMessage, PolicyRow, RecordRow, Stream
@@ -171,6 +171,26 @@ def test_an_owner_asks_for_all_that_fit_a_selector_and_somebody_else_decides(lab
     decided(lab, "otto", end, known)
     lab.evaluate("b")
     assert set(lab.statuses("b").values()) == {"missing"}
+
+
+def test_from_what_a_policy_does_not_ask_any_more_nobody_is_excused(lab: Facility) -> None:
+    own = lab.dataset("anna", "b")
+    form = required(lab)
+    lab.assign(form, "b", types=(ObjectType.IMAGE,))
+    known, of_form = asked(lab, "anna", own), asked(lab, "anna", own, form_ids=(form.id,))
+    other = lab.policy("b", lab.form("b"))
+    for changed, exemption_id, said in (
+        (lab.policy("b", form, object_type="Image"), known, "objects of this type"),
+        (other, of_form, "does not ask for these forms any more"),
+        ({**other, "name": "Another"}, known, "The policy has ended"),
+    ):
+        lab.apply(changed)
+        with pytest.raises(FormsError) as refused:
+            decided(lab, "otto", approve, exemption_id)
+        assert refused.value.code == "request_invalid"
+        assert said in refused.value.message
+    decided(lab, "otto", refuse, known, "It is not asked for any more.")
+    assert {row.state for row in ExemptionRow.objects.all()} == {"asked", "refused"}
 
 
 def test_what_left_the_scope_is_excused_no_more_and_its_end_is_recorded(lab: Facility) -> None:

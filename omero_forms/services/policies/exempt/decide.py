@@ -47,7 +47,7 @@ _EVENTS: Final = {
 
 def approve(user: UserSession, exemption_id: str, *, message: str, via: Via) -> None:
     """Approve an exemption: its objects are excused from now on. See :func:`_answer`; `request_invalid` as well where
-    its last day is over, or none of its objects is there.
+    its last day is over, none of its objects is there, or the policy does not ask for it any more.
     """
     _answer(user, exemption_id, Decision.APPROVED, message, via)
 
@@ -84,6 +84,8 @@ def _answer(user: UserSession, exemption_id: str, decision: Decision, message: s
 
     def decide(now: ExemptionRow) -> entries.Decision:
         _require(now, ExemptionState.ASKED)
+        if decision is Decision.APPROVED:
+            _require_policy(now)
         _tell(user, _EVENTS[decision], now, own=stands.is_own)
         return _entry(now, decision, objects, capacity, message=message, is_own=stands.is_own)
 
@@ -172,6 +174,18 @@ def _admitted(user: UserSession, exemption_id: str, message: str) -> ExemptionRo
 def _require(row: ExemptionRow, state: ExemptionState) -> None:
     if row.state != state:
         raise error("exemption_decided", details={"state": row.state})
+
+
+def _require_policy(row: ExemptionRow) -> None:
+    """Raise `request_invalid` where the policy asks no more for what the exemption would excuse from."""
+    policy = row.policy
+    if policy.ended_at is not None:
+        raise error("request_invalid", message=t("The policy has ended: nothing is left to be excused. Refuse it."))
+    if row.form_ids and not policy.forms.filter(form__in=row.form_ids).exists():
+        raise error("request_invalid", message=t("The policy does not ask for these forms any more. Refuse it."))
+    if row.objects_named.exclude(object_type=policy.object_type).exists():
+        told = t("The policy is not about objects of this type any more. Refuse it.")
+        raise error("request_invalid", message=told)
 
 
 def _mail_again(row: ExemptionRow) -> None:
