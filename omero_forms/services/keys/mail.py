@@ -14,13 +14,13 @@ from omero_forms.domain.records.key_chain import ChainedKey
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.key_alone import key_alone_words
 from omero_forms.selectors.log import kept_origin
-from omero_forms.services.log.mail import auditor
+from omero_forms.services.log.mail import auditor, auditor_address
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import new_message, put
 
 logger = logging.getLogger(__name__)
 
-KEY_ALONE = register(MailKind("key alone", "omero_forms/mail/auditor"))
+KEY_ALONE = register(MailKind("key alone", "omero_forms/mail/auditor", address=auditor_address))
 
 STATEMENT = "key-lost.txt"
 _PERIOD = 64

@@ -14,7 +14,13 @@ from omero_forms.selectors.log import MadeCheckpoint
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import Reader, new_message, put
 
-CHECKPOINT = register(MailKind("checkpoint", "omero_forms/mail/auditor"))
+
+def auditor_address() -> str:
+    """As the settings name it now; empty where they name nobody."""
+    return conf().auditor
+
+
+CHECKPOINT = register(MailKind("checkpoint", "omero_forms/mail/auditor", address=auditor_address))
 
 AUDITOR = -1
 """The id under which the outbox knows them: they are no user of OMERO."""
@@ -22,7 +28,7 @@ AUDITOR = -1
 
 def auditor() -> Reader | None:
     """Whom the settings name."""
-    address = conf().auditor
+    address = auditor_address()
     return Reader(AUDITOR, "auditor", address) if address else None
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from omero_forms.domain.addresses import read_address
 from omero_forms.domain.errors import error
 from omero_forms.domain.events import EventName
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import identity
@@ -27,8 +28,8 @@ def send_again(user: UserSession, outbox_id: int) -> None:
     """Put a refused mail back among those that wait, to the address that OMERO has now. One that tells what is so at
     the time is made anew first.
 
-    Raises `forbidden` for others than admins without restrictions, `not_found` for one that was not refused,
-    `other_database`, `omero_unavailable`.
+    Raises `forbidden` for others than admins without restrictions, and for a reader who is not active in OMERO any
+    more; `not_found` for one that was not refused, `other_database`, `omero_unavailable`.
     """
     identity().refuse_other(user.server_uuid)
     require_full_admin(user)
@@ -53,10 +54,15 @@ def send_again(user: UserSession, outbox_id: int) -> None:
 
 
 def _address(user: UserSession, message: OutboxMessage) -> str:
-    """That of a person as OMERO has it now; else the one it had, as of the auditor, who is no user of OMERO."""
+    """That of a person as OMERO has it now, or of the auditor as the settings do; else the one it had."""
+    if (address := mail_kinds()[message.kind].address) is not None:
+        return address() or message.recipient
     with omero_calls():
         people = directory.people(user)
-    for one in people:
-        if one.id == message.person_id and (usable := read_address(one.email).usable):
-            return usable
-    return message.recipient
+    reader = next((one for one in people if one.id == message.person_id and one.active), None)
+    if reader is None:
+        raise error(
+            "forbidden",
+            message=t("{person} is not active in OMERO any more, and gets no mail.", person=message.person_name),
+        )
+    return read_address(reader.email).usable or message.recipient

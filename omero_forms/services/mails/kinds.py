@@ -32,13 +32,15 @@ class MailKind:
     """A kind of mail, and the folder of the templates that lay it out.
 
     One that tells what is so at the time has `remake`: when it is older than `fresh_for` it is made anew before it is
-    sent, and a newer one to the same person replaces it. Without it, what the mail tells stays true.
+    sent, and a newer one to the same person replaces it. Without it, what the mail tells stays true. `address` says
+    where one goes now whose reader is no user of OMERO.
     """
 
     name: str
     folder: str
     fresh_for: timedelta | None = None
     remake: Remake | None = None
+    address: Callable[[], str] | None = None
 
     def __post_init__(self) -> None:
         if (self.fresh_for is None) != (self.remake is None):

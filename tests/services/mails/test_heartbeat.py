@@ -11,6 +11,7 @@ from django.utils import timezone
 from omero_forms import settings as mapping
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Preference, Subject
+from omero_forms.domain.errors import FormsError
 from omero_forms.domain.events import EventName
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
@@ -19,12 +20,14 @@ from omero_forms.kit.stop_links import StopLink
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import DigestRun, Event, OutboxMessage
 from omero_forms.services.events.write import record_event
+from omero_forms.services.log.mail import AUDITOR
 from omero_forms.services.mails.again import send_again
 from omero_forms.services.mails.digest.make import make_due_digest
 from omero_forms.services.mails.heartbeat import tell_admins
 from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.preferences import choose, stop
 from omero_forms.services.mails.when import WAIT_FOR_DIGEST, WAIT_FOR_EVALUATION, present_period
+from tests.services.mails.test_freshen import leaves_omero
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,3 +143,17 @@ def test_what_was_refused_goes_again_to_the_address_that_omero_has_now(
     assert mail.text, "what stays true is kept"
     event = Event.objects.filter(name="mail.retried").latest("pk")
     assert (event.details["kind"], event.actor_name) == ("policy", "admin")
+    # The auditor is no user of OMERO: their address is in the settings.
+    monkeypatch.setattr(mapping, "FORMS_AUDITOR", "right@example.org")
+    OutboxMessage.objects.filter(pk=mail.pk).update(state="refused", kind="checkpoint", person_id=AUDITOR)
+    send_again(facility.world.user("admin"), mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.recipient) == ("waiting", "right@example.org")
+    # Nobody mails an account that is switched off.
+    OutboxMessage.objects.filter(pk=mail.pk).update(state="refused", kind="policy", person_id=owner.id)
+    leaves_omero(facility, "bowner")
+    with pytest.raises(FormsError, match="not active in OMERO") as refused:
+        send_again(facility.world.user("admin"), mail.pk)
+    assert refused.value.code == "forbidden"
+    mail.refresh_from_db()
+    assert mail.state == "refused"
