@@ -18,6 +18,7 @@ from omero_forms.domain.policies.campaigns import Moment, moment_to_tell
 from omero_forms.domain.policies.finding_status import OWED
 from omero_forms.domain.policies.policy import TellMember
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import GroupFacts, PersonFacts
 from omero_forms.kit.clocks import day_of
@@ -141,13 +142,17 @@ class _Teller:
     def _shares(self, due: _Due, group: GroupFacts) -> Iterator[tuple[int, Share]]:
         row = due.row
         tells_members = row.tell_member != TellMember.NEVER
-        members = {one for one in due.open_of if tells_members and self._is_told_as_member(one)}
+        members = {one for one in due.open_of if tells_members and self._is_told_as_member(one, group)}
         owners = group.owners if tells_members or row.tell_owner_above is not None else frozenset()
         campaign = self._words(due, group)
         for one in members | owners:
             yield one, Share(campaign, due.open_of[one] if one in members else 0, one in owners)
 
-    def _is_told_as_member(self, person: int) -> bool:
+    def _is_told_as_member(self, person: int, group: GroupFacts) -> bool:
+        """Unless they chose not to be, or have left the group."""
+        known = self.people.get(person)
+        if known is None or not (known.is_admin or known in group.members):
+            return False
         preference = self.chosen.get(person, CHOSE_NOTHING)
         return preference.cadence is not Cadence.OFF and not preference.is_paused(day_of(self.now))
 
@@ -190,4 +195,4 @@ class _Teller:
 
     def _called(self, person: int) -> str:
         known = self.people.get(person)
-        return f"person {person}" if known is None else known.full_name or known.name
+        return t("person {number}", number=person) if known is None else known.full_name or known.name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -113,7 +113,8 @@ class _Teller:
             decider = (row.ended_by, row.ended_by_name) if ended else (row.decided_by, row.decided_by_name)
             message = row.ended_message if ended else row.message
             words = decided_words(exemption, state, self._called(*decider), message, url=url)
-            found += self._mails(asker, f"{row.pk} {row.state}", words)
+            # Whoever decided on what they had asked for themself knows it.
+            found += self._mails([] if decider[0] == row.asked_by else asker, f"{row.pk} {row.state}", words)
         if self._is_to_warn(row):
             found += self._mails(asker, f"{row.pk} ends", ending_words(exemption, self.today, url=url))
         return found
@@ -147,6 +148,15 @@ class _Teller:
             object_type=ObjectType(row.policy.object_type),
             count=row.objects_named.count() if row.selector is None else None,
             until=row.until,
+            due=_due_again(row),
             reason=row.reason,
             asked_by=self._called(row.asked_by, row.asked_by_name),
         )
+
+
+def _due_again(row: ExemptionRow) -> date:
+    """The first day that can be the last one for what is excused: a campaign has no grace."""
+    policy = row.policy
+    if policy.deadline is not None:
+        return max(policy.deadline, row.until)
+    return row.until + timedelta(days=policy.grace_days)

@@ -18,6 +18,7 @@ from omero_forms.services.mails.campaigns import tell_campaigns
 from omero_forms.services.mails.preferences import choose
 from omero_forms.services.mails.send import Delivery, send_message
 from omero_forms.services.policies.apply import apply_policies
+from tests.services.mails.test_freshen import leaves_the_group
 from tests.support.facility import Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,10 @@ def test_members_and_owners_are_told_at_three_moments_and_each_once(facility: Fa
 
     for name, count in (("anna", 2), ("berta", 1), ("paused", 1), ("off", 1), ("bowner", 1)):
         facility.datasets(name, "b", count)
+    # Whoever left a group is told nothing of it, though objects there are theirs; its owner is told of these.
+    facility.person("left", "b", "quiet")
+    facility.dataset("left", "b")
+    leaves_the_group(facility, "left")
     finished = facility.dataset("done", "b")
     facility.submit("done", finished, form)
     facility.dataset("anna", "quiet")
@@ -80,18 +85,18 @@ def test_members_and_owners_are_told_at_three_moments_and_each_once(facility: Fa
         facility.evaluate(group, timezone.now())
     assert tell_campaigns(on(1, time(0, 0))) == 0
     end = today + timedelta(days=LASTS)
-    until = f"metadata until {end:%a} {end.day} {end:%b %Y}"
+    by = f"metadata by {end:%a} {end.day} {end:%b %Y}"
     assert told(1) == {
-        "anna": f"[OMERO] Backlog: 2 datasets need {until}",
-        "berta": f"[OMERO] Backlog: 1 dataset needs {until}",
-        "bowner": f"[OMERO] Backlog: 1 dataset needs {until}",
+        "anna": f"[OMERO] Backlog: 2 datasets need {by}",
+        "berta": f"[OMERO] Backlog: 1 dataset needs {by}",
+        "bowner": f"[OMERO] Backlog: 1 dataset needs {by}",
     }
     mails = {one.person_name.split("-")[0]: one for one in OutboxMessage.objects.filter(kind="campaign")}
     assert {one.period for one in mails.values()} == {f"{PolicyRow.objects.get(name='Backlog').uid}-start"}
     said = {name: " ".join(one.text.split()) for name, one in mails.items()}
     assert "The campaign “Backlog” has begun: 2 datasets of yours in b" in said["anna"]
     assert (mails["anna"].stops, mails["bowner"].stops) == ("digest", "digest")
-    assert "6 of 7 datasets are open: Anna Person (2), Berta Person (1)" in said["bowner"]
+    assert "7 of 8 datasets are open: Anna Person has 2, Berta Person has 1" in said["bowner"]
     assert "Berta" not in said["anna"]
     assert told(2) == {}
 
@@ -101,7 +106,7 @@ def test_members_and_owners_are_told_at_three_moments_and_each_once(facility: Fa
         choose(user, Preference(cadence=Cadence.OFF))
     half = told(LASTS // 2)
     assert half.keys() == {"anna", "berta", "paused", "bowner"}
-    assert half["bowner"] == f"[OMERO] Backlog: 6 datasets need {until}"
+    assert half["bowner"] == f"[OMERO] Backlog: 7 datasets need {by}"
     owners = OutboxMessage.objects.get(person_id=facility.people["bowner"].id, period__endswith="-half")
     assert (owners.stops, "Your data" in owners.text) == ("", False)
     assert "Half of the time" in owners.text
@@ -157,8 +162,8 @@ def test_a_site_wide_campaign_is_told_once_to_whoever_it_concerns_in_several_gro
     anna, olga = (" ".join(sent[one].part("plain").split()) for one in ("anna", "olga"))
     assert "3 datasets of yours in 2 groups need metadata by" in anna
     assert "3 datasets in 2 groups need metadata by" in olga
-    assert "2 of 2 datasets are open: Anna Person (2)." in olga
-    assert "1 of 1 dataset is open: Anna Person (1)." in olga
+    assert "2 of 2 datasets are open: Anna Person has 2." in olga
+    assert "1 of 1 dataset is open: Anna Person has 1." in olga
     assert f"you own b {facility.suffix} and c {facility.suffix} in OMERO" in olga
     assert (olga.count("dashboard/ "), "you own" in anna, "Pause or stop" in olga) == (1, False, False)
     assert set(PolicyRow.objects.exclude(site_policy=None).values_list("told_of", flat=True)) == {today}

@@ -92,6 +92,12 @@ def test_owners_are_told_that_one_is_asked_for_and_who_asked_what_became_of_it(
     # Their owner's own request goes to the admins: nobody else owns the group.
     asked(facility, "otto", one)
     assert {name for name, _subject in told(mailbox)} >= {"admin@lab.example.org"}
+    # What somebody ends themself is no news to them.
+    ExemptionRow.objects.filter(asked_by=otto.id).update(
+        state="ended", ended_by=otto.id, decided_at=noon, ended_by_name=otto.name
+    )
+    assert told(mailbox) == []
+    assert ExemptionRow.objects.get(asked_by=otto.id).decided_told_at is not None
     monkeypatch.setattr("omero_forms.settings.FORMS_EXEMPTION_MAILS", False)
     other = asked(facility, "anna", two)
     decided(facility, "otto", refuse, other, "No.")
