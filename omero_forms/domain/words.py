@@ -28,5 +28,8 @@ def going_on(sentence: str) -> str:
 
 
 def wrapped(text: str, width: int) -> str:
-    """Lines of at most `width` characters. Long names and addresses are never cut."""
-    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    """Lines of at most `width` characters, in paragraphs as somebody wrote them. Long names and addresses are never
+    cut.
+    """
+    filled = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.splitlines())
+    return "\n".join(filled)

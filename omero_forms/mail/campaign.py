@@ -90,7 +90,7 @@ def campaign_words(name: str, shares: Sequence[Share], links: Links) -> dict[str
             *(
                 [
                     t(
-                        "Fill in the forms of your {objects}: your page of data leads through them.",
+                        "Fill in the forms of your {objects}: the page My data leads you through them.",
                         objects=noun(types, own),
                     )
                 ]
@@ -124,8 +124,8 @@ def _subject(campaign: CampaignWords, number: int) -> str:
             "{policy}: {objects} needs metadata today", "{policy}: {objects} need metadata today", number, **values
         )
     return tn(
-        "{policy}: {objects} needs metadata until {day}",
-        "{policy}: {objects} need metadata until {day}",
+        "{policy}: {objects} needs metadata by {day}",
+        "{policy}: {objects} need metadata by {day}",
         number,
         **values,
         day=due_word(campaign.deadline, campaign.today),
@@ -157,10 +157,12 @@ def _asked(campaign: CampaignWords, own: int, number: int, place: str) -> str:
 
 def _of_group(campaign: CampaignWords) -> str:
     types = {campaign.object_type}
-    people = [f"{name} ({number:,})" for name, number in campaign.open_of[:SHOWN]]
+    people = [
+        t("{person} has {number}", person=name, number=f"{number:,}") for name, number in campaign.open_of[:SHOWN]
+    ]
     others = len(campaign.open_of) - len(people)
     if others:
-        people.append(tn("{n} other", "{n} others", others))
+        people.append(tn("{n} other has the rest", "{n} others have the rest", others))
     return tn(
         "{n} of {objects} is open: {people}.",
         "{n} of {objects} are open: {people}.",
@@ -176,7 +178,7 @@ def _why(campaign: CampaignWords, has_own: bool, owned: Sequence[str]) -> str:
         *([t("you own {group} in OMERO", group=_named(owned))] if owned else []),
     ]
     return t(
-        "{reasons}. A campaign is told at its start, at half time and a week before its end, each once.",
+        "{reasons}. There is one mail about a campaign at its start, one at half time and one a week before its end.",
         reasons=listed(reasons),
     )
 

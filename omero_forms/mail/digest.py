@@ -34,6 +34,7 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
         "whys": [part.why for part in (own, *groups) if part is not None],
         "preferences_url": f"{settings.forms_url}preferences/" if settings.forms_url else "",
         "often": _how_often(digest.period, settings),
+        "exempt": t("where the forms of the object are, with a reason and a last day.") if own else "",
         "whom": _whom(own, groups, settings),
     }
 

@@ -13,13 +13,13 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t
 from omero_forms.mail.words import counted, day, due_word, objects_of, one_line
 
-REASON, MESSAGE = noop("The reason"), noop("The answer")
+REASON, OWN_REASON, MESSAGE = noop("The reason"), noop("Your reason"), noop("The answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExemptionWords:
     """An exemption as mails name it. `count` is the number of its objects, None where it is of all that fit a
-    selector.
+    selector; `due` is the first day on which something can be due once it has ended.
     """
 
     policy: str
@@ -27,6 +27,7 @@ class ExemptionWords:
     object_type: ObjectType
     count: int | None
     until: date
+    due: date
     reason: str
     asked_by: str
 
@@ -40,15 +41,15 @@ class ExemptionWords:
     @property
     def what(self) -> str:
         """As a part of a sentence."""
-        return one_line(
-            t(
-                "{objects} of {group} from the policy “{policy}” until {day}",
-                objects=self.whom,
-                group=self.group,
-                policy=self.policy,
-                day=day(self.until),
+        values = {"group": self.group, "policy": self.policy, "day": day(self.until)}
+        if self.count is None:
+            objects = objects_of({self.object_type})
+            return t(
+                "all {objects} of {group} that fit a selector from the policy “{policy}” until {day}",
+                objects=objects,
+                **values,
             )
-        )
+        return t("{objects} of {group} from the policy “{policy}” until {day}", objects=self.whom, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def decided_words(
     to_do = (
         []
         if state is ExemptionState.APPROVED
-        else [t("Fill in what the policy requires. Your page of data says what, and until when.")]
+        else [t("Fill in what the policy requires. The page My data says what that is, and by when.")]
     )
     subject, done = _DECIDED.get(state, _ENDED)
     return {
         "subject": one_line(t(subject, objects=exemption.whom)),
         "lede": one_line(t(done, person=by or t("The forms service"), objects=exemption.what)),
-        "rows": [_Row(t(REASON), exemption.reason), *([_Row(t(MESSAGE), message)] if message else [])],
+        "rows": [_Row(t(OWN_REASON), exemption.reason), *([_Row(t(MESSAGE), message)] if message else [])],
         "to_do": to_do,
         "url": url,
         "why": t("you asked for this exemption."),
@@ -108,7 +109,10 @@ _DECIDED = {
         noop("{person} refused what you asked for: to excuse {objects}."),
     ),
 }
-_ENDED = (noop("Your exemption was ended: {objects}"), noop("{person} ended your exemption: it excused {objects}."))
+_ENDED = (
+    noop("Your exemption was ended: {objects}"),
+    noop("{person} ended your exemption early. It was to excuse {objects}."),
+)
 
 
 def ending_words(exemption: ExemptionWords, today: date, *, url: str) -> dict[str, object]:
@@ -123,12 +127,16 @@ def ending_words(exemption: ExemptionWords, today: date, *, url: str) -> dict[st
                 objects=exemption.whom,
             )
         ),
-        "lede": one_line(t("Your exemption ends soon: it excuses {objects}.", objects=exemption.what)),
-        "rows": [_Row(t(REASON), exemption.reason)],
+        "lede": one_line(
+            t("Your exemption ends today: it excuses {objects}.", objects=exemption.what)
+            if exemption.until == today
+            else t("Your exemption ends soon: it excuses {objects}.", objects=exemption.what)
+        ),
+        "rows": [_Row(t(OWN_REASON), exemption.reason)],
         "to_do": [
             t(
-                "Fill in what the policy requires before its grace is over, which begins anew then; or ask for another "
-                "exemption, with a reason."
+                "Fill in what the policy requires by {day}, or ask for another exemption, with a reason.",
+                day=day(exemption.due),
             )
         ],
         "url": url,

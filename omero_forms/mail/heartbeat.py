@@ -46,7 +46,7 @@ class Pulse:
 def heartbeat_words(name: str, pulse: Pulse, following: date, zone: ZoneInfo, forms_url: str) -> dict[str, object]:
     """One mail of one period; the next one comes on the day `following`."""
     to_do = _to_do(pulse)
-    numbers = {"groups": _groups(pulse.groups), "objects": _objects(pulse.failing), "mails": _mails_of(pulse.sent)}
+    numbers = {"groups": _of_groups(pulse), "objects": _objects(pulse.failing), "mails": _mails_of(pulse.sent)}
     broken = t("If none comes on {day}, something is broken: omero-forms doctor says what.", day=day(following))
     return {
         "subject": one_line(
@@ -87,6 +87,13 @@ def _groups(number: int) -> str:
     return tn("{n} group", "{n} groups", number)
 
 
+def _of_groups(pulse: Pulse) -> str:
+    """As "12 groups", or "11 of 12 groups" where one was not evaluated since the last such mail."""
+    if not pulse.late:
+        return _groups(pulse.groups)
+    return t("{number} of {groups}", number=f"{pulse.groups - pulse.late:,}", groups=_groups(pulse.groups))
+
+
 def _objects(number: int) -> str:
     return tn("{n} object", "{n} objects", number)
 
@@ -114,7 +121,14 @@ def _evaluated(pulse: Pulse, zone: ZoneInfo) -> str:
     ]
     if pulse.late:
         since = day_and_time(pulse.since, zone)
-        said.append(t("{groups} of them not since {day_and_time}.", groups=_groups(pulse.late), day_and_time=since))
+        said.append(
+            tn(
+                "{n} group was not evaluated since {day_and_time}.",
+                "{n} groups were not evaluated since {day_and_time}.",
+                pulse.late,
+                day_and_time=since,
+            )
+        )
     if pulse.errors:
         said.append(t("{objects} could not be checked.", objects=_objects(pulse.errors)))
     return " ".join(said)
@@ -124,12 +138,16 @@ def _mails(pulse: Pulse) -> str:
     return " ".join(
         [
             t("{sent} sent, {refused} refused.", sent=f"{pulse.sent:,}", refused=f"{pulse.refused:,}"),
-            tn("{n} person could not be told.", "{n} people could not be told.", pulse.not_reached),
+            tn("{n} person could not be told.", "{n} people could not be told.", pulse.not_reached)
+            if pulse.not_reached
+            else t("Everybody was told who was to be told."),
             tn(
                 "Links in mails were used {n} time to pause or stop them.",
                 "Links in mails were used {n} times to pause or stop them.",
                 pulse.stopped,
-            ),
+            )
+            if pulse.stopped
+            else t("Nobody used a link in a mail to pause or stop them."),
         ]
     )
 
@@ -139,7 +157,7 @@ def _integrity(pulse: Pulse, zone: ZoneInfo) -> str:
         tn("{n} finding open.", "{n} findings open.", pulse.findings) if pulse.findings else t("Nothing is damaged.")
     )
     verified = (
-        t("All records were never verified.")
+        t("The records were never all verified.")
         if pulse.verified_at is None
         else t("Verified {day_and_time}.", day_and_time=day_and_time(pulse.verified_at, zone))
     )
@@ -157,6 +175,15 @@ def _to_do(pulse: Pulse) -> list[str]:
         said.append(t("{number} more: omero-forms doctor says all.", number=len(pulse.problems) - SHOWN))
     if not pulse.digest_made:
         said.append(t("The mails of this period could not be made so far. The workers' log says why."))
+    # Those that failed are named below.
+    if (late := pulse.late - len(pulse.failed)) > 0:
+        said.append(
+            tn(
+                "{n} group was not evaluated, so what is said of it is out of date. The workers' log says why.",
+                "{n} groups were not evaluated, so what is said of them is out of date. The workers' log says why.",
+                late,
+            )
+        )
     if pulse.failed:
         named = [one_line(name) for name in pulse.failed[:SHOWN]]
         more = len(pulse.failed) - SHOWN

@@ -51,6 +51,7 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
     sections = _sections(digest, settings)
     shown = [row for section in sections for row in section.rows]
     only = shown[0] if len(shown) == 1 and count == 1 else None
+    all_url = f"{settings.forms_url}mine/" if settings.forms_url and not only else ""
     return MemberPart(
         subject=subject,
         headline=tn(
@@ -66,8 +67,9 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
         recommended=_recommended(digest),
         why=_why(digest, types, settings),
         whom=tuple(whom),
-        button=only.action if only else "",
-        button_url=only.url if only else "",
+        button=only.action if only else t("Fill in all {number}", number=f"{count:,}"),
+        button_url=only.url if only else all_url,
+        all_url=all_url,
     )
 
 
@@ -116,7 +118,7 @@ def _recommended(digest: MemberDigest) -> str:
         return ""
     types = {ObjectType(kind) for kind, _id in digest.recommended}
     return tn(
-        "{objects} of yours lacks metadata that is only recommended; the Forms panel of each says which.",
+        "{objects} of yours lacks metadata that is only recommended; its Forms panel says which.",
         "{objects} of yours lack metadata that is only recommended; the Forms panel of each says which.",
         count,
         objects=counted(count, types),
@@ -151,9 +153,10 @@ def _section(
         tuple(_row(row, digest, settings, still=still) for row in shown),
         ""
         if still or not left
-        else t(
-            "{number} more are not listed here. In OMERO.web the Forms panel of each says what it needs.",
-            number=f"{left:,}",
+        else tn(
+            "{n} more is not listed here; the page My data has them all.",
+            "{n} more are not listed here; the page My data has them all.",
+            left,
         ),
     )
 

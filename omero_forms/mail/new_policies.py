@@ -34,7 +34,7 @@ def asks(terms: PolicyTerms, forms: Sequence[str]) -> str:
     is_one_of = terms.requirement is Requirement.ONE_OF and len(names) > 1
     needed = t("one of {forms}", forms=listed(names)) if is_one_of else listed(names)
     if terms.deadline:
-        needed = t("{forms} until {day}", forms=needed, day=day(terms.deadline))
+        needed = t("{forms} by {day}", forms=needed, day=day(terms.deadline))
     elif terms.grace_days:
         needed = tn("{forms} within {n} day", "{forms} within {n} days", terms.grace_days, forms=needed)
     table = _ASKS if terms.selector == EVERYTHING else _ASKS_OF_SOME
@@ -78,39 +78,69 @@ def new_policy_words(name: str, policies: Sequence[NewPolicy], stop_url: str) ->
     """One mail about everything that was made at one time."""
     count = len(policies)
     groups = {one.group for one in policies}
-    whose = one_line(policies[0].group) if len(groups) == 1 else t("groups that you own")
+    group = one_line(policies[0].group) if len(groups) == 1 else None
     return {
-        "subject": one_line(
-            t("A new policy for {group}", group=whose)
-            if count == 1
-            else tn("{n} new policy for {group}", "{n} new policies for {group}", count, group=whose)
-        ),
+        "subject": one_line(_subject(count, group)),
         "name": one_line(name),
-        "lede": t("There is a new policy for {group}, which you own in OMERO.", group=whose)
-        if count == 1
-        else tn(
-            "There is {n} new policy for {group}, which you own in OMERO.",
-            "There are {n} new policies for {group}, which you own in OMERO.",
-            count,
-            group=whose,
-        ),
+        "lede": _lede(count, group),
         "policies": [
             NewPolicy(one_line(one.name), one_line(one.group), one.asks, one_line(one.by), one.url)
             for one in policies[:SHOWN]
         ],
         "to_do": [
             *(
-                [t("{number} more are among the policies of your groups.", number=count - SHOWN)]
+                [
+                    tn(
+                        "{n} more is among the policies of your groups.",
+                        "{n} more are among the policies of your groups.",
+                        count - SHOWN,
+                    )
+                ]
                 if count > SHOWN
                 else []
             ),
-            t(
-                "Look whether it asks for what you mean, and tell your members. You can change or end a policy of your group, "
-                "unless it is one of the whole site."
+            tn(
+                "Check that it asks for the right things, and tell your members. You can change or end a policy of your group, "
+                "unless it is one of the whole site.",
+                "Check that they ask for the right things, and tell your members. You can change or end a policy of your group, "
+                "unless it is one of the whole site.",
+                count,
             ),
         ],
         "stop_url": stop_url,
-        "why": t("you own {group} in OMERO, and somebody else made this.", group=whose)
-        if count == 1
-        else t("you own {group} in OMERO, and somebody else made these.", group=whose),
+        "why": _why(count, group),
     }
+
+
+def _subject(count: int, group: str | None) -> str:
+    """`group` is None where the policies are of several."""
+    if group is None:
+        return tn("{n} new policy for groups that you own", "{n} new policies for groups that you own", count)
+    if count == 1:
+        return t("A new policy for {group}", group=group)
+    return tn("{n} new policy for {group}", "{n} new policies for {group}", count, group=group)
+
+
+def _lede(count: int, group: str | None) -> str:
+    if group is None:
+        return tn(
+            "There is {n} new policy for groups that you own in OMERO.",
+            "There are {n} new policies for groups that you own in OMERO.",
+            count,
+        )
+    if count == 1:
+        return t("There is a new policy for {group}, which you own in OMERO.", group=group)
+    return tn(
+        "There is {n} new policy for {group}, which you own in OMERO.",
+        "There are {n} new policies for {group}, which you own in OMERO.",
+        count,
+        group=group,
+    )
+
+
+def _why(count: int, group: str | None) -> str:
+    if group is None:
+        return t("you own these groups in OMERO, and somebody else made the policies.")
+    if count == 1:
+        return t("you own {group} in OMERO, and somebody else made this.", group=group)
+    return t("you own {group} in OMERO, and somebody else made these.", group=group)

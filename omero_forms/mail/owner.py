@@ -16,7 +16,7 @@ from omero_forms.domain.digests.shapes import (
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
-from omero_forms.mail.parts import SHOWN, SHOWN_TO_DO, GroupPart, MailSettings, MemberLine
+from omero_forms.mail.parts import SHOWN, SHOWN_TO_DO, GroupPart, MailSettings, MemberLine, column_width
 from omero_forms.mail.words import (
     counted,
     day,
@@ -58,7 +58,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         above=tuple(_member_line(row, section) for row in shown),
         above_count=shown_of(len(shown), members),
         more_above=_more_members(members - len(shown)),
-        name_width=max((len(_name(row)) for row in shown), default=6),
+        name_width=column_width([t("Member"), *map(_name, shown)]),
         stuck_title=tn("Past due for {n} day or more", "Past due for {n} days or more", section.stuck_days),
         stuck=tuple(_stuck_line(row, types) for row in section.stuck[:SHOWN]),
         stuck_count=shown_of(len(section.stuck[:SHOWN]), len(section.stuck)),
@@ -74,7 +74,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
         several=_several(section, types),
         to_do=tuple(_to_do(row) for row in unreached[:SHOWN_TO_DO]),
         to_do_count=shown_of(len(unreached[:SHOWN_TO_DO]), len(unreached)),
-        why=f"{_role(section, owner)} {_members_mail(section)}",
+        why=" ".join([_role(section, owner), _told_above(section), _members_mail(section)]),
         evaluated=_evaluated(group, types, settings),
     )
 
@@ -105,8 +105,10 @@ def _who_is_told(section: GroupSection, types: set[ObjectType]) -> str:
             objects=objects_of(types),
         )
     return tn(
-        "Nobody is above {number}, but {members} left something past due for {n} day or more; then owners are told as well.",
-        "Nobody is above {number}, but {members} left something past due for {n} days or more; then owners are told as well.",
+        "Nobody has more than {number} past due. Owners are also told when something stays past due for {n} day or more, as "
+        "with {members}.",
+        "Nobody has more than {number} past due. Owners are also told when something stays past due for {n} days or more, as "
+        "with {members}.",
         section.stuck_days,
         number=section.threshold,
         members=_members(len(section.stuck)),
@@ -117,14 +119,23 @@ def _role(section: GroupSection, owner: OwnerDigest) -> str:
     """Begins in the middle of a sentence."""
     if section.group.id in owner.as_admin:
         return t(
-            "the group has no other owner who can be reached by mail, and you are an admin of OMERO, and its policies name "
-            "{number} as the number above which owners are told.",
+            "you are an admin of OMERO, and {group} has no other owner who can be reached by mail.",
+            group=one_line(section.group.name),
+        )
+    return t("you own {group} in OMERO.", group=one_line(section.group.name))
+
+
+def _told_above(section: GroupSection) -> str:
+    """Of what owners are told at all."""
+    if section.above or not section.stuck:
+        return t(
+            "The policies of the group tell owners of members with more than {number} objects past due.",
             number=section.threshold,
         )
-    return t(
-        "you own {group} in OMERO, and its policies name {number} as the number above which owners are told.",
-        group=one_line(section.group.name),
-        number=section.threshold,
+    return tn(
+        "Owners are told of what stays past due for {n} day, whatever the policies of the group say.",
+        "Owners are told of what stays past due for {n} days, whatever the policies of the group say.",
+        section.stuck_days,
     )
 
 

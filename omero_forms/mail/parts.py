@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -19,7 +19,14 @@ from omero_forms.mail.rows import Row, rows_as_html, rows_as_text
 SHOWN = 20
 """Rows of any list in a mail; the list says of how many, and where the rest is."""
 SHOWN_GROUPS = 10
+WIDEST = 40
+"""Characters of a column of names in the text part. A longer name sticks out of it, and moves no other line."""
 SHOWN_TO_DO = 5
+
+
+def column_width(names: Iterable[str]) -> int:
+    """So wide that all names fit in, but for very long ones."""
+    return min(max(map(len, names), default=0), WIDEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,10 @@ class MemberPart:
     recommended: str
     why: str
     whom: tuple[str, ...]
-    # Only where there is one thing to do: then it is a button.
+    # To the one thing to do; else to the page that leads through all, which `all_url` is then, too.
     button: str
     button_url: str
+    all_url: str
 
     @property
     def lede_after_name(self) -> str:
@@ -131,4 +139,4 @@ class GroupPart:
     @property
     def lacks_width(self) -> int:
         """Of the longest name in the list of what is missing, for the text part."""
-        return max((len(name) for name, _count in self.lacks), default=0)
+        return column_width(name for name, _count in self.lacks)

@@ -240,7 +240,7 @@ def _campaign() -> dict[str, object]:
     campaign = CampaignWords(
         policy="Backlog 2026",
         group="Chromatin Dynamics",
-        asks="Every dataset needs Imaging metadata until Sun 31 Jan 2027.",
+        asks="Every dataset needs Imaging metadata by Sun 31 Jan 2027.",
         object_type=ObjectType.DATASET,
         moment=Moment.START,
         deadline=date(2027, 1, 31),
@@ -259,6 +259,7 @@ def _exemption() -> dict[str, object]:
         object_type=ObjectType.DATASET,
         count=4,
         until=date(2026, 12, 31),
+        due=date(2027, 1, 14),
         reason="Antibody lot is being re-validated.",
         asked_by="Grace Novak",
     )

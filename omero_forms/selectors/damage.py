@@ -197,8 +197,8 @@ def _place(stream: str, names: Mapping[str, str]) -> str:
     if first == "submission" and len(more) >= 2:
         return f"{name}, {more[0].lower()} {more[1]}"
     if first == "assignment":
-        return f"{name}, its assignments to groups"
-    return f"{name}, the form itself"
+        return t("{form}, its assignments to groups", form=name)
+    return t("{form}, the form itself", form=name)
 
 
 def why_stopped(name: str) -> str | None:

@@ -108,6 +108,7 @@ def test_text_and_html_name_the_same_objects_and_the_same_links() -> None:
     in_text = re.findall(r"https://\S+", mail.text)
     assert sorted(read(mail).links) == sorted(in_text)
     assert in_text == [
+        "https://omero.example.org/omero_forms/mine/",
         "https://omero.example.org/omero_forms/?id=20388&type=dataset",
         "https://omero.example.org/omero_forms/?id=20433&type=dataset&form=fimg",
         "https://omero.example.org/omero_forms/?id=20102&type=dataset&form=fsab",
@@ -218,7 +219,7 @@ def test_a_members_mail_names_so_many_objects_and_says_of_how_many() -> None:
     digest = member_digest(newly_failing=newly, open_count=5000, fixed=tuple(map(str, range(70))))
     mail = render_digest(digest, None, SETTINGS)
     assert "20 of 5,000" in words(mail)
-    assert "4,980 more are not listed here." in words(mail)
+    assert "4,980 more are not listed here; the page My data has them all." in words(mail)
     assert "20 of 70" in words(mail)
     assert size(mail) < 60_000
 
@@ -342,6 +343,6 @@ def test_names_of_days_and_months_follow_no_locale() -> None:
         tell_owner_above=None,
         deadline=date(2026, 12, 4),
     )
-    assert asks(terms, ["Metadata"]) == "Every dataset needs Metadata until Fri 4 Dec 2026."
+    assert asks(terms, ["Metadata"]) == "Every dataset needs Metadata by Fri 4 Dec 2026."
     code = Path(layout.__file__).parents[1].rglob("*.py")
     assert [file.name for file in code if re.search(r"%[aA]\b|%d %[bB]\b", file.read_text())] == []

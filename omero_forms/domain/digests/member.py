@@ -93,7 +93,7 @@ def _member_digest(
         due_objects=_names(rows, frozenset({Status.GRACE})),
         fixed=_fixed(before, findings),
         recommended=tuple(sorted(recommended)),
-        groups=tuple(_mention(scene, scene.groups[each]) for each in sorted(groups)),
+        groups=tuple(_mention(scene, scene.groups[each], person) for each in sorted(groups)),
     )
 
 
@@ -151,7 +151,8 @@ def _fixed(before: ToldMember | None, findings: list[DigestFinding]) -> tuple[st
     return tuple(sorted(name for key, name in told.items() if statuses.get(key, set()) - {Status.RECOMMENDED} == done))
 
 
-def _mention(scene: Scene, group: DigestGroup) -> GroupMention:
-    owners = [scene.person(owner_id) for owner_id in sorted(group.owner_ids)]
+def _mention(scene: Scene, group: DigestGroup, reader: DigestPerson) -> GroupMention:
+    """With whom to ask: nobody is told to ask themself."""
+    owners = [scene.person(owner_id) for owner_id in sorted(group.owner_ids - {reader.id})]
     names = tuple(owner.full_name or owner.name for owner in owners if owner.active and not owner.special)
     return GroupMention(group.id, group.name, names, group.evaluated_at)

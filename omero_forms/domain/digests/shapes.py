@@ -245,7 +245,7 @@ class DigestRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GroupMention:
-    """A group that the digest is about, with the full names of its owners: whom to ask."""
+    """A group that the digest is about, with the full names of its owners but the reader: whom to ask."""
 
     id: int
     name: str

@@ -12,6 +12,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Subject
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.policy import Requirement
+from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.links import forms_url
@@ -79,7 +80,7 @@ def _message(owner: Told, events: list[Event], rows: Mapping[str, PolicyRow], pe
             name=event.details["name"],
             group=event.details["group"],
             asks=_asks(rows[event.details["policy"]]),
-            by=event.actor_full_name or event.actor_name or "the forms service",
+            by=event.actor_full_name or event.actor_name or t("the forms service"),
             url=f"{url}policies/?group={event.group_id}" if url else "",
         )
         for event in events

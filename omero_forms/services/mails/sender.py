@@ -46,7 +46,7 @@ def address_of(message: OutboxMessage, site: Site | None) -> tuple[str, str]:
             ),
             details={"problem": "mail_redirect_missing"},
         )
-    return redirect, f"[Copy of {site.of}] {message.subject}"
+    return redirect, t("[Copy of {of}] {subject}", of=site.of, subject=message.subject)
 
 
 def mail_domain() -> str:

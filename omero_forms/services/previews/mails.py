@@ -32,6 +32,7 @@ from omero_forms.domain.digests.shapes import (
 from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.policy import PolicyTerms, TellMember
 from omero_forms.domain.policies.previews import Preview, WouldFind, mail_days
+from omero_forms.domain.texts import t
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.placement import Placement
 from omero_forms.kit.clocks import site_slot
@@ -183,7 +184,7 @@ class _Maker:
 
 
 def _called(person: DigestPerson) -> str:
-    return person.full_name or person.name or "Somebody who is no member of the group"
+    return person.full_name or person.name or t("Somebody who is no member of the group")
 
 
 def _longest_first(told: tuple[MemberDigest | None, OwnerDigest | None]) -> tuple[bool, int, int]:

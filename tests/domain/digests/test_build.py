@@ -281,6 +281,8 @@ def test_a_members_digest_says_what_changed_since_the_last_one():
     assert digest.fixed == ("dataset 300",)
     assert digest.recommended == (("Dataset", 300), ("Dataset", 700))
     assert [(group.name, group.owners) for group in digest.groups] == [("Traffic", ("Jonas",))]
+    # Nobody is told to ask themself.
+    assert [group.owners for group in member(run([fail(1, JONAS, 7)]), JONAS).groups] == [()]
 
 
 def test_a_row_says_what_is_lacking_and_where_to_go():
