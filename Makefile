@@ -6,6 +6,8 @@ SHELL := /bin/sh
 # `make test PYTHON=python3.12` takes another Python, in an environment of its own beside .venv/: .venv-python3.12/.
 VENV := .venv$(if $(PYTHON),-$(notdir $(PYTHON)))
 export OMERO_FORMS_VENV := $(VENV)
+# Where a machine sets it, each of the many processes that a demo or a test starts would compile all of Python anew.
+unexport PYTHONDONTWRITEBYTECODE
 PY := $(VENV)/bin/python
 # npm of node-bin comes first where the machine has no Node that is new enough.
 export PATH := $(CURDIR)/$(VENV)/node-bin:$(PATH)
