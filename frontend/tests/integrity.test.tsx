@@ -61,7 +61,7 @@ it("says what to do while nothing was verified, and where it is found", async ()
 it("lists findings with what each means and what to do", async () => {
   server.integrity = { ...server.integrity, verified_at: "2026-11-20T10:00:00Z", records: 1200, streams: 431, count: 3, findings: [altered] };
   const { container } = show();
-  expect(await screen.findByText(/All 1,200 records in 431 histories were last verified/)).toBeTruthy();
+  expect(await screen.findByText(/Everything was last verified .*: 1,200 records in 431 histories/)).toBeTruthy();
   const row = screen.getByText("Altered").closest("tr");
   expect(row?.textContent).toContain("Imaging, dataset 12, number 2");
   expect(row?.textContent).toContain("annotation 6789");
@@ -74,12 +74,14 @@ it("lists findings with what each means and what to do", async () => {
 it("shows how far verifying is, and what came of it", async () => {
   const { user } = show();
   server.jobs.set(1, [job("waiting", 0), job("running", 40), job("done", 100)]);
-  await user.click(await screen.findByRole("button", { name: "Verify now" }));
+  await user.dblClick(await screen.findByRole("button", { name: "Verify now" }));
   expect(await screen.findByText(/as soon as a worker is free/)).toBeTruthy();
   expect(await screen.findByText(/40 of 100 records were verified/, {}, { timeout: 5000 })).toBeTruthy();
   server.integrity = { ...server.integrity, verified_at: "2026-11-20T10:00:00Z", records: 100, streams: 40 };
   expect(await screen.findByText(/Nothing is wrong\./, {}, { timeout: 5000 })).toBeTruthy();
   expect(screen.getByRole("button", { name: "Verify now" })).toBeTruthy();
+  // Pressed twice, it was begun once.
+  expect(server.requests.filter(({ path }) => path.endsWith("integrity/verify"))).toHaveLength(1);
 });
 
 it("finds what was under way when it is opened again, and cancels it", async () => {

@@ -60,7 +60,7 @@ it("leads from part to part by addresses, and back again as from any page", asyn
   window.history.back();
   expect(await screen.findByText(/The records have never been verified as a whole/)).toBeTruthy();
   await user.click(bar.getByRole("link", { name: "Repair" }));
-  expect(await screen.findByText("Nothing is changed yet")).toBeTruthy();
+  expect(await screen.findByText("Nothing is changed until you say so")).toBeTruthy();
   expect(await axeFindings(container)).toEqual([]);
 });
 

@@ -71,6 +71,19 @@ def test_what_a_number_chooses_between_has_places_of_the_same_names() -> None:
         assert all(other == first for other in others), one
 
 
+SAID_OF_SEVERAL = {"{number} objects are selected", "{number} of your groups have members who need a reminder"}
+"""Nobody says these of one."""
+
+
+def test_what_is_said_of_one_agrees_with_it() -> None:
+    """Not "1 record were verified", nor "1 records were verified"."""
+    of_one = [one.texts[0] for one in said() if len(one.texts) > 1]
+    assert [text for text in of_one if re.search(r"\{n\}[^.:;{]* (?:are|were|have|they)\b", text)] == []
+    of_any = {one.texts[0] for one in said() if len(one.texts) == 1 and not one.texts[0].startswith("At most")}
+    number = r"\{(?:n|\w*number|\w*count|\w*size)\} (?:[a-z]+ ){0,3}[a-z]+s (?:are|were|have)\b"
+    assert {text for text in of_any if re.search(number, text)} == SAID_OF_SEVERAL
+
+
 TYPED = sorted(
     {
         node.value

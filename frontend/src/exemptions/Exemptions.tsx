@@ -213,7 +213,7 @@ export function Exemptions({ base, webclient }: PageProps): ReactElement {
   };
   return (
     <Shell base={base} webclient={webclient} session={session} current="exemptions">
-      <Head title={t("Exemptions")} lede={t("What need not have what a policy requires, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group decide, and admins; nobody on their own, unless nobody else can.")} />
+      <Head title={t("Exemptions")} lede={t("What is excused from a policy, for a reason and until a day: what you asked for, and what is asked for in the groups that you own. Owners of the group and admins decide, but not on what they asked for themselves, unless nobody else can.")} />
       <Standing session={session} holds={t("This page may be out of date.")} />
       {mayAskForAll && (
         <div className="of-row">

@@ -42,7 +42,7 @@ export function Findings({ known }: { known: IntegrityState }): ReactElement {
   const more = count - findings.length;
   if (findings.length === 0) {
     return (
-      <Empty icon="compliant" level={2} title={t("Nothing is wrong that anybody knows of")}>
+      <Empty icon="compliant" level={2} title={t("Nothing is known to be wrong")}>
         <p>{verified_at === null ? t("Verify all records to be sure.") : t("Whatever is found is listed here, and mailed to all admins.")}</p>
       </Empty>
     );

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { ReactElement } from "react";
-import { Banner, Empty, Moment } from "../shared/parts";
+import { JobFaults } from "../shared/JobProgress";
+import { Empty, Moment } from "../shared/parts";
 import { rich } from "../shared/rich";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import type { IntegrityState } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
-import { amount } from "../shared/words";
 import { useIntegrity } from "./api";
 
 /** The newest signed state of the log of all records, to be kept outside of this OMERO. */
 export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMade: () => void }): ReactElement {
   const session = useIntegrity();
   const { api } = session;
-  const { job, fault, lost, begin } = useJob(session, null, onMade);
+  const watched = useJob(session, null, onMade);
+  const { job, begin } = watched;
   const { checkpoint } = known;
-  const isBusy = job !== null && isOpen(job);
+  const isBusy = watched.isAsked || (job !== null && isOpen(job));
   const make = known.may_change && (
-    <button type="button" className="of-btn" aria-busy={isBusy} disabled={isBusy} onClick={() => begin(() => api.makeCheckpoint())}>
+    <button type="button" className="of-btn" aria-busy={isBusy} aria-disabled={isBusy} onClick={() => begin(() => api.makeCheckpoint())}>
       {t("Make one now")}
     </button>
   );
@@ -31,9 +32,9 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
         <div className="of-card__body of-stack">
           <h2 className="of-h2">{t("Last checkpoint")}</h2>
           <p>
-            {rich(t("Number {number} counts {size} records, made {when}. Keep it where no admin of this OMERO can change it."), {
+            {rich(t("Number {number}, of {records}, made {when}. Keep it where no admin of this OMERO can change it."), {
               number: checkpoint.number,
-              size: amount(checkpoint.size),
+              records: tn("{n} record", "{n} records", checkpoint.size),
               when: <Moment iso={checkpoint.made_at} now={new Date()} />,
             })}
           </p>
@@ -54,9 +55,7 @@ export function LastCheckpoint({ known, onMade }: { known: IntegrityState; onMad
           {t("A checkpoint is being made…")}
         </p>
       )}
-      {job?.error && <Banner kind="fault" role="alert" title={t("No checkpoint was made")}><p>{job.error.message}</p></Banner>}
-      {lost && <Banner kind="fault" role="alert" title={t("Whether a checkpoint was made cannot be seen")}><p>{lost.message}</p></Banner>}
-      {fault && <Banner kind="fault" role="alert" title={t("No checkpoint was made")}><p>{fault.message}</p></Banner>}
+      <JobFaults watched={watched} what={t("Making a checkpoint")} />
     </>
   );
 }

@@ -105,7 +105,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
             <>
               <Source zone={zone} master={master} onZone={setZone} onMaster={setMaster} field={field} isLacking={isLacking} />
               <p className="of-row">
-                <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} onClick={() => begin(true)}>
+                <button type="button" className={isWorthIt ? "of-btn" : "of-btn of-btn--primary"} aria-busy={watched.isAsked} aria-disabled={watched.isAsked} onClick={() => begin(true)}>
                   {report === null ? t("See what there is") : t("Look again")}
                 </button>
                 {isWorthIt && (
@@ -129,7 +129,7 @@ function ImportState({ state, mayChange, again }: StateProps): ReactElement {
                 </button>
               }
             >
-              <JobProgress job={job} label={t("Reading what OMERO.forms left")} far={(n) => t("{n} forms and histories were read.", { n })} />
+              <JobProgress job={job} label={t("Reading what OMERO.forms left")} far={(n, number) => tn("{n} form or history was read.", "{n} forms and histories were read.", number, { n })} />
             </Banner>
           )}
         </div>

@@ -107,8 +107,8 @@ export function LegacyReport({ report }: { report: Report }): ReactElement {
             <Totals report={report} />
             <p>
               {report.check
-                ? tn("{n} copy on objects would be taken over as they are.", "{n} copies on objects would be taken over as they are.", report.copies)
-                : tn("{n} copy on objects were taken over as they are.", "{n} copies on objects were taken over as they are.", report.copies)}
+                ? tn("{n} copy on an object would be taken over as it is.", "{n} copies on objects would be taken over as they are.", report.copies)
+                : tn("{n} copy on an object was taken over as it is.", "{n} copies on objects were taken over as they are.", report.copies)}
             </p>
           </>
         )}

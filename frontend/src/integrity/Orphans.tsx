@@ -2,7 +2,7 @@
 import { useCallback, useState, type ReactElement } from "react";
 import { Banner, Empty } from "../shared/parts";
 import { Table } from "../shared/Table";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import type { Orphan, Orphans as Page } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { amount, shown } from "../shared/words";
@@ -76,7 +76,7 @@ function Found({ first }: { first: Page }): ReactElement {
             {busy ? t("Looking…") : t("Look through the next thousand")}
           </button>
           <span className="of-small of-muted" role="status">
-            {t("{n} histories were looked through.", { n: amount(pages.length * 1000) })}
+            {tn("{n} history was looked through.", "{n} histories were looked through.", pages.length * 1000)}
           </span>
         </p>
       )}

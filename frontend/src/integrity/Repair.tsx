@@ -228,7 +228,7 @@ function Busy({ watched }: { watched: Watched }): ReactElement | null {
       <JobProgress
         job={job}
         label={isRepair ? t("Carrying out the plan") : t("Looking through all histories")}
-        far={(n) => (isRepair ? t("{n} steps were done.", { n }) : t("{n} histories were looked through.", { n }))}
+        far={(n, number) => (isRepair ? tn("{n} step was done.", "{n} steps were done.", number, { n }) : tn("{n} history was looked through.", "{n} histories were looked through.", number, { n }))}
       />
     </Banner>
   );
@@ -250,7 +250,7 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
   const top = useKeptFocus(isBusy);
   const look = (words: string, isFirst = false): ReactNode =>
     mayChange && (
-      <button type="button" className={isFirst ? "of-btn of-btn--primary" : "of-btn"} onClick={() => watched.begin(() => api.planRepair())}>
+      <button type="button" className={isFirst ? "of-btn of-btn--primary" : "of-btn"} aria-busy={watched.isAsked} aria-disabled={watched.isAsked} onClick={() => watched.begin(() => api.planRepair())}>
         {words}
       </button>
     );
@@ -265,7 +265,7 @@ function RepairState({ repairs, mayChange, onEnd }: StateProps): ReactElement {
       <Busy watched={watched} />
       {!isBusy && plan === null && outcome === null && (
         <section className="of-card" aria-label={t("Repair")}>
-          <Empty icon="form" level={2} title={t("Nothing is changed yet")}>
+          <Empty icon="form" level={2} title={t("Nothing is changed until you say so")}>
             <p>{t("OMERO and the forms database are compared. You read what would be done, step by step, and what cannot be brought back; then you decide.")}</p>
             {look(t("See what can be repaired"), true)}
           </Empty>

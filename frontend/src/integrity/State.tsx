@@ -9,7 +9,7 @@ import { isOpen, type Watched } from "../shared/useJob";
 
 function sentence({ verified_at, records, streams, count: found }: IntegrityState): ReactElement {
   if (verified_at === null) return <>{t("The records have never been verified as a whole. Workers do that once a week; you can begin now.")}</>;
-  return rich(t("All {records} in {histories} were last verified {when}. {found}"), {
+  return rich(t("Everything was last verified {when}: {records} in {histories}. {found}"), {
     records: tn("{n} record", "{n} records", records),
     histories: tn("{n} history", "{n} histories", streams),
     when: <Moment iso={verified_at} now={new Date()} />,
@@ -24,7 +24,7 @@ const ENDED: Partial<Record<Job["state"], string>> = {
 
 /** Whether everything is as it was recorded, and the button that looks again. */
 export function State({ known, watched, onVerify }: { known: IntegrityState; watched: Watched; onVerify: () => void }): ReactElement {
-  const { job, cancel } = watched;
+  const { job, isAsked, cancel } = watched;
   const isBusy = job !== null && isOpen(job);
   const kind = known.count > 0 ? "bad" : known.verified_at === null ? "info" : "ok";
   return (
@@ -39,14 +39,14 @@ export function State({ known, watched, onVerify }: { known: IntegrityState; wat
             </button>
           ) : (
             known.may_change && (
-              <button type="button" className="of-btn of-btn--primary" onClick={onVerify}>
+              <button type="button" className="of-btn of-btn--primary" aria-busy={isAsked} aria-disabled={isAsked} onClick={onVerify}>
                 {t("Verify now")}
               </button>
             )
           )
         }
       >
-        {job !== null && (isBusy ? <JobProgress job={job} label={t("Verifying all records")} far={(n) => t("{n} records were verified.", { n })} /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
+        {job !== null && (isBusy ? <JobProgress job={job} label={t("Verifying all records")} far={(n, number) => tn("{n} record was verified.", "{n} records were verified.", number, { n })} /> : ENDED[job.state] !== undefined && <p role="status">{ENDED[job.state]}</p>)}
       </Banner>
       <JobFaults watched={watched} what={t("Verifying")} />
     </>

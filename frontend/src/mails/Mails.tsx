@@ -49,13 +49,15 @@ function RefusedMails({ mails, onMails }: ListProps): ReactElement {
         <h2 className="of-h2" id="of-refused">
           {mails.refused_total > mails.refused.length ? t("Refused, {here} of {all}", { here: amount(mails.refused.length), all: amount(mails.refused_total) }) : t("Refused")}
         </h2>
-        <p className="of-muted">{t("A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.")}</p>
+        {mails.refused.length > 0 && (
+          <p className="of-muted">{t("A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.")}</p>
+        )}
         <p role="status">{sent}</p>
         {failed && <Refused what={t("It was not sent again")} error={failed} />}
       </div>
       {mails.refused.length === 0 ? (
         <Empty icon="compliant" level={2} title={t("No mail was refused")}>
-          <p>{mails.waiting === 0 ? t("None waits, either.") : tn("{n} mail on the way.", "{n} mails on the way.", mails.waiting)}</p>
+          <p>{mails.waiting === 0 ? t("None is waiting either.") : tn("{n} mail on the way.", "{n} mails on the way.", mails.waiting)}</p>
         </Empty>
       ) : (
         <Table label={t("Mails that were refused, newest first")} look="of-table of-table--fold" columns={mails.may_send_again ? REFUSED : REFUSED.slice(0, -1)} bare>

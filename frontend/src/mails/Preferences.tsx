@@ -129,7 +129,7 @@ export function Preferences({ base, webclient }: PageProps): ReactElement {
   const session = useShellSession();
   return (
     <Shell base={base} webclient={webclient} session={session} current="preferences">
-      <Head title={t("When mails come")} lede={t("One mail tells everything that is open, over all your groups, and comes only when there is something to tell.")}>
+      <Head title={t("When mails come")} lede={t("One mail tells you all that is open in all your groups, and comes only when there is something to tell.")}>
         {session?.is_admin === true && (
           <p>{rich(t("<a>Mails of this site</a>: what was refused, and who could not be told."), { a: (inside) => <a href={`${base}mails/`}>{inside}</a> })}</p>
         )}

@@ -231,6 +231,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
   const [isLarge, setIsLarge] = useState(false);
   const [now, setNow] = useState(() => new Date());
   const turn = useRef(0);
+  const turned = useRef(0);
   const asked = useRef(terms);
   const job = useRef<number | null>(null);
   const text = JSON.stringify(terms);
@@ -253,7 +254,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
     );
   }, [api, guard, take]);
   const watched = useJob(guarded, null, onEnd);
-  const { begin } = watched;
+  const { watch } = watched;
 
   const look = useCallback(
     (offset: number) => {
@@ -267,7 +268,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
           if ("job" in answer) {
             setIsLarge(true);
             job.current = answer.job;
-            begin(() => Promise.resolve(answer.job));
+            watch(answer.job);
           } else take(answer, null, terms);
         })
         .catch((error: unknown) => {
@@ -279,7 +280,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
     },
     // The terms are in `text`: their object is another one with every change of a letter and back.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [api, guard, group.id, policy, text, begin, take, failed],
+    [api, guard, group.id, policy, text, watch, take, failed],
   );
   const isReady = terms.forms.length > 0 || terms.requirement === "none";
   useEffect(() => {
@@ -291,8 +292,18 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
   }, [look, isReady, isLarge]);
 
   const page = (offset: number): void => {
-    if (found?.job === null || found === null) look(offset);
-    else guard(api.previewOf(found.job, offset)).then((preview) => take({ ...preview, mails: found.preview.mails, withheld: found.preview.withheld }, found.job, found.terms), failed);
+    if (found === null || found.job === null) {
+      look(offset);
+      return;
+    }
+    const { job: counted, terms: of } = found;
+    const { mails, withheld } = found.preview;
+    const [mine, counting] = [(turned.current += 1), turn.current];
+    const isOld = (): boolean => mine !== turned.current || counting !== turn.current;
+    guard(api.previewOf(counted, offset)).then(
+      (preview) => isOld() || take({ ...preview, mails, withheld }, counted, of),
+      (error: unknown) => isOld() || failed(error),
+    );
   };
   const isOld = found !== null && JSON.stringify(found.terms) !== text;
   const counting = busy || (watched.job !== null && isOpen(watched.job));
@@ -318,7 +329,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
           })}
         </p>
       )}
-      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label={t("Preview of the policy")} far={(n) => t("{n} objects were looked at.", { n })} />}
+      {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label={t("Preview of the policy")} far={(n, number) => tn("{n} object was looked at.", "{n} objects were looked at.", number, { n })} />}
       <JobFaults watched={watched} what={t("The preview")} />
       {fault && fault.code !== "policy_invalid" && (
         <Banner kind="fault" role="alert" title={t("What it would do could not be counted")}>

@@ -10,15 +10,15 @@ interface Props {
   job: Job;
   /** What is done, for who does not see the bar. */
   label: string;
-  /** How far it is, where `n` is "3" or "3 of 10": "{n} records were verified." */
-  far: (n: string) => string;
+  /** How far it is, where `n` is "3" or "3 of 10", and `number` the last of these: "{n} records were verified." */
+  far: (n: string, number: number) => string;
 }
 
 /** How far a job is that is waiting or being done. */
 export function JobProgress({ job, label, far }: Props): ReactElement {
   const done = amount(job.done);
   const n = job.total === null ? done : t("{done} of {total}", { done, total: amount(job.total) });
-  const said = job.state === "waiting" ? t("It begins as soon as a worker is free.") : far(n);
+  const said = job.state === "waiting" ? t("It begins as soon as a worker is free.") : far(n, job.total ?? job.done);
   return (
     <>
       <p role="status">{t("{said} You can leave this page; it goes on.", { said })}</p>

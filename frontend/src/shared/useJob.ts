@@ -30,7 +30,12 @@ export interface Watched {
   fault: ApiError | null;
   /** Why nobody is told of it any more. */
   lost: ApiError | null;
+  /** It was asked to begin, or to be cancelled, and there is no answer yet. */
+  isAsked: boolean;
+  /** Begins one by `start`, which brings its id; pressed again meanwhile, or while one is under way, it does nothing. */
   begin: (start: () => Promise<number>) => void;
+  /** Looks at one that was begun elsewhere, in place of any other. */
+  watch: (id: number) => void;
   cancel: () => void;
 }
 
@@ -39,6 +44,8 @@ export function useJob({ api, guard, returned }: JobsGuard, underWay: Job | null
   const [job, setJob] = useState(underWay);
   const [fault, setFault] = useState<ApiError | null>(null);
   const [lost, setLost] = useState<ApiError | null>(null);
+  const [isAsked, setAsked] = useState(false);
+  const asked = useRef<Promise<Job> | null>(null);
   const wait = useRef(LOOK_MS);
   const ended = useRef(onEnd);
   ended.current = onEnd;
@@ -80,18 +87,42 @@ export function useJob({ api, guard, returned }: JobsGuard, underWay: Job | null
 
   const ask = useCallback(
     (call: Promise<Job>) => {
+      asked.current = call;
+      setAsked(true);
       setFault(null);
       setLost(null);
-      call.then(take, (error: unknown) => {
-        if (error instanceof ApiError) setFault(error);
-        else throw error;
-      });
+      // The answer to an older question never replaces a newer one.
+      const isOld = (): boolean => asked.current !== call;
+      const answered = (): void => {
+        asked.current = null;
+        setAsked(false);
+      };
+      call.then(
+        (seen) => {
+          if (isOld()) return;
+          answered();
+          take(seen);
+        },
+        (error: unknown) => {
+          if (isOld()) return;
+          answered();
+          if (error instanceof ApiError) setFault(error);
+          else throw error;
+        },
+      );
     },
     [take],
   );
-  const begin = useCallback((start: () => Promise<number>) => ask(guard(start().then((id) => api.job(id)))), [api, ask, guard]);
+  const isOpened = look !== null;
+  const begin = useCallback(
+    (start: () => Promise<number>) => {
+      if (asked.current === null && !isOpened) ask(guard(start().then((id) => api.job(id))));
+    },
+    [api, ask, guard, isOpened],
+  );
+  const watch = useCallback((id: number) => ask(guard(api.job(id))), [api, ask, guard]);
   const cancel = useCallback(() => {
     if (look !== null) ask(guard(api.cancelJob(look.id)));
   }, [api, ask, guard, look]);
-  return { job, fault, lost, begin, cancel };
+  return { job, fault, lost, isAsked, begin, watch, cancel };
 }

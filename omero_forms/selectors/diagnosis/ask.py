@@ -32,7 +32,7 @@ from omero_forms.conf import (
     setting_problems,
 )
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.texts import noop, t
+from omero_forms.domain.texts import noop, t, tn
 from omero_forms.gateway import directory
 from omero_forms.gateway.sessions import (
     NOT_PRIVATE,
@@ -254,11 +254,15 @@ def _read_model() -> Iterator[SetupProblem]:
     if database_problem() is not None:
         return
     now = timezone.now()
-    pending = RecordRow.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER)
-    if pending.exists():
+    pending = RecordRow.objects.filter(state=RecordState.PENDING, accepted_at__lt=now - SILENT_AFTER).count()
+    if pending > 0:
         yield SetupProblem(
             "work_overdue",
-            t("{count} accepted records have waited for more than 10 minutes to be recorded.", count=pending.count()),
+            tn(
+                "{n} accepted record has waited for more than 10 minutes to be recorded.",
+                "{n} accepted records have waited for more than 10 minutes to be recorded.",
+                pending,
+            ),
             t(
                 "Make sure that a worker and beat are running (omero-forms worker, omero-forms beat), and that OMERO answers."
             ),

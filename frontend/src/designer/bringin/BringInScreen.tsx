@@ -135,7 +135,7 @@ function BringIn({ base }: { base: string }): ReactElement {
     forget();
     setLooked(null);
     setDrafts([]);
-    setAbout(others > 0 ? tn("{n} other file was left where they are.", "{n} other files were left where they are.", others) : "");
+    setAbout(others > 0 ? tn("{n} other file was left where it is.", "{n} other files were left where they are.", others) : "");
     setRefused(size > MOST_BYTES ? t("The files are larger than {n} MB together. Bring in fewer at once.", { n: MOST_BYTES / 1_000_000 }) : "");
     if (size > MOST_BYTES) return;
     if (picked.length === 0) {

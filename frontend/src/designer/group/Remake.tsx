@@ -72,7 +72,7 @@ export function Remake({ form, group, layout, underWay }: Props): ReactElement {
   };
   return (
     <div className="of-stack">
-      {job !== null && (isBusy ? <JobProgress job={job} label={t("Remaking the copies of {name}", { name: shown(form.name) })} far={(n) => t("{n} copies are done.", { n })} /> : <Outcome job={job} />)}
+      {job !== null && (isBusy ? <JobProgress job={job} label={t("Remaking the copies of {name}", { name: shown(form.name) })} far={(n, number) => tn("{n} copy is done.", "{n} copies are done.", number, { n })} /> : <Outcome job={job} />)}
       <JobFaults watched={watched} what={t("Remaking copies")} />
       {!isAllDone(job) && (
         <div className="of-row">
