@@ -1089,6 +1089,12 @@ class Migration(migrations.Migration):
             model_name="event",
             index=models.Index(fields=["group_id", "id"], name="forms_event_group"),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("processed_at__isnull", True)), fields=["name", "id"], name="forms_event_waiting"
+            ),
+        ),
         migrations.AddField(
             model_name="exemptedobject",
             name="exemption",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from omero_forms.domain.events import EventName
 from omero_forms.models.choices import choices_of
@@ -31,12 +32,14 @@ class Event(models.Model):
     processed_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Read newest first, by name, person or group."""
+        """Read newest first, by name, person or group; by workers, what waits for them."""
 
         indexes: ClassVar = [
             models.Index(fields=["name", "id"], name="forms_event_name"),
             models.Index(fields=["actor_id", "id"], name="forms_event_actor"),
             models.Index(fields=["group_id", "id"], name="forms_event_group"),
+            # Every sweep looks for what nobody has taken yet.
+            models.Index(fields=["name", "id"], name="forms_event_waiting", condition=Q(processed_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
