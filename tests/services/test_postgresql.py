@@ -31,6 +31,7 @@ TELLING = [
     "tests/services/forms/test_in_use.py::test_a_policy_that_comes_after_the_question_is_too_late",
     "tests/services/forms/test_publish.py::test_nobody_else_gives_a_name_while_one_is_given",
     "tests/services/policies/test_at_once.py::test_of_two_files_that_are_applied_at_once_the_later_one_is_in_force",
+    "tests/services/policies/test_at_once.py::test_an_exemption_is_asked_for_once_by_two_clicks_at_once_and_not_both_withdrawn_and_approved",
     "tests/services/submissions/test_copy_leases.py::test_two_workers_leave_one_copy",
     "tests/services/evaluations/test_judge.py::test_a_finding_that_is_written_again_has_all_of_its_columns_replaced",
     "tests/services/evaluations/test_judge.py::test_a_finding_changed_when_any_judged_column_of_it_differs",

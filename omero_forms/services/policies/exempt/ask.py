@@ -75,6 +75,9 @@ def ask(user: UserSession, request: ExemptionRequest) -> str:
         raise error("forbidden", message=t(NOT_YOURS))
     _check(policy, request)
     with short_write():
+        # Two clicks at once wait for each other here.
+        if PolicyRow.objects.select_for_update().filter(pk=policy.pk, ended_at=None).first() is None:
+            raise error("not_found")
         if (same := _same(user, policy, request)) is not None:
             return same
         if _waiting(user) >= MOST_WAITING:

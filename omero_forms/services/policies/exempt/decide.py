@@ -194,10 +194,11 @@ def _mail_again(row: ExemptionRow) -> None:
 
 
 def _withdraw(user: UserSession, row: ExemptionRow) -> None:
-    now = timezone.now()
     with short_write():
-        waiting = ExemptionRow.objects.filter(pk=row.pk, state=ExemptionState.ASKED)
-        if waiting.update(state=ExemptionState.WITHDRAWN, ended_at=now):
+        now = ExemptionRow.objects.select_for_update().get(pk=row.pk)
+        if now.state != ExemptionState.WITHDRAWN:
+            _require(now, ExemptionState.ASKED)
+            ExemptionRow.objects.filter(pk=row.pk).update(state=ExemptionState.WITHDRAWN, ended_at=timezone.now())
             _tell(user, EventName.EXEMPTION_WITHDRAWN, row)
 
 
