@@ -36,7 +36,7 @@ from omero_forms.services.policies.change import (
     make_policy,
 )
 from omero_forms.services.policies.entry import terms_of_entry
-from omero_forms.services.previews.make import IN_REQUEST, asked_before, asked_for, preview, size
+from omero_forms.services.previews.make import IN_REQUEST, ForMany, asked_before, asked_for, preview, size
 from omero_forms.services.previews.show import ShownPreview, shown
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ router = Router(tags=["policies"])
 
 Offset = Annotated[int, Field(ge=0, le=MOST_KEPT)]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
+MOST_GROUPS = 10_000
+GroupIds = Annotated[list[Annotated[int, Field(ge=0, le=MAX_ID)]], Field(max_length=MOST_GROUPS)]
 
 
 class PolicySourceOut(Shape):
@@ -55,22 +57,18 @@ class PolicySourceOut(Shape):
     sha256: str
 
 
-class PolicyViewOut(Shape):
-    """A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
-    from. One with a `source` is changed by files only, one
-    of the origin `site` by admins for all its groups, whom `site_policy` tells which that is. `totals` are those of the
-    last evaluation.
+class PolicySaidOut(Shape):
+    """A policy, of a group or of many. `terms` are those of an entry of a file; `number` is what a change goes on from.
+    One with a `source` is changed by files only. `totals` are those of the last evaluation.
     """
 
     id: int
     number: int
-    group: GroupOut
     name: str
     object_type: ObjectType
     state: PolicyState
     terms: dict[str, Any]
     forms: list[NamedFormOut]
-    origin: Origin
     source: PolicySourceOut | None
     made_at: UtcTime
     changed_at: UtcTime
@@ -78,6 +76,15 @@ class PolicyViewOut(Shape):
     evaluated_at: UtcTime | None
     totals: Totals
     may_change: bool
+
+
+class PolicyViewOut(PolicySaidOut):
+    """A policy of a group: its terms have the ids of group and forms. One of the origin `site` is changed by admins for
+    all its groups, whom `site_policy` tells which that is.
+    """
+
+    group: GroupOut
+    origin: Origin
     site_policy: int | None
 
 
@@ -99,12 +106,17 @@ class PolicyEventOut(Shape):
     what: str
 
 
-class PolicyHistoryOut(Shape):
-    """A policy and what was done to it, newest first, out of `of` such events."""
+class PolicyEventsOut(Shape):
+    """What was done to a policy, newest first, out of `of` such events."""
 
-    policy: PolicyViewOut
     events: list[PolicyEventOut]
     of: int
+
+
+class PolicyHistoryOut(PolicyEventsOut):
+    """A policy, and what was done to it."""
+
+    policy: PolicyViewOut
 
 
 class ReasonedIn(Shape):
@@ -136,9 +148,19 @@ DONE = {200: PolicyViewOut, 202: PolicyViewOut, WRITE_ERRORS: ErrorOut}
 """202: it holds, and OMERO has no record of it yet; a worker goes on."""
 
 
+class ForManyIn(Shape):
+    """The groups that terms are for, null for all there are, and the site-wide `policy` that they would change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    groups: GroupIds | None
+    policy: Id | None = None
+
+
 class PreviewIn(Shape):
     """Terms to try. `terms` is an entry of a file of policies as JSON, whose group is `group`; `policy` is the one that
-    they would change. Objects are listed from `offset` on.
+    they would change. Of those for `many` groups it says what they would do in this one. Objects are listed from
+    `offset` on.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -146,6 +168,7 @@ class PreviewIn(Shape):
     group: Annotated[int, Field(ge=0, le=MAX_ID)]
     terms: dict[str, Any]
     policy: Id | None = None
+    many: ForManyIn | None = None
     offset: Offset = 0
 
 
@@ -244,7 +267,8 @@ def preview_policy(request: HttpRequest, body: PreviewIn) -> Response[PreviewOut
     For owners of the group, and admins who may change groups. `policy_invalid` has pointers into `terms`.
     """
     user = user_of(request)
-    asked = asked_for(user, body.group, body.terms, body.policy)
+    many = None if body.many is None else ForMany(body.many.groups, body.many.policy)
+    asked = asked_for(user, body.group, body.terms, body.policy, many)
     if size(user, asked) > IN_REQUEST:
         return Response(202, AskedOut(job=ask(PREVIEW, asked.as_json(), by=user.person)))
     return Response(200, _out(shown(user, asked.terms, preview(user, asked), offset=body.offset)))
@@ -297,12 +321,7 @@ def make(request: HttpRequest, body: PolicyIn) -> Response[PolicyViewOut]:
 @router.get("policies/{id}", response={200: PolicyHistoryOut, READ_ERRORS: ErrorOut})
 def read_policy(request: HttpRequest, id: IdPath) -> PolicyHistoryOut:  # noqa: A002
     """One of them, and what was done to it."""
-    found = policy_history(user_of(request), id)
-    return PolicyHistoryOut(
-        policy=PolicyViewOut.model_validate(found.policy),
-        events=[PolicyEventOut(at=one.at, who=one.who, what=one.what) for one in found.events],
-        of=found.of,
-    )
+    return PolicyHistoryOut.model_validate(policy_history(user_of(request), id))
 
 
 @router.put("policies/{id}", response=DONE)

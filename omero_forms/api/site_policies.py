@@ -12,13 +12,10 @@ from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
-from omero_forms.api.policies import PolicyEventOut, PolicySourceOut, ReasonedIn
-from omero_forms.api.reports import Totals
-from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, NamedFormOut, Shape, UtcTime
+from omero_forms.api.policies import GroupIds, PolicyEventsOut, PolicySaidOut, ReasonedIn
+from omero_forms.api.shapes import GroupOut, IdPath, PersonOut, Shape
 from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.records.acts import Via
-from omero_forms.domain.refs import ObjectType
-from omero_forms.selectors.policy_list import PolicyState
 from omero_forms.selectors.site_policies import site_policy_history, site_policy_view, site_policy_views
 from omero_forms.services.policies.change import MESSAGE_LIMIT
 from omero_forms.services.policies.change_site import (
@@ -27,6 +24,7 @@ from omero_forms.services.policies.change_site import (
     change_site_policy,
     end_site_policy,
     make_site_policy,
+    require_site_policy,
 )
 from omero_forms.services.policies.entry import terms_of_entry
 from omero_forms.services.policies.site_wide import require_site
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
 
 router = Router(tags=["policies"])
 
-MOST_GROUPS = 10_000
-GroupIds = Annotated[list[Annotated[int, Field(ge=0, le=MAX_ID)]], Field(max_length=MOST_GROUPS)]
-
 
 class ShareOut(Shape):
     """A group in which a site-wide policy is in force, and the id of its `policy`."""
@@ -47,28 +42,23 @@ class ShareOut(Shape):
     group: GroupOut
 
 
-class SitePolicyOut(Shape):
-    """A site-wide policy, for these `groups`; null is all there are. `terms` are those of an entry of a file, with ids
-    of forms; `number` is what a change goes on from. One with a `source` is changed by files only. `totals` are those
-    of the last evaluations of the groups that have their `shares`, the oldest of which is that of `evaluated_at`.
+class LeftOutOut(Shape):
+    """A group that has no share of a policy for all, though all its forms are offered there, and `why`."""
+
+    group: GroupOut
+    why: str
+
+
+class SitePolicyOut(PolicySaidOut):
+    """A site-wide policy, for these `groups`; null is all there are. Its `totals` are those of the last evaluations of
+    the groups that have their `shares`, the oldest of which is that of `evaluated_at`. `excluded` are the people whose
+    objects do not count, as far as they still exist.
     """
 
-    id: int
-    number: int
     groups: list[GroupOut] | None
-    name: str
-    object_type: ObjectType
-    state: PolicyState
-    terms: dict[str, Any]
-    forms: list[NamedFormOut]
-    source: PolicySourceOut | None
-    made_at: UtcTime
-    changed_at: UtcTime
-    ended_at: UtcTime | None
-    evaluated_at: UtcTime | None
     shares: list[ShareOut]
-    totals: Totals
-    may_change: bool
+    left_out: list[LeftOutOut]
+    excluded: list[PersonOut]
 
 
 class SitePoliciesOut(Shape):
@@ -78,12 +68,10 @@ class SitePoliciesOut(Shape):
     may_make: bool
 
 
-class SitePolicyHistoryOut(Shape):
-    """A site-wide policy and what was done to it, newest first, out of `of` such events."""
+class SitePolicyHistoryOut(PolicyEventsOut):
+    """A site-wide policy, and what was done to it."""
 
     policy: SitePolicyOut
-    events: list[PolicyEventOut]
-    of: int
 
 
 class SitePolicyIn(Shape):
@@ -130,12 +118,7 @@ def make_for_many(request: HttpRequest, body: SitePolicyIn) -> Response[SitePoli
 @router.get("site-policies/{id}", response={200: SitePolicyHistoryOut, READ_ERRORS: ErrorOut})
 def read_site_policy(request: HttpRequest, id: IdPath) -> SitePolicyHistoryOut:  # noqa: A002
     """One of them, and what was done to it."""
-    found = site_policy_history(user_of(request), id)
-    return SitePolicyHistoryOut(
-        policy=SitePolicyOut.model_validate(found.policy),
-        events=[PolicyEventOut(at=one.at, who=one.who, what=one.what) for one in found.events],
-        of=found.of,
-    )
+    return SitePolicyHistoryOut.model_validate(site_policy_history(user_of(request), id))
 
 
 @router.put("site-policies/{id}", response=DONE)
@@ -146,7 +129,7 @@ def change_for_many(request: HttpRequest, id: IdPath, body: SitePolicyChangeIn) 
     a file.
     """
     user = user_of(request)
-    require_site(user)
+    require_site_policy(user, id)
     terms = terms_of_entry(body.terms, SITE_GROUP)
     changed = change_site_policy(user, id, terms, body.groups, base=body.base, message=body.message, via=Via.API)
     return _done(user, changed)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from omero_forms.domain.texts import noop, t
+from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
 
 
@@ -218,6 +218,9 @@ def _text(key: str, value: Any) -> str:
     if key == "types":
         # Object types, as OMERO names its classes: the nouns of mail/words.py.
         return listed([t(f"{one.lower()}s") for one in value])
+    if key == "group" and not isinstance(value, str):
+        # Of a policy for many: how many, None for all there are.
+        return t("all groups") if value is None else tn("{n} group", "{n} groups", value)
     if key == "owners":
         return listed(value)
     if key == "changed":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
@@ -31,6 +31,8 @@ from omero_forms.selectors.policies import as_domain, origin_of
 
 MOST_EVENTS = 100
 
+View = TypeVar("View", bound="PolicySaid")
+
 
 class PolicyState(StrEnum):
     """Whether objects are judged by a policy. One that begins later judges them already: all are in grace."""
@@ -41,22 +43,20 @@ class PolicyState(StrEnum):
     ARCHIVED = "archived"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyView:
-    """A policy: `terms` in the words of a file, `number` is what whoever changes it goes on from. `source` is of what
-    is kept in a file; what is of the site is changed by admins for all its groups. `totals` are those of the last
-    evaluation, at `evaluated_at`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySaid:
+    """What is said of a policy, whether it is of a group or of many: `terms` in the words of a file, `number` is what
+    whoever changes it goes on from. `source` is of what is kept in a file. `totals` are those of the last evaluation,
+    at `evaluated_at`.
     """
 
     id: int
     number: int
-    group: GroupRef
     name: str
     object_type: ObjectType
     state: PolicyState
     terms: Mapping[str, Any]
     forms: tuple[NamedForm, ...]
-    origin: Origin
     source: Mapping[str, Any] | None
     made_at: datetime
     changed_at: datetime
@@ -64,15 +64,23 @@ class PolicyView:
     evaluated_at: datetime | None
     totals: Mapping[str, int]
     may_change: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyView(PolicySaid):
+    """A policy of a group. What is of the site is changed by admins for all its groups."""
+
+    group: GroupRef
+    origin: Origin
     site_policy: int | None
     """The site-wide policy that it is a share of, for admins"""
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyHistory:
+class PolicyHistory(Generic[View]):
     """A policy and what was done to it, newest first; `of` is how many things that were."""
 
-    policy: PolicyView
+    policy: View
     events: tuple[EventView, ...]
     of: int
 
@@ -99,7 +107,7 @@ def policy_view(user: UserSession, policy_id: int) -> PolicyView:
     return view
 
 
-def policy_history(user: UserSession, policy_id: int) -> PolicyHistory:
+def policy_history(user: UserSession, policy_id: int) -> PolicyHistory[PolicyView]:
     """One of them, and what was done to it. Raises `not_found`."""
     row, view = _readable(user, policy_id)
     return PolicyHistory(view, *events_of(row.group_id, row.uid))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -34,6 +34,7 @@ from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.groups import may_read_report
 from omero_forms.selectors.nobody import is_omeros_own
 from omero_forms.selectors.policies import active_policies, groups_with_policies, origin_of
+from omero_forms.selectors.policy_rings import left_out
 
 TO_LOOK_AT = FAILING | {Status.ERROR}
 """What the owner of a group reads first: what is failing, or could not be checked."""
@@ -209,7 +210,10 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
     names = {one: name for one, name in seen.items() if not is_omeros_own(one, name)}
     evaluations = latest(names)
     policies = defaultdict(list)
+    gated = set[int]()
     for policy in active_policies(names):
+        if policy.gate is not None:
+            gated.add(policy.group_id)
         evaluation = evaluations.get(policy.group_id)
         totals = evaluation.policies.get(policy.pk, {}) if evaluation else {}
         policies[policy.group_id].append(
@@ -222,6 +226,10 @@ def _reports(user: UserSession, group_ids: set[int]) -> list[GroupReport]:
                 origin_of(policy),
             )
         )
+    for one in left_out(gated):
+        if evaluation := evaluations.get(one.group_id):
+            told = (one.beside, one.in_words)
+            evaluations[one.group_id] = replace(evaluation, problems=(*evaluation.problems, told))
     return [
         GroupReport(group_id, name, evaluations.get(group_id), tuple(policies[group_id]))
         for group_id, name in sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))

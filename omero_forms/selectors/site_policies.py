@@ -6,22 +6,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.words import terms_of
-from omero_forms.domain.refs import ObjectType
-from omero_forms.gateway.placement import group_names
+from omero_forms.domain.refs import Person
+from omero_forms.domain.texts import t
+from omero_forms.gateway.placement import group_names, person_names
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, PolicyRow, SitePolicyRow
 from omero_forms.selectors.evaluations import EvaluationView, latest
-from omero_forms.selectors.events import EventView
 from omero_forms.selectors.form_list import GroupRef
 from omero_forms.selectors.forms import NamedForm
-from omero_forms.selectors.policy_list import PolicyState, events_of, state_of
+from omero_forms.selectors.people import PersonView
+from omero_forms.selectors.policy_list import PolicyHistory, PolicySaid, events_of, state_of
+from omero_forms.selectors.policy_rings import LeftOut, left_out, ring_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,24 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class SitePolicyView:
-    """A site-wide policy: `terms` in the words of a file, without groups; `groups` is None of one for all there are.
-    `shares` are of the groups in which it is in force, `totals` those of their last evaluations, the oldest of which is
-    that of `evaluated_at`.
+class LeftOutGroup:
+    """A group that has no share of a policy for all groups, and why."""
+
+    group: GroupRef
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePolicyView(PolicySaid):
+    """A site-wide policy: its terms are without groups; `groups` is None of one for all there are. `shares` are of the
+    groups in which it is in force, `totals` those of their last evaluations, the oldest of which is that of
+    `evaluated_at`. `excluded` are the people whose objects do not count, as far as they still exist.
     """
 
-    id: int
-    number: int
     groups: tuple[GroupRef, ...] | None
-    name: str
-    object_type: ObjectType
-    state: PolicyState
-    terms: Mapping[str, Any]
-    forms: tuple[NamedForm, ...]
-    source: Mapping[str, Any] | None
-    made_at: datetime
-    changed_at: datetime
-    ended_at: datetime | None
-    evaluated_at: datetime | None
     shares: tuple[Share, ...]
-    totals: Mapping[str, int]
-    may_change: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SitePolicyHistory:
-    """One of them, and what was done to it, newest first; `of` is how many things that were."""
-
-    policy: SitePolicyView
-    events: tuple[EventView, ...]
-    of: int
+    left_out: tuple[LeftOutGroup, ...]
+    excluded: tuple[PersonView, ...]
 
 
 def site_policy_views(user: UserSession) -> list[SitePolicyView]:
@@ -79,10 +67,10 @@ def site_policy_view(user: UserSession, policy_id: int) -> SitePolicyView:
     return view
 
 
-def site_policy_history(user: UserSession, policy_id: int) -> SitePolicyHistory:
+def site_policy_history(user: UserSession, policy_id: int) -> PolicyHistory[SitePolicyView]:
     """One of them, and what was done to it. Raises what `site_policy_view` does."""
     row, view = _found(user, policy_id)
-    return SitePolicyHistory(view, *events_of(None, row.uid))
+    return PolicyHistory(view, *events_of(None, row.uid))
 
 
 def _require_reader(user: UserSession) -> None:
@@ -100,27 +88,37 @@ def _found(user: UserSession, policy_id: int) -> tuple[SitePolicyRow, SitePolicy
     return row, view
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is asked for once of all that are shown."""
+
+    shares: Sequence[PolicyRow]
+    left_out: Sequence[LeftOut]
+    groups: Mapping[int, str]
+    people: Mapping[int, tuple[Person, str]]
+    forms: Mapping[str, str]
+    evaluations: Mapping[int, EvaluationView]
+
+
 def _views(user: UserSession, rows: Sequence[SitePolicyRow]) -> list[SitePolicyView]:
     shares = list(PolicyRow.objects.filter(site_policy__in=rows, ended_at=None).order_by("group_name", "group_id"))
+    without = left_out() if rows else []
     ids = {one.group_id for one in shares}.union(*(row.groups or () for row in rows))
+    ids.update(one.group_id for one in without)
+    excluded = {one for row in rows for one in row.words["except"]}
     with omero_calls():
         names = group_names(user, ids) if ids else {}
+        people = person_names(user, excluded) if excluded else {}
     asked = {one["form"] for row in rows for one in row.words["forms"]}
     forms = dict(Form.objects.filter(pk__in=asked).values_list("id", "name"))
-    evaluations = latest(ids)
-    return [_view(user, row, shares, names, forms, evaluations) for row in rows]
+    known = _Known(shares, without, names, people, forms, latest(ids))
+    return [_view(user, row, known) for row in rows]
 
 
-def _view(
-    user: UserSession,
-    row: SitePolicyRow,
-    shares: Sequence[PolicyRow],
-    names: Mapping[int, str],
-    forms: Mapping[str, str],
-    evaluations: Mapping[int, EvaluationView],
-) -> SitePolicyView:
+def _view(user: UserSession, row: SitePolicyRow, known: _Known) -> SitePolicyView:
+    names, forms, evaluations = known.groups, known.forms, known.evaluations
     terms = terms_of(row.words)
-    own = [one for one in shares if one.site_policy_id == row.pk and one.group_id in names]
+    own = [one for one in known.shares if one.site_policy_id == row.pk and one.group_id in names]
     totals = Counter({"objects": 0})
     evaluated = []
     for one in own:
@@ -131,7 +129,6 @@ def _view(
     return SitePolicyView(
         id=row.pk,
         number=row.number,
-        groups=None if row.groups is None else tuple(GroupRef(one, names.get(one, str(one))) for one in row.groups),
         name=row.name,
         object_type=terms.object_type,
         state=state_of(row, terms.start or date.min),
@@ -142,7 +139,23 @@ def _view(
         changed_at=row.updated_at,
         ended_at=row.ended_at,
         evaluated_at=min(evaluated, default=None),
-        shares=tuple(Share(one.pk, GroupRef(one.group_id, names[one.group_id])) for one in own),
         totals=totals,
         may_change=user.may_modify_group,
+        groups=None if row.groups is None else tuple(GroupRef(one, _called(one, names)) for one in row.groups),
+        shares=tuple(Share(one.pk, GroupRef(one.group_id, names[one.group_id])) for one in own),
+        left_out=tuple(
+            LeftOutGroup(GroupRef(one.group_id, names[one.group_id]), ring_words(one.ring))
+            for one in known.left_out
+            if one.site.pk == row.pk and one.group_id in names
+        ),
+        excluded=tuple(
+            PersonView(one, known.people[one][0].name, known.people[one][1])
+            for one in sorted(terms.excluded)
+            if one in known.people
+        ),
     )
+
+
+def _called(group: int, names: Mapping[int, str]) -> str:
+    """One that OMERO does not have any more has no name."""
+    return names.get(group) or t("group {id}", id=group)

@@ -31,7 +31,18 @@ def test_an_admin_sets_a_policy_for_many_groups_and_their_owners_see_their_share
     assert admin.request("PUT", f"site-policies/{policy}", same).body == made.body
     refused = admin.request("POST", "site-policies", {"groups": [one, 10**6], "terms": terms(form, name="Other")})
     assert refused.refusal == (422, "policy_invalid")
-    assert [problem["pointer"] for problem in refused.body["error"]["details"]["problems"]] == ["/groups/1"]
+    [problem] = refused.body["error"]["details"]["problems"]
+    assert problem == {"pointer": "/groups/1", "message": "Nothing can be required in “1000000”."}
+    # A preview in one of the groups is refused for another one, too; what is not there is not there, whatever is sent.
+    asked = {"group": one, "terms": terms(form), "many": {"groups": [one, 10**6], "policy": policy}}
+    refused = admin.request("POST", "policies/preview", asked)
+    assert refused.body["error"]["details"]["problems"] == [problem]
+    assert leader.request("POST", "policies/preview", asked).refusal == (403, "forbidden")
+    asked["many"] = {"groups": None, "policy": 2**31 - 1}
+    assert admin.request("POST", "policies/preview", asked).refusal == (404, "not_found")
+    wrong = {**same, "terms": {"name": ""}}
+    for who, refusal in ((admin, (404, "not_found")), (leader, (403, "forbidden"))):
+        assert who.request("PUT", f"site-policies/{2**31 - 1}", wrong).refusal == refusal
 
     [share] = [each for each in leader.get(f"policies?group={one}").body["policies"] if each["origin"] == "site"]
     assert (share["name"], share["site_policy"]) == ("Preparation", None)
@@ -40,8 +51,10 @@ def test_an_admin_sets_a_policy_for_many_groups_and_their_owners_see_their_share
     assert admin.get(f"policies/{share['id']}").body["policy"]["site_policy"] == policy
     assert leader.get("site-policies").refusal == (403, "forbidden")
 
-    narrower = {**same, "groups": [one], "terms": {**made.body["terms"], "grace": 7}}
+    author = world.lab.users["author"].id
+    narrower = {**same, "groups": [one], "terms": {**made.body["terms"], "grace": 7, "except": [author, 10**6]}}
     changed = admin.request("PUT", f"site-policies/{policy}", narrower)
+    assert [each["name"] for each in changed.body["excluded"]] == ["author"]
     assert (changed.status, [each["policy"] for each in changed.body["shares"]]) == (200, [share["id"]])
     stale = admin.request("PUT", f"site-policies/{policy}", same)
     assert stale.refusal == (409, "stale_policy")
@@ -51,7 +64,10 @@ def test_an_admin_sets_a_policy_for_many_groups_and_their_owners_see_their_share
 
     history = viewer.get(f"site-policies/{policy}").body
     assert (history["of"], history["policy"]["may_change"]) == (2, False)
-    assert [event["what"].split(" ")[0] for event in history["events"]] == ["changed", "made"]
+    assert [event["what"].partition(":")[0] for event in history["events"]] == [
+        "changed the policy “Preparation” of 1 group",
+        "made the policy “Preparation” of 2 groups",
+    ]
     number = details["number"]
     assert viewer.request("POST", f"site-policies/{policy}/end", {"base": number}).refusal == (403, "forbidden")
     ended = admin.request("POST", f"site-policies/{policy}/end", {"base": number}).body

@@ -18,6 +18,7 @@ SENT = {
     "ContinueIn",
     "DraftIn",
     "FindingsIn",
+    "ForManyIn",
     "HistoryIn",
     "EvaluateIn",
     "ExemptionDecisionIn",

@@ -56,6 +56,9 @@ from omero_forms.domain.words import listed
 SITE_GROUP = 0
 """The id of OMERO's group system, in which nothing is ever required: it stands for the site as a whole."""
 
+SITE_GROUP_NAME = "system"
+"""What OMERO calls it."""
+
 MAX_GRACE_DAYS = 3660
 MAX_EXCLUDED = 1000
 

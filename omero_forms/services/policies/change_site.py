@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from django.db.models import QuerySet
+
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.changes import PolicyChange
 from omero_forms.domain.policies.policy import PolicyTerms
@@ -21,7 +23,7 @@ from omero_forms.models import PolicyRow, SitePolicyRow
 from omero_forms.selectors.nobody import never_counts
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.policies.change import refuse_from_file, refuse_long, require_seen
-from omero_forms.services.policies.check import Wanted, check_rings, refuse
+from omero_forms.services.policies.check import Wanted, refuse
 from omero_forms.services.policies.site_wide import (
     STREAM,
     SiteDone,
@@ -52,7 +54,7 @@ def make_site_policy(
         row = SitePolicyRow.objects.select_for_update().filter(name=terms.name).first()
         if row is not None and row.ended_at is None:
             _refuse_name(wanted, t("There is a site-wide policy with this name."))
-        check_rings(site.wanted_shares([wanted]), PolicyRow.objects.all(), site.names)
+        site.check_rings(wanted, _beside(None))
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)
@@ -81,7 +83,7 @@ def change_site_policy(
         site.check([wanted])
         if SitePolicyRow.objects.filter(name=terms.name).exclude(pk=policy_id).exists():
             _refuse_name(wanted, t("There is, or was, another site-wide policy with this name."))
-        check_rings(site.wanted_shares([wanted]), PolicyRow.objects.exclude(site_policy=policy_id), site.names)
+        site.check_rings(wanted, _beside(policy_id))
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)
@@ -96,6 +98,31 @@ def end_site_policy(user: UserSession, policy_id: int, *, base: int, message: st
 def archive_site_policy(user: UserSession, policy_id: int, *, base: int, message: str = "", via: Via) -> Outcome:
     """Put it away in all its groups, which ends it, too. Raises what `change_site_policy` does."""
     return _leave(user, policy_id, PolicyChange.ARCHIVED, base, message, via)
+
+
+def check_site_policy(
+    user: UserSession, terms: PolicyTerms, groups: Collection[int] | None, policy_id: int | None = None
+) -> None:
+    """Refuse terms as making the policy would at this moment, or changing the one with that id; nothing is written.
+
+    Raises `forbidden`; `not_found`; `policy_invalid`; `other_database`.
+    """
+    site = _admit(user, "")
+    if policy_id is not None:
+        require_site_policy(user, policy_id)
+    site.check_only(_wanted(terms, groups), _beside(policy_id))
+
+
+def require_site_policy(user: UserSession, policy_id: int) -> None:
+    """Raise `forbidden` for who may change none, and `not_found` where there is none with that id."""
+    require_site(user)
+    if not SitePolicyRow.objects.filter(pk=policy_id).exists():
+        raise error("not_found")
+
+
+def _beside(policy_id: int | None) -> QuerySet[PolicyRow]:
+    """The policies that will be in force with what becomes of one, None of one that there is not yet."""
+    return PolicyRow.objects.all() if policy_id is None else PolicyRow.objects.exclude(site_policy=policy_id)
 
 
 def _leave(user: UserSession, policy_id: int, change: PolicyChange, base: int, message: str, via: Via) -> Outcome:

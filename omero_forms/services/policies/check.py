@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from omero_forms.domain.canonical import join_pointer
-from omero_forms.domain.errors import FormsError, error
+from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState
-from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import PolicyTerms
-from omero_forms.domain.policies.rings import Link, link_of, ring_through
-from omero_forms.domain.policies.selectors import KNOWN_OF, Selector, from_words, parts
+from omero_forms.domain.policies.rings import Link, ring_through
+from omero_forms.domain.policies.selectors import KNOWN_OF, Selector, parts
 from omero_forms.domain.refs import ObjectType, assignment_stream, form_stream
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
 from omero_forms.models import Assignment, Form, PolicyRow, RecordRow, RecordState
+from omero_forms.selectors.policy_rings import link_of_terms, links_in_force, ring_words
 from omero_forms.services.records.append import lock_streams
 
 LEAVING = frozenset({"form.retired", "assignment.unassigned"})
@@ -119,46 +119,20 @@ def check_rings(wanted: Sequence[Wanted], beside: QuerySet[PolicyRow], names: Ma
 
     Call it in the transaction that accepts the policies. It asks the database once, and only where a ring can be.
     """
-    asked = [(one, link) for one in wanted if (link := _link(one.terms)) is not None]
+    asked = [(one, link) for one in wanted if (link := link_of_terms(one.terms)) is not None]
     if not asked:
         return
     links: dict[int, list[Link]] = defaultdict(list)
     for one, link in asked:
         links[one.terms.group_id].append(link)
-    rows = beside.filter(ended_at=None, gate__isnull=False, group_id__in=list(links))
-    for group, name, kind, selector, gate in rows.values_list("group_id", "name", "object_type", "selector", "gate"):
-        other = link_of(name, ObjectType(kind), from_words(selector), Gate.from_words(gate))
-        links[group] += [] if other is None else [other]
+    for group, others in links_in_force(beside, list(links)).items():
+        links[group] += others
     problems: dict[tuple[str | int, ...], dict[str, str]] = {}
     for one, link in asked:
         if one.path not in problems and (ring := ring_through(link, links[one.terms.group_id])):
-            said = _said(ring, None if one.of_group or names is None else names[one.terms.group_id])
+            said = ring_words(ring, None if one.of_group or names is None else names[one.terms.group_id])
             problems[one.path] = one.problem(("gate", "tag"), said)
     refuse(problems.values())
-
-
-def closes_ring(terms: PolicyTerms, beside: QuerySet[PolicyRow]) -> bool:
-    """Whether these terms would be part of such a ring."""
-    try:
-        check_rings([Wanted(terms)], beside)
-    except FormsError:
-        return True
-    return False
-
-
-def _link(terms: PolicyTerms) -> Link | None:
-    return link_of(terms.name, terms.object_type, terms.selector, terms.gate)
-
-
-def _said(ring: Sequence[Link], group: str | None) -> str:
-    policies = listed([f"“{one.name}”" for one in ring])
-    if group is None:
-        return t("Selectors ask for each other's tags in a ring: those of {policies}.", policies=policies)
-    return t(
-        "In {group}, selectors would ask for each other's tags in a ring: those of {policies}.",
-        group=group,
-        policies=policies,
-    )
 
 
 def _offered(wanted: Sequence[Wanted]) -> set[tuple[str, int, str]]:

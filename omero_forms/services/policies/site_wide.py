@@ -7,19 +7,17 @@ group's share is one in the stream of that group. Where a form of it is not offe
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
-from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.applied import AppliedPolicy, Last, What
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, RecordedPolicy, SiteShare, differences
-from omero_forms.domain.policies.files import SITE_GROUP, parse_site_policies
+from omero_forms.domain.policies.files import SITE_GROUP, SITE_GROUP_NAME, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.resolve import resolve_site
 from omero_forms.domain.policies.selectors import Part, parts
@@ -29,17 +27,16 @@ from omero_forms.domain.refs import policy_stream
 from omero_forms.domain.texts import t
 from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.sessions import UserSession
-from omero_forms.models import Assignment, PolicyRow, SitePolicyRow
+from omero_forms.models import PolicyRow, SitePolicyRow
 from omero_forms.models.policies import new_site_policy_uid
 from omero_forms.selectors.policy_files import Called
+from omero_forms.selectors.policy_rings import groups_offered, lacking_share
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.events.write import record_event
 from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, share_of
-from omero_forms.services.policies.check import Wanted, check_days, check_forms, closes_ring, refuse
+from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_offered, check_rings, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project
-
-logger = logging.getLogger(__name__)
 
 STREAM = policy_stream(SITE_GROUP)
 
@@ -154,17 +151,31 @@ class SiteWide:
     def check(self, wanted: Sequence[WantedSite]) -> None:
         """What is for some groups has to be offered in all of them; what is for all, in some."""
         check_forms([replace(one.wanted, of_group=False) for one in wanted])
+        self._check_groups(wanted)
+
+    def check_only(self, wanted: WantedSite, beside: QuerySet[PolicyRow]) -> None:
+        """The same of one at this moment, beside the policies that will be in force with it; nothing is held."""
+        check_offered([replace(wanted.wanted, of_group=False)])
+        self._check_groups([wanted])
+        self.check_rings(wanted, beside)
+
+    def check_rings(self, wanted: WantedSite, beside: QuerySet[PolicyRow]) -> None:
+        """No group may have a ring by it."""
+        check_rings(self.wanted_shares([wanted]), beside, self.names)
+
+    def _check_groups(self, wanted: Sequence[WantedSite]) -> None:
         problems: list[dict[str, str]] = []
         for one in wanted:
             offered = groups_offered(one.wanted.terms, one.groups or ())
             for place, group in enumerate(one.groups or ()):
+                called = self.names.get(group, self.called.groups.get(group, group))
                 if group not in self.names:
-                    problems.append(one.wanted.problem(("groups", place), t("Nothing can be required in this group.")))
+                    why = t("Nothing can be required in “{group}”.", group=called)
                 elif group not in offered:
-                    where = t(
-                        "Not all of its forms are offered to {groups}. Offer them first.", groups=self.names[group]
-                    )
-                    problems.append(one.wanted.problem(("groups", place), where))
+                    why = t("Not all of its forms are offered to {groups}. Offer them first.", groups=called)
+                else:
+                    continue
+                problems.append(one.wanted.problem(("groups", place), why))
         refuse(problems)
 
     def put(self, one: WantedSite, row: SitePolicyRow | None, *, tells: bool = True) -> SiteDone:
@@ -192,7 +203,7 @@ class SiteWide:
         else:
             what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
         last = None if row is None or what is not What.CHANGED else self._last(row)
-        return SiteDone(AppliedPolicy(terms.name, self._label(one.groups), what, differing, last), own, steps)
+        return SiteDone(AppliedPolicy(terms.name, _label(one.groups), what, differing, last), own, steps)
 
     def _shares(self, terms: PolicyTerms, share: SiteShare, row: SitePolicyRow | None) -> Iterator[Step]:
         """What is to be done to the policies of groups."""
@@ -230,7 +241,7 @@ class SiteWide:
             own = self._entry(change, terms_of(row.words), share, source, {})
         still = Q(archived_at=None) if change is PolicyChange.ARCHIVED else Q(ended_at=None)
         steps = [leaving(one, change, self.message) for one in _shares_of(row).filter(still).order_by("group_id")]
-        return SiteDone(AppliedPolicy(row.name, self._label(row.groups), What.ENDED, last=self._last(row)), own, steps)
+        return SiteDone(AppliedPolicy(row.name, _label(row.groups), What.ENDED, last=self._last(row)), own, steps)
 
     def _entry(
         self,
@@ -242,8 +253,8 @@ class SiteWide:
         *,
         is_resumed: bool = False,
     ) -> tuple[str, Decision]:
-        label = self._label(share.groups)
-        tell = partial(record_event, self.user, policy=share.policy, name=terms.name, group=label)
+        groups = None if share.groups is None else len(share.groups)
+        tell = partial(record_event, self.user, policy=share.policy, name=terms.name, group=groups)
         if change is PolicyChange.CHANGED:
             if is_resumed:
                 tell(EventName.POLICY_RESUMED)
@@ -253,7 +264,7 @@ class SiteWide:
             tell(EVENTS[change])
         said = RecordedPolicy(
             policy=share.policy,
-            group_name=label,
+            group_name=SITE_GROUP_NAME,
             change=change,
             terms=terms,
             source=source,
@@ -261,11 +272,6 @@ class SiteWide:
             message=self.message,
         )
         return STREAM, Decision("policy.changed", said.parts(), Capacity.ADMIN)
-
-    def _label(self, groups: Collection[int] | None) -> str:
-        if groups is None:
-            return "all groups"
-        return "1 group" if len(groups) == 1 else f"{len(groups)} groups"
 
     def _last(self, row: SitePolicyRow) -> Last:
         return last_change(row, STREAM, self.sha256)
@@ -277,33 +283,28 @@ def _begun(one: WantedSite, row: SitePolicyRow | None) -> Wanted:
     return replace(one.wanted, terms=begin_on(one.wanted.terms, began))
 
 
+def _label(groups: Collection[int] | None) -> str:
+    """For who applies a file by the command: what pages say is of the catalogue."""
+    if groups is None:
+        return "all groups"
+    return "1 group" if len(groups) == 1 else f"{len(groups)} groups"
+
+
 def _shares_of(row: SitePolicyRow) -> QuerySet[PolicyRow]:
     """What groups have of a site-wide policy, as steps need it."""
     return PolicyRow.objects.filter(site_policy=row).select_related("site_policy").prefetch_related("forms")
-
-
-def groups_offered(terms: PolicyTerms, groups: Collection[int]) -> set[int]:
-    """Those of the groups in which all forms of a policy can be filled in: all of them where it asks for none."""
-    ids = {one.form_id for one in terms.forms}
-    if not ids:
-        return set(groups)
-    rows = Assignment.objects.filter(
-        form__in=ids, form__state=FormState.PUBLISHED, group_id__in=groups, object_type=terms.object_type.value
-    )
-    found = rows.values("group_id").annotate(forms=Count("pk")).filter(forms=len(ids))
-    return set(found.values_list("group_id", flat=True))
 
 
 def give_site_policies(group: GroupFacts) -> bool:
     """Let a group that is new, or in which forms are offered by now, have its share of the policies for all groups;
     whether that was anything. The service does that by itself before it evaluates the group.
     """
-    if not _missing(group.id):
+    if not lacking_share(group.id):
         return False
 
     def decide() -> list[tuple[str, Decision]]:
         entries = []
-        for row in _missing(group.id):
+        for row in lacking_share(group.id):
             own = PolicyRow.objects.filter(site_policy=row, group_id=group.id).first()
             terms = replace(terms_of(row.words), group_id=group.id)
             check_forms([Wanted(terms)])
@@ -313,25 +314,3 @@ def give_site_policies(group: GroupFacts) -> bool:
         return entries
 
     return bool(append_entries(None, [policy_stream(group.id)], decide, via=Via.SCHEDULE, beside=project))
-
-
-def _missing(group_id: int) -> list[SitePolicyRow]:
-    """The policies for all groups that this one has no share of, and could have."""
-    # A share of a campaign that is over has a result.
-    there = PolicyRow.objects.filter(Q(ended_at=None) | Q(result__isnull=False), group_id=group_id)
-    there = there.exclude(site_policy=None)
-    rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
-    beside = PolicyRow.objects.filter(group_id=group_id)
-    found = []
-    for row in rows.order_by("name"):
-        terms = replace(terms_of(row.words), group_id=group_id)
-        if not groups_offered(terms, [group_id]):
-            continue
-        # The group made a policy of its own before this one could hold there.
-        if closes_ring(terms, beside):
-            logger.warning(
-                "group %d gets no share of %s: selectors would ask for each other's tags", group_id, row.name
-            )
-            continue
-        found.append(row)
-    return found

@@ -7,7 +7,7 @@ What a worker found holds no names: they come from the session of who looks at i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
@@ -18,6 +18,7 @@ from django.utils import timezone
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.evaluate import Case, ReadyPolicy, first_seen_at, unchecked_versions
+from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.policies.policy import Policy, PolicyTerms
 from omero_forms.domain.policies.previews import Preview, WouldFind, would_find, would_find_unchecked
 from omero_forms.domain.policies.selectors import ScopeFacts, Selector, fitting, in_scope
@@ -38,7 +39,8 @@ from omero_forms.services.evaluations.findings import FindingKey
 from omero_forms.services.evaluations.judge import Judge, Names, Page
 from omero_forms.services.evaluations.pages import read_page
 from omero_forms.services.evaluations.verdicts import Check, Trial
-from omero_forms.services.policies.check import Wanted, check_offered
+from omero_forms.services.policies.change_site import check_site_policy
+from omero_forms.services.policies.check import Wanted, check_offered, check_rings
 from omero_forms.services.policies.entry import terms_of_entry
 
 IN_REQUEST: Final = 2000
@@ -82,8 +84,23 @@ class Asked:
         return cls(value["written"], terms_of_entry(value["written"], value["group"]), value["changes"])
 
 
-def asked_for(user: UserSession, group_id: int, written: Mapping[str, Any], changes: int | None = None) -> Asked:
-    """What an entry of a file of policies says for a group, if the user may set its policies.
+@dataclass(frozen=True, slots=True)
+class ForMany:
+    """The groups that the terms are for, None for all there are, and the site-wide policy that they would change."""
+
+    groups: Sequence[int] | None
+    changes: int | None
+
+
+def asked_for(
+    user: UserSession,
+    group_id: int,
+    written: Mapping[str, Any],
+    changes: int | None = None,
+    many: ForMany | None = None,
+) -> Asked:
+    """What an entry of a file of policies says for a group, if the user may set its policies. What switching it on
+    would refuse is refused: in the group, and in all that it is `many` for.
 
     Raises `policy_invalid` with pointers into the entry, `not_found` for a group or policy that they know nothing of,
     `forbidden`, `other_database`.
@@ -95,6 +112,10 @@ def asked_for(user: UserSession, group_id: int, written: Mapping[str, Any], chan
         raise error("not_found")
     terms = terms_of_entry(written, group.id)
     check_offered([Wanted(terms)])
+    if many is None:
+        check_rings([Wanted(terms)], PolicyRow.objects.exclude(pk=changes or NOT_YET))
+    else:
+        check_site_policy(user, terms_of_entry(written, SITE_GROUP), many.groups, many.changes)
     return Asked(written, terms, changes)
 
 

@@ -18,6 +18,7 @@ from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import PolicyForm, PolicyTerms, Requirement, TellMember
 from omero_forms.domain.policies.selectors import from_words
+from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding
 from omero_forms.domain.refs import ObjectType
@@ -26,6 +27,9 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event, Form, PolicyRow, RecordRow, SitePolicyRow
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.groups import find_group
+from omero_forms.selectors.policies import active_policies
+from omero_forms.selectors.reports import group_report
+from omero_forms.selectors.site_policies import site_policy_views
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.integrity.follow import follow
 from omero_forms.services.integrity.rebuild import rebuild
@@ -34,6 +38,7 @@ from omero_forms.services.integrity.verify import verify
 from omero_forms.services.policies.apply import Sources, apply_policies
 from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
 from omero_forms.services.policies.change_site import change_site_policy, make_site_policy
+from omero_forms.services.previews.make import ForMany, asked_for
 from omero_forms.services.records.project import told_by
 from omero_forms.services.sweep import sweep
 from tests.services.integrity.losing import lose_database, lose_records
@@ -240,6 +245,17 @@ def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_
     )
     assert pointer == "/gate/tag"
     assert message.endswith("in a ring: those of “S”, “Q” and “P”.")
+
+    # A preview is refused what switching on would be: in the group, and in any of the many that it is for.
+    def tried(wanted: PolicyTerms) -> dict[str, Any]:
+        return {word: said for word, said in words_of(wanted).items() if word != "group"}
+
+    assert problem(lambda: asked_for(admin, b, tried(gated("S", "q", "r")), plain.pk)) == (pointer, message)
+    first = PolicyRow.objects.get(name="P", group_id=b)
+    asked_for(admin, b, tried(gated("P", "r", "p")), first.pk)
+    in_c = partial(asked_for, admin, c, tried(gated("Everywhere", "q", "r")))
+    assert problem(lambda: in_c(many=ForMany(None, None)))[1].startswith(f"In b {facility.suffix}, ")
+    in_c(many=ForMany([c], None))
     assert problem(lambda: make_policy(admin, of_b, gated("R", "p", "r"), via=Via.API))[1].endswith("“R” and “P”.")
 
     # Site-wide ones, one by one and by a file, name the group in which it is so.
@@ -259,10 +275,10 @@ def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_
     ring = [entry("P", "r", "p"), entry("Q", "p", "q"), entry("R", "q", "r")]
     pointers = [one["pointer"] for one in refused(lambda: facility.apply(*ring)).details["problems"]]
     assert pointers == [f"/policies/{place}/gate/tag" for place in range(3)]
-    in_c = {**entry("Mine", "r", "q"), "group": c}
-    assert problem(lambda: facility.apply(in_c)) == (
+    mine = {**entry("Mine", "r", "q"), "group": c}
+    assert problem(lambda: facility.apply(mine)) == (
         "/policies/0/gate/tag",
-        "Selectors ask for each other's tags in a ring: those of “Mine” and “Everywhere”.",
+        "Selectors would ask for each other's tags in a ring: those of “Mine” and “Everywhere”.",
     )
     # One read of the gates, where a ring can be, and else none.
     for one, reads in ((ring[2], 1), (facility.policy("b", name="R", gate={"tag": "r"}), 0)):
@@ -273,14 +289,39 @@ def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_
         f"{name} (b {facility.suffix})" for name in ("P", "Projects", "Pair", "S")
     )
 
-    # What the service gives a new group by itself is left out where the group's own policy would close a ring.
+    # What the service gives a new group by itself is left out where the group's own policy would close a ring, or
+    # where it would by what it gives beside it; the group and admins are told.
     changed = SitePolicyRow.objects.get(pk=made.pk)
     change_site_policy(admin, made.pk, everywhere, None, base=changed.number, via=Via.API)
+    forms = facility.form("b"), facility.form("c")
+    for form, (asks, puts) in zip(forms, (("y", "z"), ("z", "y")), strict=True):
+        asked = replace(gated(f"Asks {asks}", asks, puts), requirement=Requirement.ALL_OF, forms=(PolicyForm(form.id),))
+        make_site_policy(admin, replace(asked, group_id=SITE_GROUP), None, via=Via.API)
     for name, asks in (("d", "r"), ("e", "x")):
         facility.group(name)
         of_group = find_group(admin, str(facility.groups[name]))
         make_policy(admin, of_group, gated("Mine", asks, "q"), via=Via.API)
+        for form in forms:
+            facility.assign(form, name)
         facility.evaluate(name)
-    shared = set(PolicyRow.objects.filter(site_policy=made).values_list("group_name", flat=True))
-    assert {f"{name} {facility.suffix}" for name in "bce"} <= shared
-    assert f"d {facility.suffix}" not in shared
+
+    def of_all(group: str) -> set[str]:
+        return set(active_policies([facility.groups[group]]).exclude(site_policy=None).values_list("name", flat=True))
+
+    assert {group: "Everywhere" in of_all(group) for group in "bcde"} == {"b": True, "c": True, "d": False, "e": True}
+    assert of_all("d") == {"Asks y"}
+    assert {
+        one.name: [(each.group.name[0], each.why) for each in one.left_out] for one in site_policy_views(admin)
+    } == {
+        "Everywhere": [("d", "Selectors would ask for each other's tags in a ring: those of “Everywhere” and “Mine”.")],
+        "Asks y": [],
+        "Asks z": [
+            (group, "Selectors would ask for each other's tags in a ring: those of “Asks z” and “Asks y”.")
+            for group in "de"
+        ],
+    }
+    evaluation = group_report(admin, facility.groups["d"]).evaluation
+    assert evaluation is not None
+    told = {PolicyRow.objects.get(pk=policy).name: sentence for policy, sentence in evaluation.problems}
+    assert told["Mine"].startswith("The site-wide policy “Everywhere” does not hold here. Selectors would ask")
+    assert told["Asks y"].startswith("The site-wide policy “Asks z” does not hold here.")

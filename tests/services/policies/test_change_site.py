@@ -45,8 +45,9 @@ def wanted(facility: Facility, form: FormInUse, **changes: object) -> PolicyTerm
 
 
 def done() -> list[tuple[str, str]]:
-    """What the records of site-wide policies say that was done, and why."""
+    """What the records of site-wide policies say that was done, and why; the group is called as OMERO calls it."""
     rows = RecordRow.objects.select_related("stream").filter(stream__name="policy/0").order_by("number")
+    assert {told_by(row).name_of("group") for row in rows} == {"system"}
     return [(told.payload["change"], told.text("message")) for told in map(told_by, rows)]
 
 

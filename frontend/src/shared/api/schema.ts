@@ -2573,6 +2573,11 @@ export interface components {
             time: string;
             version: number | null;
         };
+        /** @description The groups that terms are for, null for all there are, and the site-wide `policy` that they would change. */
+        ForManyIn: {
+            groups: number[] | null;
+            policy?: number | null;
+        };
         /** @description One thing that a version changes. `path` are the names that lead to the question, `*` any entry of a list. */
         FormChangeOut: {
             kind: components["schemas"]["ChangeKind"];
@@ -2989,6 +2994,11 @@ export interface components {
         /** @description All that were ever recorded, in the order in which they came. */
         KeysOut: {
             keys: components["schemas"]["KeyOut"][];
+        };
+        /** @description A group that has no share of a policy for all, though all its forms are offered there, and `why`. */
+        LeftOutOut: {
+            group: components["schemas"]["GroupOut"];
+            why: string;
         };
         /**
          * @description How OMERO.forms is imported: only looked at with `check`; the time zone that it ran with, and the user name of
@@ -3475,7 +3485,7 @@ export interface components {
             what: string;
             who: string;
         };
-        /** @description A policy and what was done to it, newest first, out of `of` such events. */
+        /** @description A policy, and what was done to it. */
         PolicyHistoryOut: {
             events: components["schemas"]["PolicyEventOut"][];
             of: number;
@@ -3538,10 +3548,8 @@ export interface components {
             };
         };
         /**
-         * @description A policy. `terms` are those of an entry of a file, with ids of group and forms; `number` is what a change goes on
-         *     from. One with a `source` is changed by files only, one
-         *     of the origin `site` by admins for all its groups, whom `site_policy` tells which that is. `totals` are those of the
-         *     last evaluation.
+         * @description A policy of a group: its terms have the ids of group and forms. One of the origin `site` is changed by admins for
+         *     all its groups, whom `site_policy` tells which that is.
          */
         PolicyViewOut: {
             /** Format: date-time */
@@ -3600,10 +3608,12 @@ export interface components {
         };
         /**
          * @description Terms to try. `terms` is an entry of a file of policies as JSON, whose group is `group`; `policy` is the one that
-         *     they would change. Objects are listed from `offset` on.
+         *     they would change. Of those for `many` groups it says what they would do in this one. Objects are listed from
+         *     `offset` on.
          */
         PreviewIn: {
             group: number;
+            many?: components["schemas"]["ForManyIn"] | null;
             /** @default 0 */
             offset?: number;
             policy?: number | null;
@@ -3973,7 +3983,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A site-wide policy and what was done to it, newest first, out of `of` such events. */
+        /** @description A site-wide policy, and what was done to it. */
         SitePolicyHistoryOut: {
             events: components["schemas"]["PolicyEventOut"][];
             of: number;
@@ -3989,18 +3999,20 @@ export interface components {
             };
         };
         /**
-         * @description A site-wide policy, for these `groups`; null is all there are. `terms` are those of an entry of a file, with ids
-         *     of forms; `number` is what a change goes on from. One with a `source` is changed by files only. `totals` are those
-         *     of the last evaluations of the groups that have their `shares`, the oldest of which is that of `evaluated_at`.
+         * @description A site-wide policy, for these `groups`; null is all there are. Its `totals` are those of the last evaluations of
+         *     the groups that have their `shares`, the oldest of which is that of `evaluated_at`. `excluded` are the people whose
+         *     objects do not count, as far as they still exist.
          */
         SitePolicyOut: {
             /** Format: date-time */
             changed_at: string;
             ended_at: string | null;
             evaluated_at: string | null;
+            excluded: components["schemas"]["PersonOut"][];
             forms: components["schemas"]["NamedFormOut"][];
             groups: components["schemas"]["GroupOut"][] | null;
             id: number;
+            left_out: components["schemas"]["LeftOutOut"][];
             /** Format: date-time */
             made_at: string;
             may_change: boolean;
