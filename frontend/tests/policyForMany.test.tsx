@@ -12,7 +12,7 @@ const other = { id: 4, name: "Membrane Traffic" };
 const said = { name: "Everywhere", object_type: "Dataset", requirement: "all_of", forms: [{ form: "fa" }], grace: 14, tell_member: "any", tell_owner_above: 3 };
 const site = (): SitePolicy => {
   const { group: _group, origin: _origin, site_policy: _site, ...same } = policyView({ id: 5, name: "Everywhere", terms: said });
-  return { ...same, groups: [chromatin, other], shares: [] };
+  return { ...same, groups: [chromatin, other], shares: [], left_out: [], excluded: [] };
 };
 
 let routes: Routes;
@@ -58,6 +58,49 @@ it("makes one for the groups that are ticked, of forms that all of them are offe
   expect(body?.terms).not.toHaveProperty("groups");
 });
 
+it("lets all groups be asked for a form that some are offered, previews it there, and lets nothing that was chosen be stuck", async () => {
+  const user = show("?new=all");
+  await user.click(await screen.findByRole("button", { name: /needs/ }));
+  await user.click(await screen.findByLabelText("Staining"));
+  expect(screen.getByText(/the policy holds as soon as it is/)).toBeTruthy();
+  const preview = screen.getByLabelText("Preview in the group");
+  expect(within(preview).getAllByRole("option").map((one) => one.textContent)).toEqual(["Chromatin Dynamics"]);
+  // What is not offered for another type, or to the groups that are listed then, is still there to be left out.
+  await user.click(screen.getByRole("button", { name: "dataset" }));
+  await user.selectOptions(screen.getByLabelText("Type of object"), "Image");
+  expect(screen.getByText(/nothing to preview/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: /needs/ }));
+  await user.click(screen.getByLabelText("Staining, which is not offered so"));
+  expect(screen.getByRole("button", { name: /choose a form/ })).toBeTruthy();
+});
+
+it("finds people whose objects do not count by their names, and says who they are", async () => {
+  const grace = { id: 17, name: "grace", full_name: "Grace Hopper" };
+  routes
+    .on("GET site-policies/5", { policy: { ...site(), terms: { ...said, except: [17] }, excluded: [grace] }, events: [], of: 0 })
+    .on("GET people", { people: [{ id: 23, name: "robot", full_name: "Imaging Robot" }] })
+    .on("PUT site-policies/5", { ...site(), terms: { ...said, except: [17, 23] }, shares: [{ policy: 9, group: other }] });
+  const user = show("?many=5");
+  await user.click(await screen.findByRole("button", { name: "not those of Grace Hopper" }));
+  await user.type(screen.getByLabelText("Find somebody by name"), "robot{Enter}");
+  await user.click(await screen.findByLabelText("Imaging Robot"));
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  const holds = await screen.findByRole("link", { name: "Membrane Traffic" });
+  expect(holds.getAttribute("href")).toBe("?policy=9");
+  expect(screen.getByRole("button", { name: "not those of Grace Hopper or Imaging Robot" })).toBeTruthy();
+  expect(routes.sent("PUT site-policies/5")).toEqual([expect.objectContaining({ terms: expect.objectContaining({ except: [17, 23] }) })]);
+});
+
+it("names the groups, and the people left out, to admins who cannot change it; and says where it does not hold", async () => {
+  const out = { ...site(), may_change: false, groups: [other], terms: { ...said, except: [17] }, excluded: [{ id: 17, name: "grace", full_name: "Grace Hopper" }], left_out: [{ group: chromatin, why: "A ring." }] };
+  routes.on("GET policies", { policies: [], groups: [], members: [] }).on("GET site-policies/5", { policy: out, events: [], of: 0 });
+  show("?many=5");
+  const what = await screen.findByRole("region", { name: "What is required" });
+  expect(what.textContent).toContain("Every dataset of these groups: Membrane Traffic needs Imaging");
+  expect(what.textContent).toContain("not those of Grace Hopper");
+  expect(screen.getByRole("region", { name: "Where it holds" }).textContent).toContain("Not in Chromatin Dynamics: A ring.");
+});
+
 it("keeps what was typed where somebody else gave it other groups", async () => {
   routes.on("PUT site-policies/5", () =>
     refusal(409, "stale_policy", "Stale.", { number: 2, policy: { ...said, group: 0, groups: "all" }, changed_at: "2026-11-02T08:00:00Z", changed_by: null }),
@@ -66,8 +109,8 @@ it("keeps what was typed where somebody else gave it other groups", async () => 
   await user.click(await screen.findByRole("button", { name: "within 14 days" }));
   await user.type(screen.getByLabelText("Days of grace"), "0");
   await user.click(screen.getByRole("button", { name: "Save changes" }));
-  const alert = await screen.findByRole("alert");
-  expect(alert.textContent).toContain("Theirs: all groups. Yours: these groups: Chromatin Dynamics, Membrane Traffic");
+  const title = await screen.findByText("Somebody has changed this policy since you opened it");
+  expect(title.closest("[role=alert]")?.textContent).toContain("Theirs: all groups. Yours: these groups: Chromatin Dynamics, Membrane Traffic");
   expect(screen.getByRole("button", { name: "within 140 days" })).toBeTruthy();
 });
 

@@ -24,7 +24,6 @@ import type {
   NewDraft,
   NextDemands,
   ObjectTypePath,
-  Person,
   Published,
   SavedDraft,
   TriedAnswers,
@@ -181,11 +180,6 @@ export class DesignerApi extends JobsApi {
 
   setOwners(form: string, owners: { owners: number[]; base: number[] }): Promise<FormRow> {
     return this.put("/forms/{form}/owners", { form }, owners);
-  }
-
-  /** Those in one of whose names the text occurs; at most 20. */
-  async people(search: string): Promise<Person[]> {
-    return (await this.get("/people", {}, { search })).people;
   }
 
   /** Those that the reader may offer forms to. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The control of each part of the sentence. */
-import { useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
+import { useId, useState, type InputHTMLAttributes, type ReactElement, type ReactNode } from "react";
 import { Choice } from "../shared/Choice";
+import { FindPeople } from "../shared/FindPeople";
 import { rich } from "../shared/rich";
 import { SelectorBuilder } from "../shared/seldom";
-import { t } from "../shared/texts";
+import { t, tn } from "../shared/texts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
 import { dayIn, nameOf, shown, typeWord } from "../shared/words";
 import { groupsOf } from "./many";
@@ -18,6 +19,9 @@ export interface ControlProps {
   members: readonly Person[];
   /** Of what is required of several: those there are. */
   groups: readonly Group[];
+  nameOfForm: (id: string) => string;
+  /** People who were found by their names. */
+  onPeople: (people: Person[]) => void;
   onChange: (changed: Changed) => void;
 }
 
@@ -94,12 +98,17 @@ function VersionsOf({ asked, form, onChange }: { asked: AskedForm; form: FormRow
   );
 }
 
+/** More groups than these are looked for by their names. */
+const MANY_GROUPS = 12;
+
 function Groups({ terms, groups, onChange }: ControlProps): ReactElement {
+  const [sought, setSought] = useState("");
   const chosen = terms.groups ?? "all";
   const tick = (id: number, isIn: boolean): void => {
     const others = chosen === "all" ? [] : chosen.filter((one) => one !== id);
     onChange({ groups: isIn ? [...others, id].sort((a, b) => a - b) : others });
   };
+  const fitting = groups.filter(({ name }) => name.toLowerCase().includes(sought.trim().toLowerCase()));
   return (
     <>
       <Choice
@@ -112,9 +121,10 @@ function Groups({ terms, groups, onChange }: ControlProps): ReactElement {
         ]}
         onChange={(value) => onChange({ groups: value === "all" ? "all" : [] })}
       />
+      {chosen !== "all" && groups.length > MANY_GROUPS && <InputField label={t("Show groups whose name has")} type="search" value={sought} onText={setSought} />}
       {chosen !== "all" && (
-        <Ticks legend={t("Groups")}>
-          {groups.map(({ id, name }) => (
+        <Ticks legend={tn("Groups, {n} of them chosen", "Groups, {n} of them chosen", chosen.length)}>
+          {fitting.map(({ id, name }) => (
             <Tick key={id} checked={chosen.includes(id)} onChange={(isIn) => tick(id, isIn)}>
               {shown(name)}
             </Tick>
@@ -125,10 +135,23 @@ function Groups({ terms, groups, onChange }: ControlProps): ReactElement {
   );
 }
 
-function Needs({ base, group, groups, terms, forms, onChange }: ControlProps): ReactElement {
+function offeredWords({ group, terms }: ControlProps, hasNone: boolean): { legend: string; help: string } {
+  if (terms.groups === undefined) {
+    return { legend: t("Forms that are offered to {group} for this type", { group: shown(group.name) }), help: hasNone ? t("No form is offered to the group for this type yet.") : "" };
+  }
+  if (terms.groups !== "all") return { legend: t("Forms that are offered to all of the groups for this type"), help: hasNone ? t("No form is offered to all of them for this type.") : "" };
+  const later = t("In a group to which one of them is not offered, the policy holds as soon as it is.");
+  return { legend: t("Forms that are offered to groups for this type"), help: hasNone ? t("No form is offered to any group for this type yet.") : later };
+}
+
+function Needs(props: ControlProps): ReactElement {
+  const { base, group, groups, terms, forms, nameOfForm, onChange } = props;
   const isOfGroup = terms.groups === undefined;
-  const offered = formsFor(forms, isOfGroup ? [group] : groupsOf(terms, groups), terms.object_type);
+  const offered = formsFor(forms, isOfGroup ? [group] : groupsOf(terms, groups), terms);
   const asked = new Map(terms.forms.map((one) => [one.form, one]));
+  // Chosen for another type or other groups: only here they can be left out again.
+  const others = terms.forms.filter(({ form }) => !offered.some((one) => one.form === form));
+  const { legend, help } = offeredWords(props, offered.length === 0);
   const tick = (form: string, isAsked: boolean): void => {
     const next = terms.forms.filter((one) => one.form !== form);
     const those = isAsked ? [...next, { form, versions: "any" as const }] : next;
@@ -136,14 +159,19 @@ function Needs({ base, group, groups, terms, forms, onChange }: ControlProps): R
   };
   return (
     <>
-      <Ticks legend={isOfGroup ? t("Forms that are offered to {group} for this type", { group: shown(group.name) }) : t("Forms that are offered to all of the groups for this type")}>
+      <Ticks legend={legend}>
         {offered.map((form) => (
           <Tick key={form.form} checked={asked.has(form.form)} onChange={(isAsked) => tick(form.form, isAsked)}>
             {shown(form.name)}
           </Tick>
         ))}
+        {others.map(({ form }) => (
+          <Tick key={form} checked onChange={(isAsked) => tick(form, isAsked)}>
+            {t("{form}, which is not offered so", { form: shown(nameOfForm(form)) })}
+          </Tick>
+        ))}
         <p className="of-help">
-          {offered.length === 0 && `${isOfGroup ? t("No form is offered to the group for this type yet.") : t("No form is offered to all of them for this type.")} `}
+          {help && `${help} `}
           {rich(t("Only forms that are offered can be required: <a>offer another one</a>."), { a: (inside) => <a href={isOfGroup ? `${base}designer/group/${group.id}/` : `${base}designer/`}>{inside}</a> })}
         </p>
       </Ticks>
@@ -211,26 +239,29 @@ function Time({ terms, onChange }: ControlProps): ReactElement {
   );
 }
 
-function Except({ terms, members, onChange }: ControlProps): ReactElement {
+function Except({ terms, members, onPeople, onChange }: ControlProps): ReactElement {
   const isOfGroup = terms.groups === undefined;
   const excluded = new Set(terms.except ?? []);
   const unknown = [...excluded].filter((id) => !members.some((one) => one.id === id));
   const tick = (id: number, isOut: boolean): void =>
     onChange({ except: isOut ? [...excluded, id].sort((a, b) => a - b) : [...excluded].filter((one) => one !== id) });
   return (
-    <Ticks legend={t("Whose objects the policy is not about")}>
-      {members.map((person) => (
-        <Tick key={person.id} checked={excluded.has(person.id)} onChange={(isOut) => tick(person.id, isOut)}>
-          {nameOf(person)}
-        </Tick>
-      ))}
-      {unknown.map((id) => (
-        <Tick key={id} checked onChange={(isOut) => tick(id, isOut)}>
-          {isOfGroup ? t("User {id}, who is not in the group", { id }) : t("User {id}", { id })}
-        </Tick>
-      ))}
-      <p className="of-help">{isOfGroup ? t("Such as service accounts and guests.") : t("People whose objects do not count in several groups are named in a file of policies.")}</p>
-    </Ticks>
+    <>
+      {!isOfGroup && <FindPeople id="of-c-people" label={t("Find somebody by name")} onFound={onPeople} />}
+      <Ticks legend={t("Whose objects the policy is not about")}>
+        {members.map((person) => (
+          <Tick key={person.id} checked={excluded.has(person.id)} onChange={(isOut) => tick(person.id, isOut)}>
+            {nameOf(person)}
+          </Tick>
+        ))}
+        {unknown.map((id) => (
+          <Tick key={id} checked onChange={(isOut) => tick(id, isOut)}>
+            {isOfGroup ? t("User {id}, who is not in the group", { id }) : t("User {id}", { id })}
+          </Tick>
+        ))}
+        <p className="of-help">{t("Such as service accounts and guests.")}</p>
+      </Ticks>
+    </>
   );
 }
 

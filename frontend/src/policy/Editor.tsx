@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** One policy: its sentence with a control for each part, what it would do, and the buttons that make it hold. */
-import { useCallback, useEffect, useState, type ReactElement } from "react";
+import { Fragment, useCallback, useEffect, useState, type ReactElement } from "react";
 import type { ApiError } from "../shared/api/client";
 import { Choice } from "../shared/Choice";
 import { Crumbs } from "../shared/Crumbs";
@@ -9,24 +9,24 @@ import { Banner, NotLoaded } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
 import { rich } from "../shared/rich";
 import { t, tn } from "../shared/texts";
-import type { FormRow, Group, Policies, PolicyHistory, PolicyView, SitePolicy } from "../shared/types";
+import type { FormRow, Group, Person, Policies, PolicyHistory, PolicyView, SitePolicy } from "../shared/types";
 import { useAsk } from "../shared/useAsk";
 import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, moment, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
-import { groupsOf } from "./many";
+import { groupsOf, policyOf } from "./many";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyRows";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
-import { changedTerms, differences, newTerms, NO_GROUP, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
+import { changedTerms, differences, holdingIn, newTerms, NO_GROUP, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
 
 interface Props {
   base: string;
   /** Null for a policy of several groups. */
   group: Group | null;
-  /** What groups have of such a one. */
-  shares?: SitePolicy["shares"];
+  /** That policy itself, as the API tells it. */
+  site?: SitePolicy | null;
   list: Policies;
   /** Null for a new policy. */
   history: PolicyHistory | null;
@@ -117,7 +117,7 @@ function History({ history }: { history: PolicyHistory }): ReactElement {
 }
 
 /** It is read here, and changed elsewhere or by others. */
-function ReadOnly({ policy, terms, groups, name }: { policy: PolicyView; terms: Terms; groups: readonly Group[]; name: (id: string) => string }): ReactElement {
+function ReadOnly({ policy, terms, list, name }: { policy: PolicyView; terms: Terms; list: Policies; name: (id: string) => string }): ReactElement {
   const { source } = policy;
   return (
     <section className="of-card" aria-labelledby="of-says">
@@ -127,7 +127,7 @@ function ReadOnly({ policy, terms, groups, name }: { policy: PolicyView; terms: 
         </h2>
       </div>
       <div className="of-card__body of-stack of-stack--3">
-        <p className="of-sentence">{sentence(terms, policy.group.name, name, groups)}</p>
+        <p className="of-sentence">{sentence(terms, policy.group.name, name, list.groups, list.members)}</p>
         {source ? (
           <>
             <Banner kind="info" title={t("This policy is kept in a file")}>
@@ -171,25 +171,56 @@ function Why({ id, why, onWhy }: { id: string; why: string; onWhy: (why: string)
   return <ReasonField id={id} label={t("Why?")} note={t("not required")} help={t("Members see it nowhere. It is kept with the change in the records that auditors read.")} reason={why} onReason={onWhy} />;
 }
 
-/** What it would do in one of the groups after the other. */
-function PreviewOfGroups({ terms, groups, shares }: { terms: Terms; groups: readonly Group[]; shares: SitePolicy["shares"] }): ReactElement | null {
+/** Where one for several groups holds, and where not though it could. */
+function Holding({ site }: { site: SitePolicy }): ReactElement {
+  return (
+    <section className="of-card" aria-labelledby="of-holds">
+      <div className="of-card__head">
+        <h2 className="of-h2" id="of-holds">
+          {t("Where it holds")}
+        </h2>
+        <span className="of-count">{amount(site.shares.length)}</span>
+      </div>
+      <div className="of-card__body of-stack of-stack--2">
+        {site.left_out.map(({ group, why }) => (
+          <p key={group.id}>{rich(t("Not in {group}: {why}"), { group: <b>{shown(group.name)}</b>, why })}</p>
+        ))}
+        <p>
+          {site.shares.map(({ policy, group }, index) => (
+            <Fragment key={group.id}>
+              {index > 0 && ", "}
+              <a href={`?policy=${policy}`}>{shown(group.name)}</a>
+            </Fragment>
+          ))}
+          {site.shares.length === 0 && t("In no group.")}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** What it would do in one of the groups after the other, of those in which it could hold today. */
+function PreviewOfGroups({ terms, groups, isOfSome, site }: { terms: Terms; groups: readonly Group[]; isOfSome: boolean; site: SitePolicy | null }): ReactElement | false {
   const [chosen, setChosen] = useState("");
   const group = groups.find(({ id }) => String(id) === chosen) ?? groups[0];
-  if (!group) return null;
-  const own = shares.find((share) => share.group.id === group.id)?.policy ?? null;
+  if (!group) return isOfSome && <p className="of-muted">{t("All of its forms are offered to none of these groups, so there is nothing to preview.")}</p>;
+  const own = site?.shares.find((share) => share.group.id === group.id)?.policy ?? null;
   return (
     <>
       <Choice id="of-p-tried" label={t("Preview in the group")} value={group.id} options={groups.map(({ id, name }) => [id, shown(name)] as const)} onChange={setChosen} />
-      <PreviewPane key={group.id} group={group} terms={terms} policy={own} />
+      <PreviewPane key={group.id} group={group} terms={terms} policy={own} site={site?.id ?? null} />
     </>
   );
 }
 
-export function Editor({ base, group, shares = [], list, history, go, reload }: Props): ReactElement {
+export function Editor({ base, group, site: opened = null, list: given, history, go, reload }: Props): ReactElement {
   const policy = history?.policy ?? null;
   const { api } = usePolicies();
   const { busy, failed, ask, forget } = useAsk();
   const [forms, formsFault, reloadForms] = useForms(group);
+  const [site, setSite] = useState(opened);
+  const [found, setFound] = useState<Person[]>([]);
+  const list = { ...given, members: [...new Map([...given.members, ...found].map((one) => [one.id, one])).values()] };
   const [first, setFirst] = useState<Terms>(() => (policy ? termsOf(policy) : { ...newTerms(), ...(group === null && { groups: "all" as const }) }));
   const [terms, setTerms] = useState<Terms>(first);
   const [number, setNumber] = useState(policy?.number ?? 0);
@@ -208,7 +239,7 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
   }, [isChanged]);
 
   const name = (id: string): string => forms.find((form) => form.form === id)?.name ?? nameIn(policy)(id);
-  const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members, groups: list.groups });
+  const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members, groups: list.groups, most: list.groups.length });
 
   const save = async (): Promise<void> => {
     setDone("");
@@ -220,7 +251,12 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
       }
       return;
     }
-    const saved = await ask(() => (group === null ? api.changeForMany(policy.id, number, terms, why.trim()) : api.change(policy.id, number, terms, why.trim())));
+    const saved = await ask(async () => {
+      if (group !== null) return api.change(policy.id, number, terms, why.trim());
+      const told = await api.changeForMany(policy.id, number, terms, why.trim());
+      setSite(told);
+      return policyOf(told);
+    });
     if (!saved) return;
     setWhy("");
     setNumber(saved.number);
@@ -235,6 +271,7 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
     const left = await ask(() => (group === null ? api.leaveForMany(how, policy.id, number, whyEnded.trim()) : api[how](policy.id, number, whyEnded.trim())));
     if (left) reload();
   };
+  const many = groupsOf(terms, list.groups);
   const stale = staleOf(failed);
   const problems = problemsOf(failed);
   const mayWrite = policy === null || (policy.may_change && policy.origin === "browser");
@@ -255,7 +292,7 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
         </div>
       </div>
       {group !== null && policy !== null && termsOf(policy).deadline !== undefined && <CampaignOf policy={policy} base={base} />}
-      {formsFault && <NotLoaded what={t("The forms of the group")} error={formsFault} onRetry={reloadForms} />}
+      {formsFault && <NotLoaded what={group === null ? t("The forms") : t("The forms of the group")} error={formsFault} onRetry={reloadForms} />}
       {stale && (
         <Conflict
           stale={stale}
@@ -275,7 +312,7 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
         />
       )}
       {policy !== null && !mayWrite ? (
-        <ReadOnly policy={policy} terms={terms} groups={list.groups} name={name} />
+        <ReadOnly policy={policy} terms={terms} list={list} name={name} />
       ) : (
         <form
           className="of-card"
@@ -313,6 +350,7 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
               members={list.members}
               problems={problems}
               nameOfForm={name}
+              onPeople={(people) => setFound((was) => [...was, ...people])}
               onChange={(changed) => setTerms((was) => changedTerms(was, changed))}
             />
             {policy !== null && (isChanged || !holds) && <Why id="of-p-why" why={why} onWhy={setWhy} />}
@@ -360,7 +398,8 @@ export function Editor({ base, group, shares = [], list, history, go, reload }: 
         </Dialog>
       )}
       {mayWrite && group !== null && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}
-      {mayWrite && group === null && <PreviewOfGroups terms={terms} groups={groupsOf(terms, list.groups)} shares={shares} />}
+      {mayWrite && group === null && <PreviewOfGroups terms={terms} groups={holdingIn(terms, many, forms)} isOfSome={forms.length > 0 && many.length > 0} site={site} />}
+      {site !== null && site.ended_at === null && <Holding site={site} />}
       {history && <History history={history} />}
     </>
   );

@@ -30,7 +30,7 @@ export function ForMany({ groups, hasOld }: { groups: readonly Group[]; hasOld: 
         <Table label={t("Policies for several groups")} look="of-table of-table--fold" columns={[t("Policy"), t("State"), t("Comply"), t("Origin")]}>
           <tbody role="rowgroup">
             {rows.map((site) => (
-              <Row key={site.id} policy={policyOf(site)} address={`?many=${site.id}`} groups={groups} />
+              <Row key={site.id} policy={policyOf(site)} address={`?many=${site.id}`} groups={[...(site.groups ?? []), ...groups]} />
             ))}
           </tbody>
         </Table>

@@ -10,7 +10,7 @@ import { useOpened } from "../shared/useOpened";
 import { useShellSession } from "../shared/useShellSession";
 import { usePolicies } from "./api";
 import { Editor } from "./Editor";
-import { historyOf } from "./many";
+import { historyOf, listFor } from "./many";
 import { PolicyList } from "./PolicyList";
 
 /** What the address names. */
@@ -46,14 +46,14 @@ function useShown(): [Shown, (search: string) => void] {
 function Loaded({ base, isAdmin, shown, go }: { base: string; isAdmin: boolean; shown: Shown; go: (search: string) => void }): ReactElement {
   const { api, guard } = usePolicies();
   const { policy, newIn, many, group } = shown;
-  const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null; shares: SitePolicy["shares"] }> => {
+  const load = useCallback(async (): Promise<{ list: Policies; one: PolicyHistory | null; site: SitePolicy | null }> => {
     if (many !== null) {
       const site = many === "new" ? null : await guard(api.sitePolicy(many));
-      return { list: await guard(api.policies()), one: site && historyOf(site), shares: site?.policy.shares ?? [] };
+      return { list: listFor(await guard(api.policies()), site && site.policy), one: site && historyOf(site), site: site && site.policy };
     }
     const one = policy === null ? null : await guard(api.policy(policy));
     const asked = one?.policy.group.id ?? newIn ?? undefined;
-    return { list: await guard(api.policies(asked)), one, shares: [] };
+    return { list: await guard(api.policies(asked)), one, site: null };
   }, [api, guard, policy, newIn, many]);
   const [loaded, reload] = useOpened(load);
   if (loaded.state === "loading") {
@@ -73,8 +73,8 @@ function Loaded({ base, isAdmin, shown, go }: { base: string; isAdmin: boolean; 
       </div>
     );
   }
-  const { list, one, shares } = loaded.value;
-  if (many !== null) return <Editor key={`many-${many}`} base={base} group={null} shares={shares} list={list} history={one} go={go} reload={reload} />;
+  const { list, one, site } = loaded.value;
+  if (many !== null) return <Editor key={`many-${many}`} base={base} group={null} site={site} list={list} history={one} go={go} reload={reload} />;
   const ofNew = list.groups.find(({ id }) => id === newIn);
   if (one !== null) return <Editor key={one.policy.id} base={base} group={one.policy.group} list={list} history={one} go={go} reload={reload} />;
   if (ofNew) return <Editor key={`new-${ofNew.id}`} base={base} group={ofNew} list={list} history={null} go={go} reload={reload} />;

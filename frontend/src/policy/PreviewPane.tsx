@@ -11,7 +11,7 @@ import { t, tn } from "../shared/texts";
 import type { Group, MailDay, Preview } from "../shared/types";
 import { isOpen, useJob } from "../shared/useJob";
 import { amount, countOf, dayOf, inDays, nameOf, plainDate, shown } from "../shared/words";
-import { usePolicies } from "./api";
+import { usePolicies, type Previewed } from "./api";
 import { gateWords, type Terms } from "./terms";
 
 /** How long nothing has to change before it is counted anew. */
@@ -221,7 +221,7 @@ function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement 
   );
 }
 
-export function PreviewPane({ group, terms, policy }: { group: Group; terms: Terms; policy: number | null }): ReactElement {
+export function PreviewPane({ group, terms, policy, site = null }: { group: Group; terms: Terms } & Pick<Previewed, "policy"> & Partial<Previewed>): ReactElement {
   const guarded = usePolicies();
   const { api, guard } = guarded;
   const [found, setFound] = useState<Found | null>(null);
@@ -262,7 +262,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
       asked.current = terms;
       setBusy(true);
       setFault(null);
-      guard(api.preview(group.id, terms, policy, offset))
+      guard(api.preview(group.id, terms, { policy, site }, offset))
         .then((answer) => {
           if (mine !== turn.current) return;
           if ("job" in answer) {
@@ -280,7 +280,7 @@ export function PreviewPane({ group, terms, policy }: { group: Group; terms: Ter
     },
     // The terms are in `text`: their object is another one with every change of a letter and back.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [api, guard, group.id, policy, text, watch, take, failed],
+    [api, guard, group.id, policy, site, text, watch, take, failed],
   );
   const isReady = terms.forms.length > 0 || terms.requirement === "none";
   useEffect(() => {

@@ -25,7 +25,6 @@ const LABELS: Record<Shown, string> = {
 
 interface Props extends ControlProps {
   problems: Problems;
-  nameOfForm: (id: string) => string;
 }
 
 export function Sentence(props: Props): ReactElement {

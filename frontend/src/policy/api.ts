@@ -2,12 +2,18 @@
 /** The calls of the API that only this page makes. */
 import { JobsApi } from "../shared/api/jobs";
 import { useApi, type GuardOf } from "../shared/session";
-import type { Campaign, FormRow, GroupForms, Policies, PolicyHistory, PolicyView, Preview, SitePolicies, SitePolicyHistory } from "../shared/types";
+import type { Campaign, FormRow, GroupForms, Policies, PolicyHistory, PolicyView, Preview, SitePolicies, SitePolicy, SitePolicyHistory } from "../shared/types";
 import { policyOf } from "./many";
 import type { Terms } from "./terms";
 
 const sent = ({ groups: _groups, ...terms }: Terms): Record<string, unknown> => terms;
 const groupIds = ({ groups }: Terms): number[] | null => (Array.isArray(groups) ? groups : null);
+
+/** What terms would change: a policy of the group, and the one for several that it is a share of; null for what is new. */
+export interface Previewed {
+  policy: number | null;
+  site: number | null;
+}
 
 export class PolicyApi extends JobsApi {
   policies(group?: number): Promise<Policies> {
@@ -40,8 +46,8 @@ export class PolicyApi extends JobsApi {
     return policyOf(await this.post("/site-policies", {}, { groups: groupIds(terms), terms: sent(terms) }));
   }
 
-  async changeForMany(id: number, base: number, terms: Terms, message: string): Promise<PolicyView> {
-    return policyOf(await this.put("/site-policies/{id}", { id }, { base, groups: groupIds(terms), terms: sent(terms), message }));
+  changeForMany(id: number, base: number, terms: Terms, message: string): Promise<SitePolicy> {
+    return this.put("/site-policies/{id}", { id }, { base, groups: groupIds(terms), terms: sent(terms), message });
   }
 
   async leaveForMany(how: "end" | "archive", id: number, base: number, message: string): Promise<PolicyView> {
@@ -69,8 +75,9 @@ export class PolicyApi extends JobsApi {
   }
 
   /** What the terms would do: at once, or by a worker, of whose job this is the id. */
-  preview(group: number, terms: Terms, policy: number | null, offset: number): Promise<Preview | { job: number }> {
-    return this.post("/policies/preview", {}, { group, terms: sent(terms), policy, offset });
+  preview(group: number, terms: Terms, of: Previewed, offset: number): Promise<Preview | { job: number }> {
+    const many = terms.groups === undefined ? null : { groups: groupIds(terms), policy: of.site };
+    return this.post("/policies/preview", {}, { group, terms: sent(terms), policy: of.policy, many, offset });
   }
 
   previewOf(id: number, offset: number): Promise<Preview> {

@@ -146,11 +146,16 @@ export function exceptWords(terms: Terms, members: readonly Person[]): string {
 /** The group of what is required of several: there is none. */
 export const NO_GROUP: Group = { id: 0, name: "" };
 
-export function groupsWords({ groups }: Terms, known: readonly Group[]): string {
+/** So many groups are named in a sentence. */
+const MOST_NAMED = 8;
+
+export function groupsWords({ groups }: Terms, known: readonly Group[], most = MOST_NAMED): string {
   if (groups === undefined || groups === "all") return t("all groups");
   if (groups.length === 0) return t("… (choose groups)");
   const named = groups.map((id) => shown(known.find((one) => one.id === id)?.name ?? String(id)));
-  return t("these groups: {groups}", { groups: named.join(", ") });
+  const more = named.length - most;
+  if (more <= 1) return t("these groups: {groups}", { groups: named.join(", ") });
+  return t("these groups: {groups}, and {n} others", { groups: named.slice(0, most).join(", "), n: more });
 }
 
 /** What terms are told with beside themselves. */
@@ -158,11 +163,13 @@ interface Named {
   nameOfForm: (id: string) => string;
   members: readonly Person[];
   groups: readonly Group[];
+  /** Of many groups so many are named. */
+  most?: number;
 }
 
 const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
   type: ({ object_type }) => typeWord(object_type),
-  groups: (terms, { groups }) => groupsWords(terms, groups),
+  groups: (terms, { groups, most }) => groupsWords(terms, groups, most),
   which: ({ selector }) => whichWords(selector),
   needs: (terms, { nameOfForm }) => needsWords(terms, nameOfForm),
   time: timeWords,
@@ -176,15 +183,16 @@ const PART_WORDS: Record<Part, (terms: Terms, named: Named) => string> = {
 /** A part of the sentence, as it stands there. */
 export const partWords = (part: Part, terms: Terms, named: Named): string => PART_WORDS[part](terms, named);
 
-/** The whole policy as one sentence. */
-export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string, groups: readonly Group[] = []): string {
+/** The whole policy as one sentence; whose objects do not count is said where it is known who these are. */
+export function sentence(terms: Terms, group: string, nameOfForm: (id: string) => string, groups: readonly Group[] = [], members: readonly Person[] = []): string {
   const values = { type: typeWord(terms.object_type), group: terms.groups === undefined ? shown(group) : groupsWords(terms, groups), needs: needsWords(terms, nameOfForm), time: timeWords(terms) };
   const isOfSome = Object.keys(terms.selector ?? {}).length > 0;
   const asked = isOfSome
     ? t("Every {type} of {group} {which} {needs} {time}", { ...values, which: whichWords(terms.selector) })
     : t("Every {type} of {group} {needs} {time}", values);
   const told = terms.level === "recommended" ? [] : [memberWords(terms), ownerWords(terms)];
-  return `${[asked, ...told, ...(terms.gate ? [gateWords(terms)] : [])].join("; ")}.`;
+  const out = terms.except?.length && members.length > 0 ? [t("of the objects of its people {except}", { except: exceptWords(terms, members) })] : [];
+  return `${[asked, ...told, ...(terms.gate ? [gateWords(terms)] : []), ...out].join("; ")}.`;
 }
 
 /** Whether the terms say the same: what is left away is what holds without it. */
@@ -221,8 +229,16 @@ export function differences(one: Terms, other: Terms): Part[] {
   return PARTS.filter((part) => differing.some((key) => partOf(`/${key}`) === part));
 }
 
-/** Forms that a policy of all these groups may ask for, of objects of a type. */
-export function formsFor(forms: readonly FormRow[], groups: readonly Group[], type: ObjectTypeName): FormRow[] {
-  const isOffered = (form: FormRow, { id }: Group): boolean => form.offered.some((each) => each.group.id === id && each.object_type === type);
-  return forms.filter((form) => form.state === "published" && groups.length > 0 && groups.every((group) => isOffered(form, group)));
+const isOffered = (form: FormRow, { id }: Group, type: ObjectTypeName): boolean => form.offered.some((each) => each.group.id === id && each.object_type === type);
+
+/** Forms that a policy of these groups may ask for, of objects of a type: of all there are it holds where it can, and else in each. */
+export function formsFor(forms: readonly FormRow[], groups: readonly Group[], { object_type: type, groups: of }: Terms): FormRow[] {
+  const offered = forms.filter((form) => form.state === "published" && groups.some((group) => isOffered(form, group, type)));
+  return of === "all" ? offered : offered.filter((form) => groups.every((group) => isOffered(form, group, type)));
+}
+
+/** Those of the groups in which the terms can hold today: all forms are offered there. */
+export function holdingIn(terms: Terms, groups: readonly Group[], forms: readonly FormRow[]): Group[] {
+  const asked = terms.forms.map(({ form }) => forms.find((one) => one.form === form));
+  return groups.filter((group) => asked.every((form) => form !== undefined && isOffered(form, group, terms.object_type)));
 }
