@@ -74,6 +74,7 @@ def test_terms_that_cannot_hold_are_refused_at_their_part(world: FormsWorld) -> 
     assert refusal(forms=[]) == ["/forms"]
     assert refusal(object_type="Image") == ["/forms/0/form"]
     assert refusal(unknown=1) == ["/unknown"]
+    assert refusal(deadline="2020-01-01", grace=0) == ["/deadline"]
 
 
 def test_an_owner_makes_changes_and_ends_a_policy_and_nobody_overwrites_what_they_did_not_see(

@@ -38,6 +38,9 @@ def test_an_admin_sets_a_policy_for_many_groups_and_their_owners_see_their_share
     refused = admin.request("POST", "policies/preview", asked)
     assert refused.body["error"]["details"]["problems"] == [problem]
     assert leader.request("POST", "policies/preview", asked).refusal == (403, "forbidden")
+    over = {**asked, "terms": terms(form, deadline="2020-01-01", grace=0), "many": {"groups": None, "policy": None}}
+    [days] = admin.request("POST", "policies/preview", over).body["error"]["details"]["problems"]
+    assert days["pointer"] == "/deadline"
     asked["many"] = {"groups": None, "policy": 2**31 - 1}
     assert admin.request("POST", "policies/preview", asked).refusal == (404, "not_found")
     wrong = {**same, "terms": {"name": ""}}

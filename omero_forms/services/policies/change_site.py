@@ -108,9 +108,10 @@ def check_site_policy(
     Raises `forbidden`; `not_found`; `policy_invalid`; `other_database`.
     """
     site = _admit(user, "")
-    if policy_id is not None:
-        require_site_policy(user, policy_id)
-    site.check_only(_wanted(terms, groups), _beside(policy_id))
+    row = None if policy_id is None else SitePolicyRow.objects.filter(pk=policy_id).first()
+    if row is None and policy_id is not None:
+        raise error("not_found")
+    site.check_only(_wanted(terms, groups), row, _beside(policy_id))
 
 
 def require_site_policy(user: UserSession, policy_id: int) -> None:

@@ -153,10 +153,13 @@ class SiteWide:
         check_forms([replace(one.wanted, of_group=False) for one in wanted])
         self._check_groups(wanted)
 
-    def check_only(self, wanted: WantedSite, beside: QuerySet[PolicyRow]) -> None:
-        """The same of one at this moment, beside the policies that will be in force with it; nothing is held."""
+    def check_only(self, wanted: WantedSite, row: SitePolicyRow | None, beside: QuerySet[PolicyRow]) -> None:
+        """Whether the policy of the row could become so at this moment, beside those that will be in force with it;
+        nothing is held.
+        """
         check_offered([replace(wanted.wanted, of_group=False)])
         self._check_groups([wanted])
+        check_days([_begun(wanted, row)])
         self.check_rings(wanted, beside)
 
     def check_rings(self, wanted: WantedSite, beside: QuerySet[PolicyRow]) -> None:

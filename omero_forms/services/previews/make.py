@@ -39,8 +39,9 @@ from omero_forms.services.evaluations.findings import FindingKey
 from omero_forms.services.evaluations.judge import Judge, Names, Page
 from omero_forms.services.evaluations.pages import read_page
 from omero_forms.services.evaluations.verdicts import Check, Trial
+from omero_forms.services.policies.change import begin
 from omero_forms.services.policies.change_site import check_site_policy
-from omero_forms.services.policies.check import Wanted, check_offered, check_rings
+from omero_forms.services.policies.check import Wanted, check_days, check_offered, check_rings
 from omero_forms.services.policies.entry import terms_of_entry
 
 IN_REQUEST: Final = 2000
@@ -108,11 +109,13 @@ def asked_for(
     refuse_other_server(user.server_uuid)
     group = member_group(user, group_id)
     require_group_owner(user, group.id)
-    if changes is not None and not PolicyRow.objects.filter(pk=changes, group_id=group.id).exists():
+    row = None if changes is None else PolicyRow.objects.filter(pk=changes, group_id=group.id).first()
+    if row is None and changes is not None:
         raise error("not_found")
     terms = terms_of_entry(written, group.id)
     check_offered([Wanted(terms)])
     if many is None:
+        check_days([Wanted(begin(terms, row))])
         check_rings([Wanted(terms)], PolicyRow.objects.exclude(pk=changes or NOT_YET))
     else:
         check_site_policy(user, terms_of_entry(written, SITE_GROUP), many.groups, many.changes)
