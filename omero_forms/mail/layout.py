@@ -11,12 +11,14 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Template, TemplateDoesNotExist
+from django.template import Context, Template
+from django.template.engine import Engine
 from django.template.loader import get_template
 
 from omero_forms.domain.texts import t
@@ -66,9 +68,9 @@ def check(folder: str, words: Mapping[str, object]) -> Checked:
     own = tuple(part for part in PARTS if _is_the_sites(f"{folder}/{part}"))
     said, problems = [], []
     for part in PARTS:
-        watched = _Watched(_all_words(words))
+        watched, unknown = _Watched(_all_words(words)), _Unknown()
         try:
-            text = _tidy(part, _template(f"{folder}/{part}").render(watched))
+            text = _tidy(part, _watched_template(f"{folder}/{part}", unknown).render(watched))
         except Exception as fault:  # noqa: BLE001  a template may fail in any way
             problems.append(f"{folder}/{part}: {fault}")
             continue
@@ -77,7 +79,9 @@ def check(folder: str, words: Mapping[str, object]) -> Checked:
             problems.append(t("{template} leaves it empty.", template=f"{folder}/{part}"))
         problems.extend(
             t("{template}: there is no variable {name}.", template=f"{folder}/{part}", name=name)
-            for name in sorted(watched.missed)
+            for name in sorted(
+                watched.missed | {one for one in unknown.asked if one.split(".")[0] not in watched.missed}
+            )
         )
     return Checked(Mail(*said) if len(said) == len(PARTS) else None, own, tuple(problems))
 
@@ -97,6 +101,28 @@ class _Watched(Context):
             raise
 
 
+class _Unknown(str):
+    """What Django shows in the place of what it does not find, such as a part of a variable: nothing. It notes what."""
+
+    __slots__ = ("asked",)
+    asked: set[str]
+
+    def __new__(cls) -> _Unknown:
+        found = super().__new__(cls, "%s")
+        found.asked = set()
+        return found
+
+    def __mod__(self, asked: object) -> str:
+        self.asked.add(str(asked))
+        return ""
+
+
+def _watched_template(name: str, unknown: _Unknown) -> Template:
+    engine = copy(Engine.get_default())
+    engine.string_if_invalid = unknown
+    return _styled(_source(name), engine)
+
+
 def _all_words(words: Mapping[str, object]) -> dict[str, object]:
     return {**words, "rule": "-" * 70, "style": STYLES}
 
@@ -109,10 +135,10 @@ def _rendered(name: str, said: Context) -> str:
     try:
         return _template(name).render(said)
     except Exception:
-        if not _is_the_sites(name):
-            raise
+        # Where ours fails as well, it is the fault of ours.
+        rendered = _ours(name).render(said)
         logger.exception("the site's own template %s fails, and ours is taken: omero-forms mail check says more", name)
-        return _ours(name).render(said)
+        return rendered
 
 
 def _is_the_sites(name: str) -> bool:
@@ -121,8 +147,6 @@ def _is_the_sites(name: str) -> bool:
 
 
 def _found(name: str) -> Iterator[Path]:
-    from django.template.engine import Engine
-
     for loader in Engine.get_default().template_loaders:
         for origin in loader.get_template_sources(name):
             path = Path(origin.name)
@@ -135,17 +159,20 @@ def _found(name: str) -> Iterator[Path]:
 @cache
 def _template(name: str) -> Template:
     """With the styles written into it: they are the same in all mails, and a third of what each would look up."""
-    source = get_template(name).template.source  # type: ignore[attr-defined]
-    return _styled(source)
+    return _styled(_source(name))
+
+
+def _source(name: str) -> str:
+    return str(get_template(name).template.source)  # type: ignore[attr-defined]
 
 
 @cache
 def _ours(name: str) -> Template:
-    try:
-        return _styled((_OURS / name).read_text(encoding="utf-8"))
-    except OSError:
-        raise TemplateDoesNotExist(name) from None
+    """With what it extends and includes, which a site may have laid another one over, too."""
+    known = Engine.get_default()
+    only_ours = Engine(dirs=[str(_OURS)], libraries=known.libraries, builtins=known.builtins)
+    return _styled(only_ours.get_template(name).source, only_ours)
 
 
-def _styled(source: str) -> Template:
-    return Template(_STYLE.sub(lambda found: STYLES[found[1]], source))
+def _styled(source: str, engine: Engine | None = None) -> Template:
+    return Template(_STYLE.sub(lambda found: STYLES[found[1]], source), engine=engine)

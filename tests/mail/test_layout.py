@@ -87,6 +87,15 @@ def test_a_site_lays_a_template_of_its_own_over_ours_and_one_that_fails_loses_no
         f"{folder}/body.txt: there is no variable version.",
     )
     assert layout.lay_out(folder, words) == replace(ours, text="Hello Ada Admin, <>\n")
+    own(
+        "omero_forms/mail/digest/body.txt",
+        "{{ own.headlin }} {% for one in groups %}{{ one.nam|upper }}{% endfor %} {{ nam.x }} x",
+    )
+    assert [
+        one.split(": ")[1]
+        for one in layout.check("omero_forms/mail/digest", SAMPLES["omero_forms/mail/digest"]()).problems
+    ] == [f"there is no variable {name}." for name in ("nam", "one.nam", "own.headlin")]
+    (tmp_path / "omero_forms/mail/digest/body.txt").unlink()
     for broken in (
         "{% if %}",
         "{% load nothing_of_that_name %}",
@@ -98,6 +107,11 @@ def test_a_site_lays_a_template_of_its_own_over_ours_and_one_that_fails_loses_no
         assert "the site's own template" in caplog.text
         caplog.clear()
         assert layout.check(folder, words).mail is None
+    own("omero_forms/mail/notice.html", "{{ name|no_such_filter }}")
+    assert layout.lay_out(folder, words) == ours, "what ours extends is a template as well"
+    assert "body.html fails" in caplog.text
+    assert layout.check(folder, words).problems[-1].startswith(f"{folder}/body.html: Invalid filter")
+    own("omero_forms/mail/notice.html", (TEMPLATES / "notice.html").read_text())
     assert main(["mail", "check", "--out", str(tmp_path / "samples")]) == 1
     said = capsys.readouterr()
     assert f"{folder} (body.txt: the site's own): no mail" in said.out
