@@ -17,6 +17,8 @@ from email.header import Header
 AS_IT_IS = re.compile(rb"(?:[\t\x20-\x7e]{0,998}\n)*[\t\x20-\x7e]{0,998}")
 """Lines that need no encoding: of ASCII, none longer than RFC 5322 lets it be (2.1.1)."""
 LONGEST_HEADER = 76
+LONGEST_LINE = 900
+"""Well below the 998 bytes that RFC 5322 lets a line have."""
 ADDRESSES = frozenset({"From", "To"})
 EOL = "\r\n"
 
@@ -71,9 +73,11 @@ def _header(name: str, value: str) -> str:
     if name in ADDRESSES:
         return value
     is_plain = value.isascii() and value.isprintable() and "=?" not in value
-    if is_plain and len(name) + len(value) < LONGEST_HEADER:
+    # An address is never broken: it would begin below its name, which some that read such a header take for empty.
+    if is_plain and len(name) + len(value) < (LONGEST_HEADER if " " in value else LONGEST_LINE):
         return value
-    return Header(value, None if is_plain else "utf-8", header_name=name).encode(linesep=EOL)
+    folds = is_plain and all(len(word) < LONGEST_LINE for word in value.split(" "))
+    return Header(value, None if folds else "utf-8", header_name=name).encode(linesep=EOL)
 
 
 def _encoded(content: str) -> tuple[str, bytes]:

@@ -66,6 +66,13 @@ def test_no_value_begins_another_header(name: str, end: str) -> None:
         mail_bytes({**HEADERS, name: f"one{end}Bcc: everybody@example.org"}, "", "")
 
 
+def test_an_address_stands_beside_the_name_of_its_header_however_long_it_is() -> None:
+    address = f"<https://omero.example.org/omero_forms/mail/{'x' * 90}/>"
+    content = mail_bytes({**HEADERS, "List-Unsubscribe": address}, "", "")
+    assert f"\r\nList-Unsubscribe: {address}\r\n".encode() in content
+    assert max(map(len, mail_bytes({**HEADERS, "Subject": "x" * 5000}, "", "").split(b"\r\n"))) <= 998
+
+
 def test_a_line_that_no_mail_server_would_take_is_encoded() -> None:
     text = "x" * 999 + "\nMöwe = sea gull\n"
     content = mail_bytes(HEADERS, text, "<p>as it is</p>\n")
