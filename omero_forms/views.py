@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
@@ -150,7 +151,10 @@ def _silenced(request: HttpRequest, link: StopLink) -> HttpResponse:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > _LONGEST_WISH:
         return _about_mails(request, "ask", link, status=400)
-    wish, days = request.POST.get("do", ""), request.POST.get("days", "")
+    try:
+        wish, days = request.POST.get("do", ""), request.POST.get("days", "")
+    except MultiPartParserError:
+        return _about_mails(request, "ask", link, status=400)
     if wish == "pause" and days.isascii() and days.isdigit() and link.subject is Subject.DIGEST:
         return _about_mails(request, "done", link, holds=pause(link, int(days[:3]), today()))
     if wish == "stop" or request.POST.get("List-Unsubscribe") == "One-Click":

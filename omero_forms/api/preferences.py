@@ -15,6 +15,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.shapes import Shape
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Cadence, Preference
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import identity
 from omero_forms.selectors.preferences import preference_of
 from omero_forms.services.mails.preferences import choose
@@ -72,7 +73,8 @@ def _read(request: HttpRequest) -> PreferencesOut:
     return PreferencesOut(
         cadence=chosen.cadence,
         weekday=chosen.weekday + 1,
-        paused_until=chosen.paused_until,
+        # One that is over is none.
+        paused_until=chosen.paused_until if chosen.is_paused(today()) else None,
         new_policy=chosen.new_policy,
         site_cadence=settings.digest_period,
         site_at=f"{settings.digest_at:%H:%M}",
