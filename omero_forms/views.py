@@ -23,7 +23,8 @@ from omeroweb.decorators import login_required
 from omero_forms.catalogue import language
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import MOST_PAUSE_DAYS, Cadence, Preference, Subject
-from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.kit.clocks import today

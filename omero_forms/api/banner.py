@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from omero_forms.api.shapes import SetupProblemOut
-from omero_forms.domain.errors import CATALOGUE
+from omero_forms.domain.error_catalogue import CATALOGUE
 from omero_forms.domain.texts import t
 from omero_forms.selectors.diagnosis.cached import current_problems
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, WithJsonSchema
 
 from omero_forms.api.shapes import ChangeOut, OmeroNameOut, PersonOut, Shape, SubmissionOut, UtcTime
-from omero_forms.domain.errors import ErrorCode
+from omero_forms.domain.error_catalogue import ErrorCode
 
 READ_ERRORS = frozenset({401, 403, 404, 422, 500, 503})
 WRITE_ERRORS = READ_ERRORS | {400, 409, 413, 429}

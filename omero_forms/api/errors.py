@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The one JSON error shape, and the HTTP status of every code. Nothing that was sent is repeated in it.
 
-What a code means is in `domain/errors.py`; which one a request met, in the log (`kit/refusals.py`). Answers are refused
-by `services/submissions/check.py` (who, what, which version), `services/submissions/accept.py` (which number) and
-`services/records/append.py` (a history that was stopped).
+What a code means is in `domain/error_catalogue.py`; which one a request met, in the log (`kit/refusals.py`). Answers
+are refused by `services/submissions/check.py` (who, what, which version), `services/submissions/accept.py` (which
+number) and `services/records/append.py` (a history that was stopped).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.texts import noop, t
 from omero_forms.kit.refusals import log_refusal
 

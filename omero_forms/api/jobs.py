@@ -11,7 +11,7 @@ from ninja import Router
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.shapes import IdPath, OmeroNameOut, Shape, UtcTime
-from omero_forms.domain.errors import ErrorCode
+from omero_forms.domain.error_catalogue import ErrorCode
 from omero_forms.domain.jobs import JobState
 from omero_forms.selectors.jobs import find_job
 from omero_forms.services.jobs.ask import cancel

@@ -24,7 +24,8 @@ from omero_forms.api.shapes import (
     person_of,
     submission_out,
 )
-from omero_forms.domain.errors import CATALOGUE, ErrorCode, error
+from omero_forms.domain.error_catalogue import CATALOGUE, ErrorCode
+from omero_forms.domain.errors import error
 from omero_forms.domain.refs import ObjectType, submission_stream
 from omero_forms.domain.texts import t
 from omero_forms.kit.identity import Identity, identity

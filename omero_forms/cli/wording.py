@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from omero_forms.domain.errors import CATALOGUE, FormsError
+from omero_forms.domain.error_catalogue import CATALOGUE
+from omero_forms.domain.errors import FormsError
 
 LATER = "Nothing was changed. Try again in a minute; omero-forms doctor shows what is missing."
 

@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import yaml
 
 from omero_forms.domain.canonical import join_pointer, text_reason
-from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.texts import noop, t
 
 NOTHING_CHANGED = noop("Nothing was changed.")

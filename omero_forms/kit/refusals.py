@@ -7,7 +7,7 @@ import logging
 
 from django.http import HttpRequest
 
-from omero_forms.domain.errors import ErrorCode
+from omero_forms.domain.error_catalogue import ErrorCode
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from omero_forms.domain.errors import ErrorCode, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState, is_form_id
 from omero_forms.domain.refs import ObjectRef, ObjectType, submission_stream
 from omero_forms.domain.texts import t

@@ -14,7 +14,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from omero_forms.api.errors import STATUS
-from omero_forms.domain.errors import CATALOGUE
+from omero_forms.domain.error_catalogue import CATALOGUE
 from omero_forms.kit import breaker as breaking
 from omero_forms.models import Submission
 from tests.api.browser import PREFIX, Browser

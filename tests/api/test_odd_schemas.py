@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.errors import CATALOGUE
+from omero_forms.domain.error_catalogue import CATALOGUE
 from omero_forms.domain.refs import ObjectType
 from omero_forms.services.forms.assign import assign
 from tests.api.browser import Browser

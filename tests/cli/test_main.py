@@ -25,7 +25,8 @@ from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb, all_verbs, no_arguments
 from omero_forms.cli.wording import sentence
 from omero_forms.conf import conf
-from omero_forms.domain.errors import CATALOGUE, FormsError, error
+from omero_forms.domain.error_catalogue import CATALOGUE
+from omero_forms.domain.errors import FormsError, error
 from tests.support import environment
 from tests.support.servers import Lab, OmeroServer
 

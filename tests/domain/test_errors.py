@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from omero_forms.domain.errors import CATALOGUE, ErrorCode, FormsError, error
+from omero_forms.domain.error_catalogue import CATALOGUE, ErrorCode
+from omero_forms.domain.errors import FormsError, error
 
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE)

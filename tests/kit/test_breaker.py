@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from omero_forms.domain.errors import ErrorCode, FormsError, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.kit import breaker as module
 from omero_forms.kit.breaker import COOL_DOWN_SECONDS, PROBE_SECONDS, Breaker, guard
 

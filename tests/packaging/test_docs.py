@@ -77,7 +77,7 @@ def test_every_page_is_documented() -> None:
 
 def test_every_error_code_is_documented_with_its_status() -> None:
     from omero_forms.api.errors import STATUS
-    from omero_forms.domain.errors import CATALOGUE
+    from omero_forms.domain.error_catalogue import CATALOGUE
 
     documented = {
         (code, int(status))
@@ -90,7 +90,7 @@ def test_every_error_code_is_documented_with_its_status() -> None:
 
 
 def test_every_error_code_is_documented_with_its_details() -> None:
-    from omero_forms.domain.errors import CATALOGUE
+    from omero_forms.domain.error_catalogue import CATALOGUE
 
     documented = {
         code: tuple(re.findall(r"\w+", names)) for code, names, _hold in table_rows("api.md", 3) if code in CATALOGUE

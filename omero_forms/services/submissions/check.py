@@ -11,7 +11,8 @@ from django.db.models import Exists, QuerySet
 from omero_forms.conf import conf
 from omero_forms.domain.answers.validate import prepare
 from omero_forms.domain.canonical import check_representable, check_sendable
-from omero_forms.domain.errors import ErrorCode, error
+from omero_forms.domain.error_catalogue import ErrorCode
+from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.records.acts import Capacity
 from omero_forms.domain.schemas.accept import stored_schema
