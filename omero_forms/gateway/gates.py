@@ -135,8 +135,8 @@ def links(agent: AgentSession, object_type: ObjectType, ids: Iterable[int]) -> l
 
 
 def hanging(agent: AgentSession, namespace: str) -> Iterator[OnSomething]:
-    """All that hangs on objects in a namespace of ours, also what the database knows nothing of. A pair that somebody
-    changed is theirs, and not among it.
+    """All that hangs on objects in a namespace of ours, also what the database knows nothing of. What somebody changed
+    is theirs, and not among it.
     """
     rows = agent.wire.rows("select a.id from Annotation a where a.ns = :ns", {"ns": namespace})
     if not rows:
@@ -155,7 +155,11 @@ def hanging(agent: AgentSession, namespace: str) -> Iterator[OnSomething]:
 
 
 def _said(agent: AgentSession, annotations: Sequence[int]) -> dict[int, Gate]:
-    tags = agent.wire.rows_by_ids("select t.id, t.textValue from TagAnnotation t where t.id in (:ids)", annotations)
+    tags = agent.wire.rows_by_ids(
+        "select t.id, t.textValue from TagAnnotation t "
+        "where t.id in (:ids) and t.details.creationEvent.id = t.details.updateEvent.id",
+        annotations,
+    )
     pairs = agent.wire.rows_by_ids(
         "select m.id, r.name, r.value from MapAnnotation m join m.mapValue r "
         "where m.id in (:ids) and m.details.creationEvent.id = m.details.updateEvent.id",
@@ -165,14 +169,33 @@ def _said(agent: AgentSession, annotations: Sequence[int]) -> dict[int, Gate]:
     return said | {int(one): Gate(key=str(name or ""), value=str(value or "")) for one, name, value in pairs}
 
 
-def take_tags(session: UserSession, object_type: ObjectType, found: Sequence[FoundLink]) -> None:
-    """Take our tag off the user's objects; it goes itself where nothing has it any more."""
+def take_tags(session: UserSession, object_type: ObjectType, gate: Gate, found: Sequence[FoundLink]) -> None:
+    """Take our tag off the user's objects; it goes itself where nothing has it any more. One that somebody called
+    otherwise since is theirs: it stays wherever it is, as a tag of their own.
+    """
+    tags = {one.there.annotation_id: one.group_id for one in found}
+    theirs = {
+        int(one)
+        for one, text in session.wire.rows_by_ids(
+            "select t.id, t.textValue from TagAnnotation t where t.id in (:ids)", sorted(tags)
+        )
+        if text != gate.tag
+    }
+    for one in theirs:
+        (annotation,) = session.wire.objects(
+            "select t from TagAnnotation t where t.id = :id", {"id": one}, group=tags[one]
+        )
+        annotation.ns = None
+        session.wire.save(annotation, group=tags[one])
+    ours = [one for one in found if one.there.annotation_id not in theirs]
+    if not ours:
+        return
     session.wire.delete(
-        {f"{object_type.value}AnnotationLink": [one.there.link_id for one in found]}, timeout=DELETE_SECONDS
+        {f"{object_type.value}AnnotationLink": [one.there.link_id for one in ours]}, timeout=DELETE_SECONDS
     )
     rows = session.wire.rows_by_ids(
         f"select a.id, {LINKS} from TagAnnotation a where a.id in (:ids)",  # noqa: S608
-        sorted({one.there.annotation_id for one in found}),
+        sorted({one.there.annotation_id for one in ours}),
     )
     if unused := [int(one) for one, *linked in rows if not any(linked)]:
         session.wire.delete({"Annotation": unused}, timeout=DELETE_SECONDS)

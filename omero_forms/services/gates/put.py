@@ -266,6 +266,6 @@ def _take_as(
 ) -> None:
     with agent.as_user(owner_id, group_name) as session:
         if gate.tag is not None:
-            gates.take_tags(session, object_type, links)
+            gates.take_tags(session, object_type, gate, links)
         else:
             gates.take_pairs(session, gate, links, written)

@@ -147,6 +147,26 @@ def test_a_pair_that_somebody_typed_into_stays_theirs_without_ours(gated: Gated)
     assert gated.on(dataset) == [("Checked by: Anna", "anna", False)]
 
 
+def test_a_tag_that_somebody_called_otherwise_stays_theirs(gated: Gated) -> None:
+    facility = gated.facility
+    one, two = facility.datasets("anna", "b", 2)
+    gated.require(TAG)
+    facility.submit("anna", one, gated.form)
+    gated.sweep()
+    with facility.world.lab.server.connect(facility.people["anna"]) as client:
+        loaded = client.load("TagAnnotation", GateMark.objects.get().annotation_id or 0)
+        loaded.textValue = rstring("my figures")
+        client.save(loaded, group=facility.groups["b"])
+    facility.submit("anna", two, gated.form)
+    gated.sweep()
+    assert gated.on(two) == [("documented", "anna", True)]
+
+    gated.require(None)
+    gated.sweep()
+    assert [gated.on(dataset) for dataset in (one, two)] == [[("my figures", "anna", False)], []]
+    assert (GateMark.objects.count(), gated.tags()) == (0, 0)
+
+
 def test_who_is_inactive_is_told_of_and_tried_again(gated: Gated) -> None:
     facility = gated.facility
     anna = facility.people["anna"].id
