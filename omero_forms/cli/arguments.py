@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,11 @@ def reason_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_text(path: Path) -> str:
     """The text of a file. Raises `request_invalid` with the path and why where it cannot be read."""
+    return read_with_sha256(path)[0]
+
+
+def read_with_sha256(path: Path) -> tuple[str, str]:
+    """The text of a file, and the SHA-256 of its bytes as other tools say it. Raises as :func:`read_text` does."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -67,7 +73,7 @@ def read_text(path: Path) -> str:
         raise error("request_invalid", message=f"{path} cannot be read: it is larger than 5 MB.")
     try:
         # Line ends of Windows are as good as others.
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), hashlib.sha256(data).hexdigest()
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise error(

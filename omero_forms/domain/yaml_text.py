@@ -283,7 +283,8 @@ def read_yaml(text: str, code: ErrorCode, *, each: Callable[[], None] = lambda: 
         raise _not_yaml(code, *reader.last, why) from None
     if reader.problems:
         raise _refused(code, reader.problems)
-    return ReadFile(reader.root, reader.places)
+    # A file without anything in it is wrong from its first line on.
+    return ReadFile(reader.root, reader.places or {"": (1, 1)})
 
 
 def _sentence(fault: yaml.MarkedYAMLError) -> str:

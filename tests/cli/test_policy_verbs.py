@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -44,10 +45,14 @@ def test_a_policy_file_is_applied_listed_and_applied_again(facility: Facility, t
     facility.group("b")
     form = facility.form("b")
     file = tmp_path / "policies.yaml"
-    file.write_text(yaml.safe_dump({"policies": [facility.policy("b", form, tell_member="any")]}))
+    # As an editor on Windows saves it.
+    written = yaml.safe_dump({"policies": [facility.policy("b", form, tell_member="any")]}).replace("\n", "\r\n")
+    file.write_bytes(b"\xef\xbb\xbf" + written.encode())
 
     status, out, errors = type_in("policy", "apply", str(file), *log_in(facility))
     assert (status, errors) == (0, "")
+    source = PolicyRow.objects.values_list("source", flat=True).get()
+    assert source is not None and source["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert out == f"created: Metadata (b {facility.suffix})\n"
     _status, out, _errors = type_in("policy", "apply", str(file), *log_in(facility), "--json")
     assert json.loads(out)["unchanged"] == [f"Metadata (b {facility.suffix})"]
@@ -119,6 +124,7 @@ def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_i
             "  line 3, /policies/0/name: This stands here twice. Keep one of them.",
         ),
         ("- policies\n", "Write a mapping"),
+        ("# nothing yet\n", "  line 1: Write a mapping"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where(

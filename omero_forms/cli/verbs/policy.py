@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from omero_forms.cli.arguments import read_text
+from omero_forms.cli.arguments import read_with_sha256
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
@@ -87,11 +87,11 @@ def _applied(args: argparse.Namespace, *, preview: bool) -> Applied:
     from omero_forms.domain.policies.source import read_policy_yaml
     from omero_forms.services.policies.apply import apply_policies, sources_of
 
-    text = read_text(args.file)
+    text, sha256 = read_with_sha256(args.file)
     file = read_policy_yaml(text)
     with user_session(args) as user:
         try:
-            return apply_policies(user, file.data, sources=sources_of(text, file), preview=preview)
+            return apply_policies(user, file.data, sources=sources_of(text, file, sha256), preview=preview)
         except FormsError as fault:
             raise file.located(fault) from None
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -111,9 +110,8 @@ class Sources:
     site_policies: Sequence[PolicySource] = ()
 
 
-def sources_of(text: str, file: ReadFile) -> Sources:
-    """Those of a file that was read."""
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+def sources_of(text: str, file: ReadFile, sha256: str) -> Sources:
+    """Those of a file that was read; the hash is that of its bytes."""
 
     def of(section: str) -> list[PolicySource]:
         entries = file.data.get(section) if isinstance(file.data, dict) else None

@@ -86,5 +86,5 @@ def test_what_differs_is_named_in_the_words_of_the_file() -> None:
 def test_the_lines_of_a_policy_are_found_in_its_file(text: str, expected: list[str]) -> None:
     from omero_forms.services.policies.apply import sources_of
 
-    assert [one.text for one in sources_of(text, read_policy_yaml(text)).policies] == expected
+    assert [one.text for one in sources_of(text, read_policy_yaml(text), "5f" * 32).policies] == expected
     assert lines_of("a\n" + "b" * 30_000, [2]) == ["b" * 20_000]

@@ -135,7 +135,7 @@ def test_a_site_wide_policy_of_a_file_is_changed_there_only_and_a_file_takes_ove
     assert not apply_policies(admin, exported).is_change
     text = write_policy_yaml({"site_policies": [of_site(facility, form, groups=[b])]})
     file = read_policy_yaml(text)
-    applied = apply_policies(admin, file.data, sources=sources_of(text, file))
+    applied = apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32))
     assert [one.what.value for one in applied.policies] == ["taken_over"]
 
     row = SitePolicyRow.objects.get()

@@ -32,11 +32,11 @@ def test_any_file_that_is_applied_exported_and_applied_again_changes_nothing(fac
         entries: list[dict[str, Any]] = data.draw(policies(names, [forms[0].id, forms[1].name], ["author", 0]))
         text = write_policy_yaml({"policies": entries})
         file = read_policy_yaml(text)
-        apply_policies(admin, file.data, sources=sources_of(text, file))
+        apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32))
         before = (list(PolicyRow.objects.order_by("pk").values()), RecordRow.objects.count())
         exported = write_policy_yaml(policies_file(admin, groups))
         again = read_policy_yaml(exported)
-        applied = apply_policies(admin, again.data, sources=sources_of(exported, again))
+        applied = apply_policies(admin, again.data, sources=sources_of(exported, again, "6a" * 32))
         assert {one.what for one in applied.policies} == {What.UNCHANGED}
         assert len(applied.policies) >= len(entries)
         assert (list(PolicyRow.objects.order_by("pk").values()), RecordRow.objects.count()) == before

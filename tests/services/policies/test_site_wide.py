@@ -67,13 +67,13 @@ def test_groups_have_their_share_beside_their_own_policies_and_only_admins_chang
     text = write_policy_yaml({"site_policies": [of_site(facility, form, grace=3), of_site(facility, name="Nothing")]})
     file = read_policy_yaml(text)
 
-    made = apply_policies(admin, file.data, sources=sources_of(text, file))
+    made = apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32))
 
     assert [str(one) for one in made.policies] == ["Everywhere (all groups)", "Nothing (all groups)"]
     # Their own of the same name stands beside it; where its form is not offered it waits.
     assert required(b) == [("Everywhere", 30, False), ("Everywhere", 3, True), ("Nothing", 0, True)]
     assert required(c) == [("Nothing", 0, True)]
-    assert not apply_policies(admin, file.data, sources=sources_of(text, file)).is_change
+    assert not apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32)).is_change
     exported = policies_file(admin)
     assert [one["groups"] for one in exported["site_policies"]] == ["all", "all"]
     assert [one["name"] for one in exported["policies"]] == ["Everywhere"]
