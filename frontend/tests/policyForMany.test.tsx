@@ -84,8 +84,11 @@ it("finds people whose objects do not count by their names, and says who they ar
   await user.click(await screen.findByRole("button", { name: "not those of Grace Hopper" }));
   await user.type(screen.getByLabelText("Find somebody by name"), "robot{Enter}");
   await user.click(await screen.findByLabelText("Imaging Robot"));
+  const done = { at: "2026-11-03T08:00:00Z", who: "Anna", what: "changed the policy" };
+  routes.on("GET site-policies/5", { policy: { ...site(), number: 2 }, events: [done], of: 1 });
   await user.click(screen.getByRole("button", { name: "Save changes" }));
-  const holds = await screen.findByRole("link", { name: "Membrane Traffic" });
+  expect(await screen.findByText(/Anna changed the policy/)).toBeTruthy();
+  const holds = screen.getByRole("link", { name: "Membrane Traffic" });
   expect(holds.getAttribute("href")).toBe("?policy=9");
   expect(screen.getByRole("button", { name: "not those of Grace Hopper or Imaging Robot" })).toBeTruthy();
   expect(routes.sent("PUT site-policies/5")).toEqual([expect.objectContaining({ terms: expect.objectContaining({ except: [17, 23] }) })]);
@@ -121,11 +124,13 @@ it("links to it from a group’s share of it", async () => {
   expect(link.getAttribute("href")).toBe("?many=5");
 });
 
-it("lists them for admins alone", async () => {
-  routes.on("GET session", { ...annasSession, is_admin: true });
+it("lists them for admins alone, once and not once more for each group", async () => {
+  const share = policyView({ name: "Everywhere", origin: "site", site_policy: 5 });
+  routes.on("GET session", { ...annasSession, is_admin: true }).on("GET policies", { policies: [share], groups: [chromatin, other], members: [] });
   show("");
   const list = await screen.findByRole("region", { name: "For several groups" });
   expect((await within(list).findByRole("link", { name: "Everywhere" })).getAttribute("href")).toBe("?many=5");
   expect(list.textContent).toContain("Every dataset of these groups: Chromatin Dynamics, Membrane Traffic needs Imaging within 14 days");
+  expect(screen.getAllByRole("link", { name: "Everywhere" })).toHaveLength(1);
   expect(within(list).getByRole("link", { name: "New policy for all groups…" }).getAttribute("href")).toBe("?new=all");
 });

@@ -15,7 +15,7 @@ import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, moment, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
-import { groupsOf, policyOf } from "./many";
+import { groupsOf, historyOf, policyOf } from "./many";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyRows";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
@@ -213,9 +213,10 @@ function PreviewOfGroups({ terms, groups, isOfSome, site }: { terms: Terms; grou
   );
 }
 
-export function Editor({ base, group, site: opened = null, list: given, history, go, reload }: Props): ReactElement {
+export function Editor({ base, group, site: opened = null, list: given, history: read, go, reload }: Props): ReactElement {
+  const [history, setHistory] = useState(read);
   const policy = history?.policy ?? null;
-  const { api } = usePolicies();
+  const { api, guard } = usePolicies();
   const { busy, failed, ask, forget } = useAsk();
   const [forms, formsFault, reloadForms] = useForms(group);
   const [site, setSite] = useState(opened);
@@ -264,6 +265,8 @@ export function Editor({ base, group, site: opened = null, list: given, history,
     setTerms(termsOf(saved));
     setDone(holds ? t("The changes hold from now on.") : t("The policy holds again."));
     if (!holds) reload();
+    // What was done stands below; where it cannot be read now, it does when the page is opened again.
+    else guard(group === null ? api.sitePolicy(policy.id).then(historyOf) : api.policy(policy.id)).then(setHistory, () => undefined);
   };
   const leave = async (how: keyof typeof ENDING): Promise<void> => {
     if (policy === null) return;

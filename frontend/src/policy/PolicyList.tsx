@@ -22,7 +22,8 @@ export function PolicyList({ isAdmin, list, group, go }: Props): ReactElement {
   const [hasOld, setHasOld] = useState(false);
   const known = new Map([...list.groups, ...list.policies.map((policy) => policy.group)].map((one) => [one.id, one.name]));
   const groups = [...known].sort(([, a], [, b]) => a.localeCompare(b));
-  const ofGroup = list.policies.filter((policy) => group === null || policy.group.id === group);
+  // What is for several groups stands below once, and not once for each of them.
+  const ofGroup = list.policies.filter((policy) => (group === null ? !isAdmin || policy.origin !== "site" : policy.group.id === group));
   const old = ofGroup.filter((policy) => policy.ended_at !== null);
   const rows = hasOld ? ofGroup : ofGroup.filter((policy) => policy.ended_at === null);
   const settable = list.groups.filter(({ id }) => group === null || id === group);
@@ -68,7 +69,7 @@ export function PolicyList({ isAdmin, list, group, go }: Props): ReactElement {
               </tbody>
             </Table>
           ) : (
-            <Empty icon="form" level={2} title={t("Nothing is required here yet")}>
+            <Empty icon="form" level={2} title={isAdmin && group === null ? t("No group requires anything of its own yet") : t("Nothing is required here yet")}>
               <p>{t("A policy says which objects need which form, and by when. You see what it would do before you switch it on.")}</p>
             </Empty>
           )}
