@@ -6,8 +6,8 @@ that keep a site-wide policy out of a group, too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,6 +20,7 @@ from omero_forms.domain.policies.words import terms_of
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
+from omero_forms.kit.clocks import today
 from omero_forms.models import Assignment, PolicyRow, SitePolicyRow
 
 
@@ -91,11 +92,8 @@ def left_out(group_ids: Collection[int] | None = None) -> list[LeftOut]:
     """
     if group_ids is not None and not group_ids:
         return []
-    asked = []
-    for row in SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).order_by("name"):
-        terms = terms_of(row.words)
-        if (link := link_of_terms(terms)) is not None:
-            asked.append((row, terms, link))
+    rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True)
+    asked = [(row, terms, link) for row, terms in _to_give(rows) if (link := link_of_terms(terms)) is not None]
     if not asked:
         return []
     links = links_in_force(PolicyRow.objects.all(), group_ids)
@@ -113,14 +111,24 @@ def left_out(group_ids: Collection[int] | None = None) -> list[LeftOut]:
 _HAS_SHARE = Q(ended_at=None) | Q(result__isnull=False)
 
 
+def _to_give(rows: QuerySet[SitePolicyRow]) -> Iterator[tuple[SitePolicyRow, PolicyTerms]]:
+    """Those of the policies that a group without one can still have a share of: a campaign that is over is of those who
+    had it.
+    """
+    day = today()
+    for row in rows.order_by("name"):
+        terms = terms_of(row.words)
+        if terms.deadline is None or terms.deadline >= day:
+            yield row, terms
+
+
 def lacking_share(group_id: int) -> list[SitePolicyRow]:
     """The policies for all groups that this one has no share of, and can have."""
     there = PolicyRow.objects.filter(_HAS_SHARE, group_id=group_id).exclude(site_policy=None)
     rows = SitePolicyRow.objects.filter(ended_at=None, groups__isnull=True).exclude(pk__in=there.values("site_policy"))
     links = list(links_in_force(PolicyRow.objects.all(), [group_id]).get(group_id, {}))
     found = []
-    for row in rows.order_by("name"):
-        terms = replace(terms_of(row.words), group_id=group_id)
+    for row, terms in _to_give(rows):
         link = link_of_terms(terms)
         if not groups_offered(terms, [group_id]) or (link is not None and ring_through(link, links)):
             continue

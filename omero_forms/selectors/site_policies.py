@@ -14,6 +14,7 @@ from omero_forms.domain.refs import Person
 from omero_forms.domain.texts import t
 from omero_forms.gateway.placement import group_names, person_names
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Form, PolicyRow, SitePolicyRow
@@ -21,7 +22,7 @@ from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.form_list import GroupRef
 from omero_forms.selectors.forms import NamedForm
 from omero_forms.selectors.people import PersonView
-from omero_forms.selectors.policy_list import PolicyHistory, PolicySaid, events_of, state_of
+from omero_forms.selectors.policy_list import PolicyHistory, PolicySaid, PolicyState, events_of, state_of
 from omero_forms.selectors.policy_rings import LeftOut, left_out, ring_words
 
 
@@ -119,6 +120,7 @@ def _view(user: UserSession, row: SitePolicyRow, known: _Known) -> SitePolicyVie
     names, forms, evaluations = known.groups, known.forms, known.evaluations
     terms = terms_of(row.words)
     own = [one for one in known.shares if one.site_policy_id == row.pk and one.group_id in names]
+    is_over = terms.deadline is not None and terms.deadline < today()
     totals = Counter({"objects": 0})
     evaluated = []
     for one in own:
@@ -131,7 +133,8 @@ def _view(user: UserSession, row: SitePolicyRow, known: _Known) -> SitePolicyVie
         number=row.number,
         name=row.name,
         object_type=terms.object_type,
-        state=state_of(row, terms.start or date.min),
+        # One that is over holds nowhere: each group's share is put away with its result.
+        state=PolicyState.ARCHIVED if is_over and not own else state_of(row, terms.start or date.min),
         terms={word: value for word, value in row.words.items() if word != "group"},
         forms=tuple(NamedForm(one.form_id, forms.get(one.form_id, one.form_id)) for one in terms.forms),
         source=row.source,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,7 @@ from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.redact import approve, ask
 from omero_forms.services.integrity.verify import verify
 from omero_forms.services.policies.apply import Sources, apply_policies
+from omero_forms.services.policies.campaigns import archive_campaigns
 from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
 from omero_forms.services.policies.change_site import change_site_policy, make_site_policy
 from omero_forms.services.previews.make import ForMany, asked_for
@@ -297,6 +299,15 @@ def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_
     for form, (asks, puts) in zip(forms, (("y", "z"), ("z", "y")), strict=True):
         asked = replace(gated(f"Asks {asks}", asks, puts), requirement=Requirement.ALL_OF, forms=(PolicyForm(form.id),))
         make_site_policy(admin, replace(asked, group_id=SITE_GROUP), None, via=Via.API)
+    # A campaign that is over is given to nobody any more.
+    campaign = replace(
+        terms("Over"), group_id=SITE_GROUP, grace_days=0, start=date(2026, 1, 1), deadline=date(2026, 2, 1)
+    )
+    make_site_policy(admin, campaign, [b], via=Via.API)
+    make_site_policy(admin, replace(campaign, name="Long over"), None, via=Via.API)
+    for name in "bc":
+        facility.evaluate(name)
+    archive_campaigns(Deadline.after(60))
     for name, asks in (("d", "r"), ("e", "x")):
         facility.group(name)
         of_group = find_group(admin, str(facility.groups[name]))
@@ -315,11 +326,15 @@ def test_selectors_that_ask_for_each_others_tags_in_a_ring_are_refused_wherever_
     } == {
         "Everywhere": [("d", "Selectors would ask for each other's tags in a ring: those of “Everywhere” and “Mine”.")],
         "Asks y": [],
+        "Long over": [],
+        "Over": [],
         "Asks z": [
             (group, "Selectors would ask for each other's tags in a ring: those of “Asks z” and “Asks y”.")
             for group in "de"
         ],
     }
+    states = {one.name: one.state.value for one in site_policy_views(admin)}
+    assert states == dict.fromkeys(states, "active") | {"Over": "archived"}
     evaluation = group_report(admin, facility.groups["d"]).evaluation
     assert evaluation is not None
     told = {PolicyRow.objects.get(pk=policy).name: sentence for policy, sentence in evaluation.problems}

@@ -16,8 +16,9 @@ from omero_forms.domain.policies.source import read_policy_yaml, write_policy_ya
 from omero_forms.domain.policies.words import terms_of
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding
+from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
-from omero_forms.models import Event, PolicyRow, RecordRow, SitePolicyRow
+from omero_forms.models import Event, PolicyRow, RecordRow, RecordState, SitePolicyRow
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.policy_files import policies_file
 from omero_forms.services.integrity.rebuild import rebuild
@@ -85,7 +86,17 @@ def test_one_site_wide_policy_is_made_changed_ended_and_put_away_and_the_shares_
     stale = refused(lambda: change(terms, None, base=1))
     assert (stale.code, stale.details["number"], stale.details["policy"]["grace"]) == ("stale_policy", 2, 30)
     assert (stale.details["policy"]["groups"], stale.details["changed_by"]["name"]) == ([b], "admin")
-    other, _is_recorded = make_site_policy(admin, terms, None, via=Via.API)
+
+    def killed(reached: str) -> None:
+        if reached == "saved":
+            raise KeyboardInterrupt
+
+    # Killed while it was written to OMERO, all of it holds, and what OMERO lacks is written by whoever comes next.
+    with pytest.raises(KeyboardInterrupt), visited(killed):
+        make_site_policy(admin, terms, None, via=Via.API)
+    other = SitePolicyRow.objects.get(name="Everywhere")
+    assert required(b) == [("Described", 30, True), ("Everywhere", 0, True)]
+    assert RecordRow.objects.filter(state=RecordState.PENDING, stream__name__startswith="policy/").count() >= 1
     [problem] = refused(lambda: change(terms, None, base=2)).details["problems"]
     assert problem["pointer"] == "/name"
     assert archive_site_policy(admin, other.pk, base=other.number, via=Via.API)[0].archived_at is not None
