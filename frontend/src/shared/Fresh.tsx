@@ -10,7 +10,7 @@ interface Props {
   /** Of the oldest evaluation, null where there was none. */
   evaluatedAt: string | null;
   nextRun: string;
-  /** Policies that could not be judged, and groups that could not be evaluated. */
+  /** Policies with problems, such as what could not be judged by them, and groups that could not be evaluated. */
   unjudged: number;
   failed: number;
   now: Date;
@@ -30,7 +30,7 @@ export function Fresh({ evaluatedAt, nextRun, unjudged, failed, now }: Props): R
       </span>
       {unjudged > 0 && (
         <span>
-          <Icon name="error" /> {tn("{n} policy could not be judged", "{n} policies could not be judged", unjudged)}
+          <Icon name="error" /> {tn("{n} policy has problems", "{n} policies have problems", unjudged)}
         </span>
       )}
       {failed > 0 && (
