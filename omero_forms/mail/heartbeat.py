@@ -138,9 +138,13 @@ def _mails(pulse: Pulse) -> str:
     return " ".join(
         [
             t("{sent} sent, {refused} refused.", sent=f"{pulse.sent:,}", refused=f"{pulse.refused:,}"),
-            tn("{n} person could not be told.", "{n} people could not be told.", pulse.not_reached)
+            tn(
+                "{n} person with objects past due was not told.",
+                "{n} people with objects past due were not told.",
+                pulse.not_reached,
+            )
             if pulse.not_reached
-            else t("Everybody was told who was to be told."),
+            else t("Everybody with objects past due was told."),
             tn(
                 "Links in mails were used {n} time to pause or stop them.",
                 "Links in mails were used {n} times to pause or stop them.",

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -17,17 +19,15 @@ from omero_forms.kit.omero import agent_session
 from omero_forms.kit.software import software
 from omero_forms.kit.transactions import short_write
 from omero_forms.mail.heartbeat import Pulse, heartbeat_words
-from omero_forms.models import DigestRun
+from omero_forms.models import DigestRun, OutboxMessage
 from omero_forms.selectors.heartbeat import Heartbeat, heartbeat
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import new_message, put
-from omero_forms.services.mails.readers import admins
-from omero_forms.services.mails.when import WAIT_FOR_DIGEST, present_period
+from omero_forms.services.mails.readers import Told, admins
+from omero_forms.services.mails.when import HEARTBEAT_FRESH_FOR, WAIT_FOR_DIGEST, present_period
 from omero_forms.services.records.gate import refusal
 
 logger = logging.getLogger(__name__)
-
-HEARTBEAT = register(MailKind("heartbeat", "omero_forms/mail/heartbeat"))
 
 
 def tell_admins(*, now: datetime | None = None) -> int:
@@ -43,31 +43,59 @@ def tell_admins(*, now: datetime | None = None) -> int:
     period, begins = present_period(settings, moment, slot)
     runs = DigestRun.objects.filter(slot=slot.name)
     run = runs.filter(period=period.key, admins_told_at__isnull=True).first()
-    before = runs.filter(begins_at__lt=begins).order_by("-begins_at").first()
+    before = None if run is None else _before(run)
     if run is None or before is None or (run.finished_at is None and moment < begins + WAIT_FOR_DIGEST):
         return 0
-    with agent_session() as agent:
-        check_server(agent.server_uuid)
-        told = admins(directory.people(agent))
+    told = _admins()
     if not told:
         logger.error("no admin has an address to be told at that the forms work")
-    pulse = _pulse(heartbeat(run, before.begins_at))
-    zone, url = settings.zone, forms_url(settings)
-    messages = [
-        new_message(
-            HEARTBEAT,
-            one.reader,
-            period=period.key,
-            words=heartbeat_words(one.called, pulse, period.next, zone, url),
-            now=moment,
-        )
-        for one in told
-    ]
+    messages = _messages(run, before, told, moment)
     with short_write():
         if not runs.filter(pk=run.pk, admins_told_at__isnull=True).update(admins_told_at=moment):
             return 0
         put(messages)
     return len(messages)
+
+
+def _before(run: DigestRun) -> DigestRun | None:
+    """The period before it."""
+    return DigestRun.objects.filter(slot=run.slot, begins_at__lt=run.begins_at).order_by("-begins_at").first()
+
+
+def _admins() -> list[Told]:
+    with agent_session() as agent:
+        check_server(agent.server_uuid)
+        return admins(directory.people(agent))
+
+
+def _messages(run: DigestRun, before: DigestRun, told: Iterable[Told], now: datetime) -> list[OutboxMessage]:
+    """How things are now, and what happened since the period before that of the run began."""
+    settings = conf()
+    following = present_period(settings, now)[0].next
+    pulse = _pulse(heartbeat(run, before.begins_at))
+    zone, url = ZoneInfo(settings.time_zone), forms_url(settings)
+    return [
+        new_message(
+            HEARTBEAT,
+            one.reader,
+            period=run.period,
+            words=heartbeat_words(one.called, pulse, following, zone, url),
+            now=now,
+        )
+        for one in told
+    ]
+
+
+def _anew(period: str, people: frozenset[int], now: datetime) -> list[OutboxMessage]:
+    """What waited tells how things are now, to who is an admin now."""
+    run = DigestRun.objects.filter(period=period, admins_told_at__isnull=False).order_by("-pk").first()
+    before = None if run is None else _before(run)
+    if run is None or before is None:
+        return []
+    return _messages(run, before, [one for one in _admins() if one.reader.id in people], now)
+
+
+HEARTBEAT = register(MailKind("heartbeat", "omero_forms/mail/heartbeat", fresh_for=HEARTBEAT_FRESH_FOR, remake=_anew))
 
 
 def _pulse(found: Heartbeat) -> Pulse:

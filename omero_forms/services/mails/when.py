@@ -77,6 +77,9 @@ DUE_AT_ONCE = 500
 DIGEST_FRESH_FOR = timedelta(minutes=15)
 """A digest that was made longer ago is made anew before it is sent, at the first attempt or a later one."""
 
+HEARTBEAT_FRESH_FOR = timedelta(days=1)
+"""That all works is said of the day on which it is read, or of the one before."""
+
 ANEW_AT_ONCE = 50
 """So many people's mails are made anew in one go."""
 

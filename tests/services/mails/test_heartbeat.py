@@ -18,6 +18,7 @@ from omero_forms.domain.events import EventName
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.gateway.sessions import AnySession
+from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.stop_links import StopLink
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import DigestRun, Event, OutboxMessage
@@ -25,6 +26,7 @@ from omero_forms.services.events.write import record_event
 from omero_forms.services.log.mail import AUDITOR
 from omero_forms.services.mails.again import send_again
 from omero_forms.services.mails.digest.make import make_due_digest
+from omero_forms.services.mails.freshen import freshen_due
 from omero_forms.services.mails.heartbeat import tell_admins
 from omero_forms.services.mails.new_policies import tell_owners
 from omero_forms.services.mails.preferences import choose, stop
@@ -68,7 +70,7 @@ def test_each_admin_is_told_once_in_a_period_whether_the_forms_work_and_silence_
     mail = mails[0]
     said = " ".join(mail.text.split())
     assert "3 past due" in said
-    assert "0 sent, 1 refused. 2 people could not be told. Links in mails were used 1 time" in said
+    assert "0 sent, 1 refused. 2 people with objects past due were not told. Links in mails were used 1 time" in said
     assert "Version: omero-web-forms" in said
     assert "Nothing is damaged." in said
     assert mail.stops == "", "whether the forms work is nobody's own wish"
@@ -82,6 +84,15 @@ def test_each_admin_is_told_once_in_a_period_whether_the_forms_work_and_silence_
     assert tell_admins(now=next_one) == 0
     assert tell_admins(now=next_one + WAIT_FOR_DIGEST) == told
     assert "could not be made so far" in " ".join(mails.latest("pk").text.split())
+
+    # What waited for days tells how things are then, and that of the newest period alone.
+    DigestRun.objects.update(finished_at=next_one)
+    back = next_one + timedelta(days=3)
+    freshen_due(Deadline.after(60), now=back)
+    assert mails.filter(period=mail.period, state="dropped").count() == told
+    waiting = mails.filter(state="waiting")
+    assert {one.created_at for one in waiting} == {back}
+    assert (waiting.count(), "could not be made so far" in " ".join(waiting[0].text.split())) == (told, False)
 
 
 def test_owners_are_told_at_once_of_policies_that_others_made_and_may_turn_that_off(
