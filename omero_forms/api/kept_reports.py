@@ -19,12 +19,21 @@ from omero_forms.api.reports import FINDING_HEADINGS, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
 from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.selectors.kept_reports import MOST, Complied, KeptView, OpenedReport, kept_reports, open_report
-from omero_forms.services.reports.paper import pdf_of
+from omero_forms.selectors.kept_reports import (
+    MOST,
+    Complied,
+    KeptView,
+    OpenedReport,
+    kept_reports,
+    open_report,
+    open_to_read,
+)
+from omero_forms.services.reports.paper import page_of, pdf_of
 
 router = Router(tags=["reports"])
 
 PDF = "application/pdf"
+HTML = "text/html"
 HEADINGS = (*FINDING_HEADINGS, "sha256")
 
 
@@ -128,7 +137,7 @@ def kept_table(
 ) -> StreamingHttpResponse:
     """What did not comply, as it was then, and at last the ids of what did; behind the first `after` rows."""
     user = user_of(request)
-    opened = open_report(user, id)
+    opened = open_to_read(user, id)
     found = (_cells(row.said, row.digest) for row in opened.rows(user, after))
     complied = (_complied(one) for one in opened.compliant(max(0, after - len(opened.lines))))
     rows = enumerate(chain(found, complied), after + 1)
@@ -145,9 +154,25 @@ def kept_table(
 def kept_paper(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
     """For reading and printing."""
     user = user_of(request)
-    opened = open_report(user, id)
+    opened = open_to_read(user, id)
     response = HttpResponse(pdf_of(opened, user), content_type=PDF)
     response["Content-Disposition"] = as_file(f"{_name(opened)}.pdf")
+    return response
+
+
+@router.get(
+    "/kept-reports/{id}/report.html",
+    response={READ_ERRORS: ErrorOut},
+    openapi_extra=_file(HTML, "The report as a page that needs nothing else, up to 2,000 of its findings."),
+    url_name="kept_report_html",
+    summary="It as a page",
+)
+def kept_page(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
+    """For reading without OMERO."""
+    user = user_of(request)
+    opened = open_to_read(user, id)
+    response = HttpResponse(page_of(opened, user), content_type=f"{HTML}; charset=utf-8")
+    response["Content-Disposition"] = as_file(f"{_name(opened)}.html")
     return response
 
 

@@ -8,15 +8,16 @@ now; of each other row they get its hash, by which the whole is proven all the s
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from django.db.models.functions import Length
 
 from omero_forms.domain.chunks import chunks
 from omero_forms.domain.errors import error
-from omero_forms.domain.policies.kept import Manifest, Period, sha256
+from omero_forms.domain.policies.kept import Manifest, Period, ReportFile, sha256, unpacked
 from omero_forms.domain.policies.tallies import Totals
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import still_there
@@ -31,6 +32,11 @@ AT_ONCE = 1000
 """Rows that are looked at together, as many as one question to OMERO may name."""
 
 MOST = 100
+
+LOOKED_AT: Final = 500_000
+"""Bytes of rows, as they are stored, that a list looks at; of a report with more it looks at the manifest alone. Who
+opens one has all of it looked at.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ class _Object(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenedReport:
-    """A kept report with its manifest, and the names that its policies have now, by their opaque ids."""
+    """A kept report with its manifest, and the names that its policies had, by their opaque ids; of one under which
+    everything complied, that which it has now.
+    """
 
     view: KeptView
     manifest: bytes
@@ -126,27 +134,51 @@ def kept_reports(user: UserSession, group_id: int, *, before: int | None = None,
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found.select_related("record__stream").defer("rows").order_by("-pk")[: limit + 1])
+    few = KeptReport.objects.annotate(size=Length("rows")).filter(size__lte=LOOKED_AT, pk__in=[one.pk for one in rows])
+    looked_at = {pk: bytes(stored or b"") for pk, stored in few.values_list("pk", "rows")}
     prover = Prover()
-    return [_view(row, prover) for row in rows]
+    return [_view(row, prover, looked_at.get(row.pk)) for row in rows]
 
 
 def open_report(user: UserSession, report_id: int) -> OpenedReport:
-    """One of them. Raises `not_found`, also where its file is not there any more."""
+    """One of them. Raises `not_found`, also where its file is not there any more, or cannot be read."""
     row = KeptReport.objects.select_related("record__stream").filter(pk=report_id).first()
     if row is None:
         raise error("not_found")
     _require(user, row.group_id)
-    view = _view(row, Prover())
     if row.manifest is None or row.rows is None:
         raise error("not_found", message=t(_GONE))
-    manifest, lines = zlib.decompress(bytes(row.manifest)), zlib.decompress(bytes(row.rows)).splitlines()
-    if [sha256(line) for line in lines] != list(Manifest.read(manifest).digests):
-        view = replace(view, intact=False)
+    try:
+        file = ReportFile.unpacked(bytes(row.manifest), bytes(row.rows))
+    except ValueError:
+        raise error("not_found", message=t(_OTHER)) from None
+    view = _view(row, Prover(), bytes(row.rows))
     names = dict(PolicyRow.objects.filter(uid__in=view.policies.keys()).values_list("uid", "name"))
-    return OpenedReport(view, manifest, names, lines)
+    return OpenedReport(view, file.manifest, names | (_names_then(file.lines) if view.intact else {}), file.lines)
+
+
+def open_to_read(user: UserSession, report_id: int) -> OpenedReport:
+    """The same, for somebody who could not see that it is another file than the one that was kept: then `not_found`."""
+    opened = open_report(user, report_id)
+    if opened.view.number is not None and not opened.view.intact:
+        raise error("not_found", message=t(_OTHER))
+    return opened
 
 
 _GONE = noop("The file of this report is not there any more: it was deleted after its time, or lost with a database.")
+_OTHER = noop("The file of this report is not the one that was kept. Ask an admin to verify the records.")
+
+
+def _names_then(lines: Sequence[bytes]) -> dict[str, str]:
+    """What the policies were called, of which the rows are in turn."""
+    names: dict[str, str] = {}
+    mark = None
+    for line in lines:
+        if mark is None or mark not in line:
+            policy = json.loads(line)["policy"]
+            names[policy["id"]] = policy["name"]
+            mark = json.dumps(policy["id"]).encode()
+    return names
 
 
 def _require(user: UserSession, group_id: int) -> None:
@@ -155,16 +187,15 @@ def _require(user: UserSession, group_id: int) -> None:
         raise error("not_found")
 
 
-def _view(row: KeptReport, prover: Prover) -> KeptView:
+def _view(row: KeptReport, prover: Prover, rows: bytes | None) -> KeptView:
+    """What is told of a report, with its rows where these are to be looked at."""
     told = None if row.record is None else prover.told(row.record)
     is_its_own = told is not None and (told.payload["group"], told.payload["period"]["name"]) == (
         row.group_id,
         row.period,
     )
     proven = told.payload["sha256"] if told is not None and is_its_own else None
-    intact = None
-    if row.manifest is not None:
-        intact = sha256(zlib.decompress(bytes(row.manifest))) == proven
+    intact = None if row.manifest is None else _is_intact(bytes(row.manifest), rows, proven)
     return KeptView(
         id=row.pk,
         group_id=row.group_id,
@@ -179,6 +210,16 @@ def _view(row: KeptReport, prover: Prover) -> KeptView:
         recorded=row.record is not None and row.record.state == RecordState.RECORDED,
         intact=intact,
     )
+
+
+def _is_intact(manifest: bytes, rows: bytes | None, proven: str | None) -> bool:
+    """Whether a file is the one of which its record says a hash, as far as its rows are given."""
+    try:
+        if rows is None:
+            return sha256(unpacked(manifest)) == proven
+        return ReportFile.unpacked(manifest, rows).is_of(proven)
+    except ValueError:
+        return False
 
 
 def _seen(user: UserSession, said: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -15,6 +15,8 @@ import pytest
 from omero_forms.domain import texts
 from omero_forms.mail.layout import lay_out
 from omero_forms.mail.samples import SAMPLES
+from omero_forms.services.reports.paper import told
+from tests.services.reports.test_paper import ROWS, report
 from tests.support.language import TOOL, pseudo, said, without_brackets
 
 PACKAGE = TOOL.PACKAGE
@@ -130,3 +132,19 @@ def test_a_message_is_found_however_short_it_is_and_whatever_it_begins_with(
     )
     found = TOOL.outside_in_python(tmp_path / "module.py", sentences_only=True)
     assert {one.line for one in found} == {1, 2, 3, 4}
+
+
+@pytest.mark.usefixtures("other_language")
+def test_every_word_of_a_kept_report_on_paper_is_of_the_catalogue() -> None:
+    words = told(report(*ROWS), iter(ROWS))
+    head = [
+        words["title"],
+        words["when"],
+        words["lacking"],
+        *words["sentences"],
+        *(cell for fact in words["facts"] for cell in fact),
+    ]
+    tables = [cell for one in words["tables"] for cell in (one["name"], one["about"], *one["head"])]
+    statuses = [row[3] for row in words["tables"][1]["rows"]]
+    left = " ".join(without_brackets(one) for one in [*head, *tables, *statuses])
+    assert re.findall(r"[^\W\d_]{2,}", left) == []

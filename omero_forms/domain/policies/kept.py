@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,33 @@ class Manifest:
         if kind != FORMAT:
             raise ValueError(kind)
         return cls(json.loads(head), digests)
+
+
+def unpacked(stored: bytes) -> bytes:
+    """A part of a file as it was before it was stored. Raises ValueError where it is none."""
+    try:
+        return zlib.decompress(stored)
+    except zlib.error as fault:
+        raise ValueError(str(fault)) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """The file of a report: the text of its manifest, and its rows."""
+
+    manifest: bytes
+    lines: Sequence[bytes]
+
+    @classmethod
+    def unpacked(cls, manifest: bytes, rows: bytes) -> ReportFile:
+        """That of what is stored of it. Raises ValueError where this is none."""
+        return cls(unpacked(manifest), unpacked(rows).splitlines())
+
+    def is_of(self, digest: str | None) -> bool:
+        """Whether it is the one whose manifest has this SHA-256, with the rows that this names."""
+        if sha256(self.manifest) != digest:
+            return False
+        return [sha256(line) for line in self.lines] == list(Manifest.read(self.manifest).digests)
 
 
 def row_line(row: Mapping[str, Any]) -> bytes:

@@ -36,13 +36,13 @@ def typeset(told: dict[str, Any]) -> bytes:
 
 
 def as_numbers(told: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
-    """The same with a number for each character that no font has, and a sentence that says so."""
+    """The same with a number for each character that no font has, and a sentence that says so: its own, or ours."""
     used = sorted({one for one in json.dumps(told, ensure_ascii=False) if one > "\x7f"})
     found: list[str] = []
     _find_lacking(used, fonts, found)
     lacking = found if len(found) < _MOST_LACKING else [one for one in used if one > "\xff"]
     numbers = {ord(one): f"[U+{ord(one):04X}]" for one in lacking}
-    sentences = [*told["sentences"], *([LACKING] if lacking else [])]
+    sentences = [*told["sentences"], *([told.get("lacking", LACKING)] if lacking else [])]
     translated: dict[str, Any] = _translated({**told, "sentences": sentences}, numbers)
     return translated
 

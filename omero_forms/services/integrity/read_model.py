@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Model
 
 from omero_forms.domain.forms import FormState
 from omero_forms.domain.policies.files import SITE_GROUP
-from omero_forms.domain.policies.kept import Manifest, sha256
+from omero_forms.domain.policies.kept import ReportFile
 from omero_forms.domain.records.damage import Damage
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.format import Record
@@ -233,10 +232,8 @@ def _report(row: KeptReport | None, told: Told) -> str | None:
     if differing or row is None or row.manifest is None or row.rows is None:
         return differing
     try:
-        manifest, rows = zlib.decompress(bytes(row.manifest)), zlib.decompress(bytes(row.rows))
-        digests = [sha256(line) for line in rows.splitlines()]
-        is_same = sha256(manifest) == told.payload["sha256"] and digests == list(Manifest.read(manifest).digests)
-    except (zlib.error, ValueError):
+        is_same = ReportFile.unpacked(bytes(row.manifest), bytes(row.rows)).is_of(told.payload["sha256"])
+    except ValueError:
         is_same = False
     return None if is_same else t("The file of the report is not the one that was kept.")
 

@@ -1,30 +1,44 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A kept report as a PDF, for reading; its rows up to a number, and it says where there are more."""
+"""A kept report as a page and as a PDF, for reading; its rows up to a number, and it says where there are more."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
+from django.template.loader import get_template
+
+from omero_forms.catalogue import language
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.policies.finding_status import Status
-from omero_forms.domain.texts import noop, t
+from omero_forms.domain.texts import noop, t, tn
+from omero_forms.domain.visible import shown
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
+from omero_forms.mail.finding_status import LOOKS
 from omero_forms.mail.words import day, day_and_time
-from omero_forms.selectors.kept_reports import KeptRow, OpenedReport
-from omero_forms.services.bundles.paper import NOT_VALIDATED, PROGRAM, SECONDS
+from omero_forms.selectors.kept_reports import KeptRow, KeptView, OpenedReport
+from omero_forms.services.bundles.paper import PROGRAM, SECONDS
 
 MOST_ROWS: Final = 2000
 MOST_IN_CELL: Final = 300
 _FOR_READING: Final = noop(
-    "This paper is for reading, and proves nothing by itself. What proves the report is the record that holds the "
+    "This is for reading, and proves nothing by itself. What proves the report is the record that holds the "
     "SHA-256 of its manifest; the file report.jsonl has both, and each row as it was kept."
 )
+_LACKING: Final = noop(
+    "Characters that no font here has are written as their numbers, such as [U+6F22]; the page and the CSV file have "
+    "them."
+)
+
+
+def page_of(opened: OpenedReport, user: UserSession) -> str:
+    """The report as a page that needs nothing else, with what the user may see. Raises `omero_unavailable`."""
+    return get_template("omero_forms/report/kept.html").render(told(opened, opened.rows(user)))
 
 
 def pdf_of(opened: OpenedReport, user: UserSession) -> bytes:
@@ -40,51 +54,71 @@ def pdf_of(opened: OpenedReport, user: UserSession) -> bytes:
 
 
 def told(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
-    """All that the template is told."""
+    """All that the templates of page and PDF are told."""
     view = opened.view
+    return {
+        "template": "report",
+        "language": language().tag,
+        "title": t("Report of {group}, {period}", group=shown(view.group_name), period=view.period.name),
+        "description": t("What an evaluation found in a group, as it was kept."),
+        "when": t("Kept {when}", when=_when(view.made_at)),
+        "timestamp": int(view.made_at.timestamp()),
+        "not_validated": t("Written as PDF/A-2b, and not validated as such."),
+        "lacking": t(_LACKING),
+        "sentences": [t(_FOR_READING)],
+        "facts": _facts(view),
+        "tables": [_by_policy(opened), _open(opened, rows)],
+    }
+
+
+def _facts(view: KeptView) -> list[list[str]]:
+    record = {"number": view.number, "ledger": f"report/{view.group_id}"}
+    return [
+        [t("Days"), t("{first} to {last}", first=day(view.period.first), last=day(view.period.last))],
+        [t("Evaluated"), t("not known") if view.evaluated_at is None else _when(view.evaluated_at)],
+        [t("SHA-256 of the manifest"), view.sha256],
+        [t("Record"), t("not proven") if view.number is None else t("number {number} of {ledger}", **record)],
+    ]
+
+
+def _by_policy(opened: OpenedReport) -> dict[str, Any]:
+    words = [t(LOOKS[one].word) for one in Status]
+    return {
+        "name": t("By policy"),
+        "about": t("Findings by status; an object under two policies counts in both."),
+        "head": [t("Policy"), t("Objects"), *words],
+        "widths": [3, *([1.2] * (len(Status) + 1))],
+        "rows": [
+            [shown(opened.policies.get(one, one)), *_numbers(totals)] for one, totals in opened.view.policies.items()
+        ],
+    }
+
+
+def _open(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
     whole = len(opened.lines)
-    shown, hidden = [], 0
+    seen, hidden = [], 0
     for row in islice(rows, MOST_ROWS):
         if row.said is None:
             hidden += 1
         else:
-            shown.append(_cells(row.said))
-    about = [t("{number} of {whole} findings.", number=f"{len(shown):,}", whole=f"{whole:,}")]
+            seen.append(_cells(row.said))
+    about = [tn("{number} of {n} finding.", "{number} of {n} findings.", whole, number=f"{len(seen):,}")]
     if hidden:
-        about.append(t("{hidden} are left out: you cannot see their objects now.", hidden=f"{hidden:,}"))
+        about.append(
+            tn(
+                "{n} is left out: you cannot see its object now.",
+                "{n} are left out: you cannot see their objects now.",
+                hidden,
+            )
+        )
     if whole > MOST_ROWS:
         about.append(t("Here are no more than the first {limit}; the CSV file has all.", limit=f"{MOST_ROWS:,}"))
-    policies = [[opened.policies.get(one, one), *_numbers(totals)] for one, totals in view.policies.items()]
     return {
-        "template": "report",
-        "title": f"Report of {view.group_name}, {view.period.name}",
-        "description": t("What an evaluation found in a group, as it was kept."),
-        "when": f"Kept {_when(view.made_at)}",
-        "timestamp": int(view.made_at.timestamp()),
-        "not_validated": NOT_VALIDATED,
-        "sentences": [t(_FOR_READING)],
-        "facts": [
-            ["Days", f"{day(view.period.first)} to {day(view.period.last)}"],
-            ["Evaluated", "not known" if view.evaluated_at is None else _when(view.evaluated_at)],
-            ["SHA-256 of the manifest", view.sha256],
-            ["Record", "not proven" if view.number is None else f"number {view.number} of report/{view.group_id}"],
-        ],
-        "tables": [
-            {
-                "name": "By policy",
-                "about": t("Findings by status; an object under two policies counts in both."),
-                "head": ["Policy", "Objects", *(one.value.capitalize() for one in Status)],
-                "widths": [3, *([1] * (len(Status) + 1))],
-                "rows": policies,
-            },
-            {
-                "name": "What did not comply",
-                "about": " ".join(about),
-                "head": ["Object", "Owner", "Policy", "Status", "Lacking", "Due", "Since"],
-                "widths": [4, 2, 2, 1, 3, 1, 1],
-                "rows": shown,
-            },
-        ],
+        "name": t("What did not comply"),
+        "about": " ".join(about),
+        "head": [t("Object"), t("Owner"), t("Policy"), t("Status"), t("What is missing"), t("Due"), t("Since")],
+        "widths": [4, 2, 2, 1.4, 3, 1.6, 1.6],
+        "rows": seen,
     }
 
 
@@ -94,16 +128,17 @@ def _numbers(totals: Mapping[str, int]) -> list[str]:
 
 def _cells(said: Mapping[str, Any]) -> list[str]:
     about, owner = said["object"], said["owner"]
+    since = datetime.fromisoformat(said["since"]).astimezone(ZoneInfo(conf().time_zone))
     cells = [
         f"{about['name']} ({about['type']} {about['id']})",
         owner["full_name"] or owner["name"],
         said["policy"]["name"],
-        said["status"],
+        t(LOOKS[Status(said["status"])].word),
         ", ".join(one["name"] for one in said["lacking"]) or said["reason"],
-        said["due"] or "",
-        said["since"][:10],
+        day(date.fromisoformat(said["due"])) if said["due"] else "",
+        day(since.date()),
     ]
-    return [one if len(one) <= MOST_IN_CELL else f"{one[: MOST_IN_CELL - 1]}…" for one in cells]
+    return [shown(one if len(one) <= MOST_IN_CELL else f"{one[: MOST_IN_CELL - 1]}…") for one in cells]
 
 
 def _when(moment: datetime) -> str:

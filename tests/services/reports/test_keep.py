@@ -139,15 +139,23 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
         assert list(csv.DictReader(io.StringIO(rest, newline=""))) == [complied]
         assert len(file_of(facility, who, f"{path}/report.csv?after=3").splitlines()) == 1
     assert file_of(facility, "olga", f"{path}/report.pdf").startswith(b"%PDF-1.7")
+    PolicyRow.objects.filter(group_id=group).update(name="Another name")
+    page = file_of(facility, "olga", f"{path}/report.html").decode()
+    assert "Metadata" in page
+    assert "Another name" not in page, "the policy as it was called then"
+    assert f"Report of b {facility.suffix}, 2026-W48" in page
+    assert "1 of 2 findings. 1 is left out" in page
 
-    # Whoever changes the file, or what is said of it, is found out.
-    row = KeptReport.objects.get(pk=older["id"])
-    KeptReport.objects.filter(pk=row.pk).update(rows=KeptReport.objects.get(pk=newer["id"]).rows)
-    with browser(facility, "admin") as admin:
-        assert admin.get(path).body["intact"] is False
-    KeptReport.objects.filter(pk=row.pk).update(rows=row.rows, manifest=KeptReport.objects.get(pk=newer["id"]).manifest)
-    with browser(facility, "admin") as admin:
-        assert [one["intact"] for one in admin.get(f"reports/{group}/kept").body["reports"]] == [True, False]
+    # Whoever changes the file, or what is said of it, is found out, and nobody reads it for what was kept.
+    row, other = KeptReport.objects.get(pk=older["id"]), KeptReport.objects.get(pk=newer["id"])
+    for changes in ({"rows": other.rows}, {"manifest": other.manifest}, {"rows": b"none"}, {"manifest": b"none"}):
+        KeptReport.objects.filter(pk=row.pk).update(**changes)
+        with browser(facility, "admin") as admin:
+            assert [one["intact"] for one in admin.get(f"reports/{group}/kept").body["reports"]] == [True, False]
+            for kind in ("csv", "html", "pdf"):
+                refused: dict[str, Any] = admin.get(f"{path}/report.{kind}").body
+                assert "not the one that was kept" in refused["error"]["message"], (kind, changes)
+        row.save()
 
     # What comes back from records is that there was a report; the file was in the database.
     KeptReport.objects.all().delete()
