@@ -133,7 +133,7 @@ describe("the report", () => {
     expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
   });
 
-  it.each([["all", "Nothing was found here"], ["novelty", "Nothing was found here"], ["exempt", "No finding is Exempt"]])("calls an empty list by its status only where there is one: %s", async (status, title) => {
+  it.each([["all", "Nothing was found here"], ["novelty", "Nothing is failing here"], ["exempt", "No finding is Exempt"]])("calls an empty list by its status only where there is one: %s", async (status, title) => {
     window.history.replaceState(null, "", `/omero_forms/dashboard/?group=3&status=${status}`);
     server.findings = () => ({ ...chromatin, findings: [], before: null, after: null, left_out: 0, of: 0 });
     show();
@@ -147,6 +147,36 @@ describe("the report", () => {
     await user.click(screen.getByRole("link", { name: /135 of 347/ }));
     expect(window.location.search).toBe("?group=3&policy=1");
     expect(await screen.findByText("20 of 135")).toBeTruthy();
+    // What was followed can be gone back from; what was set in a filter is no step.
+    await user.selectOptions(screen.getByLabelText("Status"), "Missing");
+    expect(window.location.search).toBe("?group=3&policy=1&status=missing");
+    window.history.back();
+    expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
+    expect(window.location.search).toBe("?group=4");
+  });
+
+  it("leads into a tab of its own by an address that says the same", async () => {
+    window.history.replaceState(null, "", "/omero_forms/dashboard/?weeks=4");
+    const user = show();
+    const link = await screen.findByRole("link", { name: /135 of 347/ });
+    expect(link.getAttribute("href")).toBe("?group=3&policy=1&weeks=4");
+    await user.keyboard("{Control>}");
+    await user.click(link);
+    expect(window.location.search).toBe("?group=3&weeks=4");
+  });
+
+  it.each([
+    ["day=2026-99-99&status=novelty", ""],
+    ["day=2999-01-01&weeks=7", ""],
+    ["day=0000-00-00&person=-1&form=", ""],
+    ["day=2026-02-29&only=99&person=99999999999999999999", ""],
+    [`form=${"f".repeat(65)}&person=1.5`, `&form=${"f".repeat(64)}`],
+    ["group=9&policy=9&status=missing&status=all&person=8&form=f1&weeks=52", "&status=missing&person=8&form=f1&weeks=52"],
+  ])("leaves out of its address what nobody could choose, and asks for none of it: %s", async (search, kept) => {
+    window.history.replaceState(null, "", `/omero_forms/dashboard/?${search}`);
+    show();
+    expect(await screen.findByText("20 of 135")).toBeTruthy();
+    expect(window.location.search).toBe(`?group=3${kept}`);
   });
 
   it("shows a run that failed apart from the numbers", async () => {
@@ -230,8 +260,8 @@ describe("the numbers of a report", () => {
       day: query.get("day"),
       counted_at: "2026-11-20T10:35:00Z",
       totals: numbers,
-      groups: [],
-      policies: [],
+      groups: [{ group: chromatin.group, totals: numbers }],
+      policies: [{ policy: { id: 1, name: "Imaging metadata" }, group: chromatin.group, totals: numbers }],
       forms: [{ form: { id: "f1", name: "Imaging" }, totals: numbers }],
       people: [{ person: ben, totals: { objects: 40, missing: 9 } }],
       of: { groups: 1, policies: 1, forms: 1, people: 31 },
@@ -258,7 +288,16 @@ describe("the numbers of a report", () => {
     await user.click(within(people).getByRole("button", { name: "Ben Okafor" }));
     expect(await screen.findByText(/Only objects of/)).toBeTruthy();
     expect(window.location.search).toBe("?group=3&person=8");
-    expect(screen.getByRole("link", { name: "JSON" }).getAttribute("href")).toContain("reports/3/findings.json?person=8");
+    const parts = ["Failing by group and policy", "Over time", "By form", "Questions of Imaging", "By person", "Findings in Chromatin Dynamics"];
+    const files = parts.map((part) => within(screen.getByRole("region", { name: part })).getAllByRole("link", { name: /^(CSV|JSON)$/ }));
+    expect(files.map((links) => links.map((link) => link.getAttribute("href")?.replace(/^.*api\/v1\//, "").replace(/first=.*&last=.*&/, "")))).toEqual([
+      ["reports/totals.csv?by=policy", "reports/totals?limit=1000"],
+      ["reports/history.csv?step=7", "reports/history?step=7"],
+      ["reports/totals.csv?by=form", "reports/totals?limit=1000"],
+      ["reports/questions.csv?form=f1", "reports/questions?form=f1"],
+      ["reports/totals.csv?by=person", "reports/totals?limit=1000"],
+      ["reports/3/findings.csv?person=8", "reports/3/findings.json?person=8"],
+    ]);
     expect(await axeFindings()).toEqual([]);
   });
 
@@ -274,10 +313,20 @@ describe("the numbers of a report", () => {
     show();
     const kept = await screen.findByRole("group", { name: "Kept reports" });
     const rows = within(kept).getAllByRole("row").slice(1);
-    expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([3, 3, 0]);
+    expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([4, 1, 0]);
     expect(within(rows[0] as HTMLElement).getByText("129 complied")).toBeTruthy();
     const words = ["Unchanged, proven by record 2 of report/3", "The file is not what record 2 of report/3 says", "The file is not there any more"];
     for (const [index, each] of rows.entries()) expect(each.textContent).toContain(words[index]);
+  });
+
+  it("are told by group where there are several, each with the way to its findings", async () => {
+    server.evaluations = { groups: [chromatin, plants], next_run: NEXT };
+    const one = server.totals;
+    server.totals = (query) => ({ ...one(query), groups: [...one(query).groups, { group: plants.group, totals: { objects: 0 } }], of: { groups: 2, policies: 1, forms: 1, people: 31 } });
+    const user = show();
+    const groups = await screen.findByRole("group", { name: "By group" });
+    await user.click(within(groups).getByRole("button", { name: "Plant Cell Biology" }));
+    expect(await screen.findByText("Nothing is required in Plant Cell Biology")).toBeTruthy();
   });
 
   it("are those of a past day where the address names one, and say so", async () => {
@@ -285,6 +334,8 @@ describe("the numbers of a report", () => {
     show();
     expect(await screen.findByText(/347 objects by status, Fri 13 Nov 2026/)).toBeTruthy();
     expect(screen.getByText(/as it was at the end of Fri 13 Nov 2026/)).toBeTruthy();
+    const policies = screen.getByRole("group", { name: "By policy" });
+    expect(within(policies).getByRole("row", { name: /^Imaging metadata 347 135/ })).toBeTruthy();
     expect(screen.queryByRole("group", { name: "Failing by group and policy" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Ben Okafor" })).toBeNull();
   });

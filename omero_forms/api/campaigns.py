@@ -6,14 +6,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
 from omero_forms.api.shapes import MAX_ID, IdPath, Shape, UtcTime
+from omero_forms.api.streaming import TABLE, whole_table
 from omero_forms.selectors.campaigns import CampaignView, campaigns_of
+from omero_forms.selectors.report_totals import today
 
 router = Router(tags=["reports"])
 
@@ -63,6 +65,26 @@ def read_campaigns(
 ) -> CampaignsOut:
     """All that have begun, or the one of a policy. For owners of the group and admins."""
     return CampaignsOut(campaigns=[_out(one) for one in campaigns_of(user_of(request), group_id, policy)])
+
+
+@router.get(
+    "/reports/{group_id}/campaigns.csv",
+    response={READ_ERRORS: ErrorOut},
+    openapi_extra={"responses": TABLE},
+    url_name="campaigns_csv",
+    summary="The same as a table",
+)
+def read_campaigns_table(
+    request: HttpRequest, group_id: IdPath, policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None
+) -> HttpResponse:
+    """A row for each day of a campaign."""
+    rows = (
+        [one.name, str(one.policy_id), one.deadline.isoformat(), on.day.isoformat(), str(on.open), str(on.objects)]
+        for one in campaigns_of(user_of(request), group_id, policy)
+        for on in one.burn_down.days
+    )
+    headings = ["policy", "id", "deadline", "day", "open", "objects"]
+    return whole_table(headings, rows, f"campaigns {today()}.csv")
 
 
 def _out(view: CampaignView) -> CampaignOut:

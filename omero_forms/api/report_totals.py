@@ -15,7 +15,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
 from omero_forms.api.shapes import MAX_ID, GroupOut, NamedFormOut, PersonOut, Shape, UtcTime
-from omero_forms.api.streaming import CSV, whole_table
+from omero_forms.api.streaming import TABLE, whole_table
 from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.tallies import Heading
@@ -31,7 +31,6 @@ from omero_forms.selectors.report_totals import (
 
 router = Router(tags=["reports"])
 
-TABLE = {"200": {"description": "A row each.", "content": {CSV: {"schema": {"type": "string"}}}}}
 COUNTED = ("objects", *(status.value for status in Status))
 
 
@@ -43,10 +42,10 @@ class GroupTotalsOut(Shape):
 
 
 class PolicyCountsOut(Shape):
-    """What was counted under a policy."""
+    """What was counted under a policy of a group."""
 
     policy: PolicyOut
-    group_id: int
+    group: GroupOut
     totals: Totals
 
 
@@ -74,7 +73,8 @@ class NumbersOut(Shape):
 
 
 class ReportTotalsOut(Shape):
-    """The numbers now (`day` is null) or at the end of a day, those with most failing first.
+    """The numbers at the end of a day, or now: then `day` is null, also where one was asked for that has not come.
+    Those with most failing come first.
 
     `counted_at` is when the group that waited longest was counted, null where none was yet.
     """
@@ -122,6 +122,7 @@ class QuestionsOut(Shape):
 GroupQuery = Annotated[int | None, Query(ge=0, le=MAX_ID)]
 DayQuery = Annotated[date | None, Query()]
 LimitQuery = Annotated[int, Query(ge=1, le=MOST_OF_EACH)]
+FormQuery = Annotated[str, Query(min_length=1, max_length=64)]
 
 
 @router.get(
@@ -154,11 +155,11 @@ def read_totals_table(
     day: DayQuery = None,
     limit: LimitQuery = MOST_OF_EACH,
 ) -> HttpResponse:
-    """A row for each group, policy, form or person."""
+    """A row for each group, policy (with the name of its group), form or person."""
     found = report_totals(user_of(request), group_id=group, day=day, limit=limit)
     rows = _rows_by(_totals_out(found), by)
     name = f"report by {by} {found.day or today()}.csv"
-    return whole_table([by, "id", *COUNTED], rows, name)
+    return whole_table([by, "id", *(["group"] if by == "policy" else []), *COUNTED], rows, name)
 
 
 class HistoryIn(BaseModel):
@@ -210,12 +211,27 @@ def read_history_table(request: HttpRequest, asked: Query[HistoryIn]) -> HttpRes
     url_name="report_questions",
     summary="Which questions lack answers",
 )
-def read_questions(
-    request: HttpRequest, form: Annotated[str, Query(min_length=1, max_length=64)], group: GroupQuery = None
-) -> QuestionsOut:
+def read_questions(request: HttpRequest, form: FormQuery, group: GroupQuery = None) -> QuestionsOut:
     """Of the newest recorded answers to a form in a group, or in all whose reports you may read."""
     found = question_counts(user_of(request), form, group_id=group)
     return QuestionsOut(form=form, questions=[QuestionOut.model_validate(one) for one in found])
+
+
+@router.get(
+    "/reports/questions.csv",
+    response={READ_ERRORS: ErrorOut},
+    openapi_extra={"responses": TABLE},
+    url_name="report_questions_csv",
+    summary="The same as a table",
+)
+def read_questions_table(request: HttpRequest, form: FormQuery, group: GroupQuery = None) -> HttpResponse:
+    """A row for each question."""
+    found = question_counts(user_of(request), form, group_id=group)
+    rows = (
+        [one.titles, one.pointer, str(one.is_required).lower(), str(one.objects), str(one.unanswered)] for one in found
+    )
+    headings = ["question", "pointer", "required", "objects", "unanswered"]
+    return whole_table(headings, rows, f"questions of {form} {today()}.csv")
 
 
 def _history(request: HttpRequest, asked: HistoryIn) -> list[DayTotalsOut]:
@@ -248,7 +264,9 @@ def _totals_out(found: ReportTotals) -> ReportTotalsOut:
         ],
         policies=[
             PolicyCountsOut(
-                policy=PolicyOut(id=one.about.id, name=one.about.name), group_id=one.about.group_id, totals=one.totals
+                policy=PolicyOut(id=one.about.id, name=one.about.name),
+                group=GroupOut(id=one.about.group.id, name=one.about.group.name),
+                totals=one.totals,
             )
             for one in found.policies
         ],
@@ -277,7 +295,9 @@ def _rows_by(found: ReportTotalsOut, by: By) -> Iterable[list[str]]:
         case "group":
             return ([one.group.name, str(one.group.id), *_numbers(one.totals)] for one in found.groups)
         case "policy":
-            return ([one.policy.name, str(one.policy.id), *_numbers(one.totals)] for one in found.policies)
+            return (
+                [one.policy.name, str(one.policy.id), one.group.name, *_numbers(one.totals)] for one in found.policies
+            )
         case "form":
             return ([one.form.name, one.form.id, *_numbers(one.totals)] for one in found.forms)
         case "person":

@@ -20,6 +20,8 @@ from omero_forms.kit.deadlines import Deadline
 T = TypeVar("T")
 
 CSV: Final = "text/csv"
+TABLE: Final = {"200": {"description": "A row each.", "content": {CSV: {"schema": {"type": "string"}}}}}
+"""What OpenAPI says of a whole table."""
 JSON_LINES: Final = "application/x-ndjson"
 SENDING_SECONDS: Final = 20.0
 """A web server ends a process that is busy with one answer for longer than that or a little more."""

@@ -57,11 +57,11 @@ class Counted(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class NamedPolicy:
-    """A policy by id and name, with the id of its group."""
+    """A policy by id and name, and its group."""
 
     id: int
     name: str
-    group_id: int
+    group: GroupRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,13 @@ class ReportTotals:
 def report_totals(user: UserSession, *, group_id: int | None, day: date | None, limit: int) -> ReportTotals:
     """The numbers of a group, or of all whose reports the user may read, now or at the end of a past day.
 
-    Raises `not_found` unless the user owns the group or is an admin, or without a group for who owns none.
+    What a day that has not come will be at its end nobody knows: the numbers are those of now, and say so. Raises
+    `not_found` unless the user owns the group or is an admin, or without a group for who owns none.
     """
     reports = _reports(user, group_id)
+    if day is not None and day > today():
+        day = None
+    named = {one: GroupRef(one, report.group_name) for one, report in reports.items()}
     by_heading = numbers_in(reports.keys(), day)
     groups = {of_group: totals for (of_group, _key), totals in by_heading[Heading.GROUP].items()}
     policies = {int(key): totals for (_group, key), totals in by_heading[Heading.POLICY].items()}
@@ -105,8 +109,8 @@ def report_totals(user: UserSession, *, group_id: int | None, day: date | None, 
         day,
         _counted_at(reports),
         added(groups.values()),
-        tuple(Counted(GroupRef(one, reports[one].group_name), of_it) for one, of_it in _worst(groups, limit).items()),
-        tuple(_policies(_worst(policies, limit))),
+        tuple(Counted(named[one], of_it) for one, of_it in _worst(groups, limit).items()),
+        tuple(_policies(_worst(policies, limit), named)),
         tuple(_forms(_worst(forms, limit))),
         tuple(_people(user, _worst(people, limit))),
         {
@@ -131,7 +135,7 @@ def history(
     user: UserSession, *, group_id: int | None, heading: Heading, key: str, first: date, last: date, step: int
 ) -> list[Point]:
     """The numbers at the end of every so many days: of a group or of all whose reports the user may read, as a whole or
-    of one policy, form or person.
+    of one policy, form or person. Nothing is told of days that have not come.
 
     Raises `not_found` as `report_totals` does, `request_invalid` for days that are too many or out of order.
     """
@@ -144,7 +148,7 @@ def history(
         Q(until__isnull=True) | Q(until__gt=first), group_id__in=groups, heading=heading, key=key, day__lte=last
     )
     rows = held.order_by().values_list("day", "until", "totals")
-    return series((Held(*row) for row in rows), days_between(first, last, step))
+    return series((Held(*row) for row in rows), days_between(first, min(last, today()), step))
 
 
 _TOO_MANY = noop("From the first to the last day there may be at most {number} points, in this order.")
@@ -207,9 +211,9 @@ def _worst(counted: Mapping[K, Totals], limit: int) -> dict[K, Totals]:
     return dict(in_order[:limit])
 
 
-def _policies(counted: Mapping[int, Totals]) -> Iterator[Counted[NamedPolicy]]:
+def _policies(counted: Mapping[int, Totals], groups: Mapping[int, GroupRef]) -> Iterator[Counted[NamedPolicy]]:
     rows = PolicyRow.objects.filter(pk__in=counted.keys()).values_list("pk", "name", "group_id")
-    named = {pk: NamedPolicy(pk, name, group_id) for pk, name, group_id in rows}
+    named = {pk: NamedPolicy(pk, name, groups[group_id]) for pk, name, group_id in rows}
     return (Counted(named[pk], totals) for pk, totals in counted.items() if pk in named)
 
 

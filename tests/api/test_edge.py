@@ -137,6 +137,7 @@ def test_head_is_get_without_a_body_on_every_route(world: FormsWorld, dataset: C
         queries = {
             "lacking": f"?form={form.id}",
             "questions": f"?form={form.id}",
+            "questions.csv": f"?form={form.id}",
             "changes": "?to=1",
             "people": "?search=author",
             "fork": "?stream=submission/a&number=1",

@@ -183,10 +183,12 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET reports/{group_id}/findings.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/findings.json": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/campaigns": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
+    "GET reports/{group_id}/campaigns.csv": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     "GET reports/{group_id}/kept": dict.fromkeys(KINDS, REPORTS) | {"elsewhere": REPORTS | {"leader": 404}},
     # None was kept.
     "GET kept-reports/{id}": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET kept-reports/{id}/report.csv": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
+    "GET kept-reports/{id}/report.html": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET kept-reports/{id}/report.pdf": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET kept-reports/{id}/report.jsonl": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET reports/totals": dict.fromkeys(KINDS, REPORTS),
@@ -195,6 +197,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET reports/history.csv": dict.fromkeys(KINDS, REPORTS),
     # No policy asks for the form.
     "GET reports/questions": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
+    "GET reports/questions.csv": dict.fromkeys(KINDS, REPORTS | dict.fromkeys({"leader", *ADMINS}, 404)),
     "GET exemptions": dict.fromkeys(KINDS, ANYBODY),
     "POST exemptions": {
         kind: row | {"outsider" if kind == "elsewhere" else "author": 201} for kind, row in EXCUSING.items()
@@ -345,7 +348,7 @@ def address(path: str, place: Place) -> str:
     path = path.replace("{type}", "image" if "offers" in path else "dataset").replace("{form}", place.form.id)
     path = path.replace("{entry}", "dublin-core-data-set")
     path = path.replace("{group_id}/lacking", f"{place.group}/lacking?form={place.form.id}")
-    path = f"{path}?form={place.form.id}" if path == "reports/questions" else path
+    path = f"{path}?form={place.form.id}" if path.startswith("reports/questions") else path
     path = path.replace("{group_id}", str(place.group)).replace("states/{id}", "states/1")
     path = path.replace("{group}", str(place.group)).replace("{number}", "1")
     path = f"{path}?stream=submission/a" if path.endswith("orphans/history") else path

@@ -78,7 +78,7 @@ class Filled:
         path = path.format(**named)
         if path == "people":
             path += "?search=a"
-        if path.endswith(("/lacking", "/questions")):
+        if path.endswith(("/lacking", "/questions", "/questions.csv")):
             path += f"?form={self.form.id}&group={group}"
         bodies = {
             "POST policies": {"group": group, "terms": {}},

@@ -108,6 +108,16 @@ def test_the_numbers_of_a_report_by_whom_and_what_with_the_way_to_each_finding(
     by_form = table_of(facility, f"reports/totals.csv?by=form&group={group}")
     assert {one["form"]: one["missing"] for one in by_form} == {form.name: "1", second.name: "2"}
     assert {one["person"] for one in table_of(facility, "reports/totals.csv?by=person")} >= {"Ben Person"}
+    by_policy = table_of(facility, f"reports/totals.csv?by=policy&group={group}")
+    assert [(one["policy"], one["group"], one["missing"]) for one in by_policy] == [
+        ("Metadata", f"b {facility.suffix}", "2")
+    ]
+    table = table_of(facility, f"reports/questions.csv?form={form.id}&group={group}")
+    assert [tuple(one.values()) for one in table] == [
+        ("Sample", "/sample", "true", "2", "0"),
+        ("Passages", "/passages", "false", "2", "1"),
+        ("Channels > Dye", "/channels/dye", "false", "2", "1"),
+    ]
     monkeypatch.setattr("omero_forms.api.report_files.MAX_ROWS", 1)
     with counts() as spent:
         rows = table_of(facility, f"reports/{group}/findings.csv?form={second.id}")
@@ -183,6 +193,11 @@ def test_what_was_counted_on_any_past_day_stays_to_be_read(facility: Facility) -
     assert ask(facility, "olga", f"reports/totals?day={today - timedelta(days=11)}").body["totals"] == {"objects": 0}
     now = {"objects": 2, "missing": 1, "compliant": 1}
     assert ask(facility, "olga", f"reports/totals?day={today}").body["totals"] == now
+    tomorrow = today + timedelta(days=1)
+    coming = ask(facility, "olga", f"reports/totals?day={tomorrow}").body
+    assert (coming["day"], coming["totals"]) == (None, now), "nobody knows what will be"
+    assert ask(facility, "olga", f"reports/history?last={tomorrow}&step=1").body["days"][-1]["day"] == str(today)
+    assert ask(facility, "olga", "reports/history?last=9999-12-31").body == {"days": []}
     for key in ("by=group", f"by=policy&key={policy.pk}", f"by=form&key={form.id}", f"by=person&key={anna.id}"):
         days = ask(facility, "olga", f"reports/history?{key}&group={group}").body["days"]
         assert [one["totals"].get("missing", 0) for one in days] == [2] * 10 + [1], key

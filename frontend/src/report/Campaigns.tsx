@@ -10,6 +10,7 @@ import { useLoaded } from "../shared/useLoaded";
 import { amount, dayOf, plainDate, shown } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart } from "./Chart";
+import { Files } from "./Files";
 
 type Day = Campaign["days"][number];
 
@@ -60,6 +61,7 @@ export function Campaigns({ group, policy, now }: Props): ReactElement | null {
   const { api, guard, returned } = useReportApi();
   const load = useCallback(() => guard(api.campaigns(group.id, policy)), [api, guard, group.id, policy]);
   const [loaded, reload] = useLoaded(load, returned);
+  const file = (name: string): string => api.file(`reports/${group.id}/${name}`, { policy });
   if (loaded.state === "failed") return <NotLoaded what={t("The campaigns")} error={loaded.error} onRetry={reload} />;
   if (loaded.state === "loading" || loaded.value.length === 0) return null;
   return (
@@ -69,6 +71,7 @@ export function Campaigns({ group, policy, now }: Props): ReactElement | null {
           {tn("{n} campaign of {group}", "{n} campaigns of {group}", loaded.value.length, { group: shown(group.name) })}
         </h2>
         <span className="of-small of-muted">{t("open at the end of each day, beside an even fall to nothing on the last day")}</span>
+        <Files csv={file("campaigns.csv")} json={file("campaigns")} />
       </div>
       {loaded.value.map((campaign) => (
         <div className="of-card__body of-stack of-stack--3" key={campaign.policy.id}>

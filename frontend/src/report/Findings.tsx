@@ -2,7 +2,6 @@
 /** The failing objects of one group: owner, what is missing, since when. */
 import { useCallback, type ReactElement, type RefObject } from "react";
 import { Choice } from "../shared/Choice";
-import { Icon } from "../shared/icons";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
 import { STATUS_WORDS, STATUSES, statusWord } from "../shared/findingStatus";
 import { rich } from "../shared/rich";
@@ -14,6 +13,7 @@ import { useLoaded } from "../shared/useLoaded";
 import { amount, shown } from "../shared/words";
 import { COLUMNS } from "./columns";
 import { useReportApi } from "./api";
+import { Files } from "./Files";
 import type { Selection } from "./selection";
 
 function Row({ finding, isChoice, now }: { finding: FindingRow; isChoice: boolean; now: Date }): ReactElement {
@@ -163,6 +163,7 @@ export function Findings(props: Props): ReactElement {
   );
   const [loaded, reload] = useLoaded(load, returned);
   const group = groups.find((each) => each.group.id === pick.group);
+  const file = (kind: string): string => api.file(`reports/${pick.group}/findings.${kind}`, { ...pick, group: undefined });
   const found = loaded.state === "ready" ? loaded.value : null;
   const turn = (to: Page): void => {
     onPage(to);
@@ -182,13 +183,7 @@ export function Findings(props: Props): ReactElement {
         {group?.evaluated_at && (
           <span className="of-small of-muted">{rich(t("Evaluated {when}"), { when: <Moment iso={group.evaluated_at} now={now} /> })}</span>
         )}
-        <span className="of-row of-row--tight of-push">
-          {(["csv", "json"] as const).map((kind) => (
-            <a key={kind} className="of-btn of-btn--sm" href={api.file(`reports/${pick.group}/findings.${kind}`, { policy: pick.policy, status: pick.status, person: pick.person, form: pick.form })}>
-              <Icon name="download" /> {kind.toUpperCase()}
-            </a>
-          ))}
-        </span>
+        <Files csv={file("csv")} json={file("json")} />
       </div>
       <div className="of-card__body of-stack of-stack--3">
         <Filters {...props} />

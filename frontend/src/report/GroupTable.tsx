@@ -7,49 +7,59 @@ import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
 import type { GroupEvaluation, PolicyTotals } from "../shared/types";
 import { amount, shown } from "../shared/words";
-import type { Selection } from "./selection";
+import { MOST, useReportApi } from "./api";
+import { Files } from "./Files";
+import { addressOf, type Scope, type Selection } from "./selection";
 import { failing, heat, objects, of, percent } from "./totals";
 
 interface Props {
   groups: GroupEvaluation[];
+  scope: Scope;
   onPick: (pick: Selection) => void;
 }
 
 const notChecked = (number: number): string => tn("{n} object not checked", "{n} objects not checked", number);
 
-function PolicyCell({ group, policy, onPick }: { group: GroupEvaluation; policy: PolicyTotals; onPick: Props["onPick"] }): ReactElement {
+interface Cell extends Omit<Props, "groups"> {
+  group: GroupEvaluation;
+  policy: PolicyTotals;
+}
+
+function PolicyCell({ group, policy, scope, onPick }: Cell): ReactElement {
   const bad = failing(policy.totals);
   const whole = objects(policy.totals);
   const errors = of(policy.totals, "error");
+  // What could not be checked at all has a look of its own, and leads to that.
+  const isError = errors > 0 && bad === 0;
+  const led = { group: group.group.id, policy: policy.id, status: isError ? "error" : undefined };
   const pick = (event: MouseEvent): void => {
+    // Into a tab of its own it goes as any link does.
+    if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    onPick({ group: group.group.id, policy: policy.id, ...(errors > 0 && bad === 0 ? { status: "error" } : {}) });
+    onPick(led);
   };
-  if (errors > 0 && bad === 0) {
-    return (
-      <a className="of-heat__cell of-heat__cell--error" href="#findings" onClick={pick}>
+  return (
+    <a className={`of-heat__cell${isError ? " of-heat__cell--error" : ""}`} data-heat={isError ? undefined : heat(bad, whole)} href={`?${addressOf(led, scope)}`} onClick={pick}>
+      {isError ? (
         <span>
           <Icon name="error" /> <b>{t("Error")}</b>
         </span>
-        <span className="of-xs">{notChecked(errors)}</span>
-      </a>
-    );
-  }
-  const width = whole > 0 ? (100 * bad) / whole : 0;
-  return (
-    <a className="of-heat__cell" data-heat={heat(bad, whole)} href="#findings" onClick={pick}>
-      <span>
-        {rich(t("{failing} of {objects} <share>({percent})</share> <hidden>failing</hidden>"), {
-          failing: <b>{amount(bad)}</b>,
-          objects: amount(whole),
-          share: (inside) => <span className="of-xs">{rich(inside, { percent: percent(bad, whole) })}</span>,
-          hidden: unseen(),
-        })}
-      </span>
-      <svg className="of-heat__bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="t" width="100" height="5" />
-        <rect className="v" width={width.toFixed(1)} height="5" />
-      </svg>
+      ) : (
+        <>
+          <span>
+            {rich(t("{failing} of {objects} <share>({percent})</share> <hidden>failing</hidden>"), {
+              failing: <b>{amount(bad)}</b>,
+              objects: amount(whole),
+              share: (inside) => <span className="of-xs">{rich(inside, { percent: percent(bad, whole) })}</span>,
+              hidden: unseen(),
+            })}
+          </span>
+          <svg className="of-heat__bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">
+            <rect className="t" width="100" height="5" />
+            <rect className="v" width={whole > 0 ? ((100 * bad) / whole).toFixed(1) : 0} height="5" />
+          </svg>
+        </>
+      )}
       {errors > 0 && <span className="of-xs">{notChecked(errors)}</span>}
     </a>
   );
@@ -77,7 +87,7 @@ function Beside({ group }: { group: GroupEvaluation }): ReactElement | null {
   );
 }
 
-function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["onPick"] }): ReactElement {
+function GroupRows({ group, ...led }: Omit<Cell, "policy">): ReactElement {
   const head = (
     <th scope="rowgroup" role="rowheader" rowSpan={Math.max(1, group.policies.length)}>
       {shown(group.group.name)}
@@ -118,7 +128,7 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
           </th>
           <td role="cell">
             {group.evaluated_at ? (
-              <PolicyCell group={group} policy={policy} onPick={onPick} />
+              <PolicyCell group={group} policy={policy} {...led} />
             ) : (
               <span className="of-heat__cell of-heat__cell--none">{t("Not evaluated yet")}</span>
             )}
@@ -131,7 +141,9 @@ function GroupRows({ group, onPick }: { group: GroupEvaluation; onPick: Props["o
 
 const LEGEND = [t("none failing"), t("under 5 %"), t("5 to 10 %"), t("10 to 25 %"), t("25 % and more")];
 
-export function GroupTable({ groups, onPick }: Props): ReactElement {
+export function GroupTable({ groups, ...led }: Props): ReactElement {
+  const { api } = useReportApi();
+  const { only } = led.scope;
   return (
     <section className="of-card" aria-labelledby="of-heat">
       <div className="of-card__head">
@@ -139,11 +151,12 @@ export function GroupTable({ groups, onPick }: Props): ReactElement {
           {t("Failing by group and policy")}
         </h2>
         <span className="of-small of-muted">{t("by finding: an object covered by two policies counts in both")}</span>
+        <Files csv={api.file("reports/totals.csv", { by: "policy", group: only })} json={api.file("reports/totals", { group: only, limit: MOST })} />
       </div>
       <div className="of-card__body of-stack of-stack--3">
         <Table bare label={t("Failing by group and policy")} look="of-heat" columns={[t("Group"), t("Policy"), t("Failing")]}>
           {groups.map((group) => (
-            <GroupRows key={group.group.id} group={group} onPick={onPick} />
+            <GroupRows key={group.group.id} group={group} {...led} />
           ))}
         </Table>
         <p className="of-legend">

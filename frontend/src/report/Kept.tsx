@@ -20,14 +20,18 @@ function proofWords(report: KeptReport): string {
   return isRecorded ? t("Unchanged, proven by record {number} of {ledger}", record) : t("Unchanged; record {number} of {ledger} is being written", record);
 }
 
-const fileWord = (kind: "csv" | "pdf" | "jsonl"): string => (kind === "jsonl" ? t("Proof") : kind.toUpperCase());
+const KINDS = ["html", "pdf", "csv", "jsonl"] as const;
+
+const fileWord = (kind: (typeof KINDS)[number]): string => (kind === "jsonl" ? t("Proof") : kind === "html" ? t("Page") : kind.toUpperCase());
 
 function Files({ report }: { report: KeptReport }): ReactElement | null {
   const { api } = useReportApi();
   if (report.intact === null) return null;
+  // Of what is not the file that was kept, nothing is given but what shows that.
+  const isOther = report.number !== null && !report.intact;
   return (
     <span className="of-row of-row--tight">
-      {(["csv", "pdf", "jsonl"] as const).map((kind) => (
+      {KINDS.filter((kind) => !isOther || kind === "jsonl").map((kind) => (
         <a key={kind} href={api.file(`kept-reports/${report.id}/report.${kind}`)} aria-label={t("{file} of the report {period}", { file: fileWord(kind), period: report.period })}>
           {fileWord(kind)}
         </a>

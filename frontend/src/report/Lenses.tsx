@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The same numbers by form, by question and by person, each with the way to its findings. */
 import { useCallback, useState, type ReactElement } from "react";
-import { Icon } from "../shared/icons";
 import { Moment, NotLoaded } from "../shared/parts";
 import { rich } from "../shared/rich";
 import { Table } from "../shared/Table";
@@ -9,7 +8,8 @@ import { t, tn } from "../shared/texts";
 import type { ReportTotals, Totals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { amount, dayOf, nameOf, plainDate, shown } from "../shared/words";
-import { useReportApi } from "./api";
+import { MOST, useReportApi } from "./api";
+import { Files } from "./Files";
 import type { Scope, Selection } from "./selection";
 import { failing, objects, of, percent } from "./totals";
 
@@ -30,13 +30,25 @@ function Numbers({ totals }: { totals: Totals }): ReactElement {
 }
 
 interface Row {
-  key: string;
+  key: string | number;
   name: string;
   totals: Totals;
   onPick?: (() => void) | undefined;
 }
 
-function Lens({ title, noun, by, rows, whole, file, children }: { title: string; noun: string; by: string; rows: Row[]; whole: number; file: string; children?: (key: string) => ReactElement }): ReactElement {
+interface LensProps {
+  title: string;
+  noun: string;
+  by: "group" | "policy" | "form" | "person";
+  rows: Row[];
+  whole: number;
+  scope: Scope;
+  children?: (key: string) => ReactElement;
+}
+
+function Lens({ title, noun, by, rows, whole, scope, children }: LensProps): ReactElement {
+  const { api } = useReportApi();
+  const asked = { group: scope.only, day: scope.day };
   const id = `of-lens-${by}`;
   return (
     <section className="of-card" aria-labelledby={id}>
@@ -47,9 +59,7 @@ function Lens({ title, noun, by, rows, whole, file, children }: { title: string;
         <span className="of-count">
           {t("{here} of {all}", { here: amount(rows.length), all: amount(whole) })}
         </span>
-        <a className="of-btn of-btn--sm of-push" href={file}>
-          <Icon name="download" /> {"CSV"}
-        </a>
+        <Files csv={api.file("reports/totals.csv", { by, ...asked })} json={api.file("reports/totals", { ...asked, limit: MOST })} />
       </div>
       {rows.length === 0 ? (
         <p className="of-card__body of-muted">{t("Nothing was counted.")}</p>
@@ -70,7 +80,7 @@ function Lens({ title, noun, by, rows, whole, file, children }: { title: string;
                 <Numbers totals={totals} />
                 {children && (
                   <td role="cell" data-label={t("Questions")}>
-                    {children(key)}
+                    {children(String(key))}
                   </td>
                 )}
               </tr>
@@ -78,7 +88,7 @@ function Lens({ title, noun, by, rows, whole, file, children }: { title: string;
           </tbody>
         </Table>
       )}
-      {rows.length < whole && <p className="of-card__body of-small of-muted">{t("Those with most failing; the CSV file has up to {most}.", { most: amount(1000) })}</p>}
+      {rows.length < whole && <p className="of-card__body of-small of-muted">{t("Those with most failing; the files have up to {most}.", { most: amount(MOST) })}</p>}
     </section>
   );
 }
@@ -95,6 +105,7 @@ function Questions({ form, name, group }: { form: string; name: string; group: n
           {t("Questions of {form}", { form: shown(name) })}
         </h2>
         {loaded.state === "ready" && <span className="of-small of-muted">{tn("by the newest recorded answers of {n} object; where a question was not asked, it counts as unanswered", "by the newest recorded answers of {n} objects; where a question was not asked, it counts as unanswered", most)}</span>}
+        <Files csv={api.file("reports/questions.csv", { form, group })} json={api.file("reports/questions", { form, group })} />
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">
@@ -145,25 +156,30 @@ interface Props {
 }
 
 export function Lenses({ totals, scope, group, now, onPick }: Props): ReactElement {
-  const { api } = useReportApi();
   const [asked, setAsked] = useState<string | null>(null);
+  const { day, of: all, counted_at: counted } = totals;
   const name = totals.forms.find((one) => one.form.id === asked)?.form.name;
-  const lead = (pick: Partial<Selection>): (() => void) | undefined => (group === undefined ? undefined : () => onPick({ group, status: "", ...pick }));
-  const file = (by: string): string => api.file("reports/totals.csv", { by, group: scope.only, day: scope.day });
+  const lead = (pick: Partial<Selection>, to = group): (() => void) | undefined => (to === undefined || day !== null ? undefined : () => onPick({ group: to, ...pick }));
+  const groups = totals.groups.map((one) => ({ key: one.group.id, name: one.group.name, totals: one.totals, onPick: lead({}, one.group.id) }));
+  const policies = totals.policies.map((one) => ({
+    key: one.policy.id,
+    name: all.groups > 1 ? t("{policy} in {group}", { policy: one.policy.name, group: one.group.name }) : one.policy.name,
+    totals: one.totals,
+  }));
   const forms = totals.forms.map((one) => ({ key: one.form.id, name: one.form.name, totals: one.totals, onPick: lead({ form: one.form.id }) }));
-  const people = totals.people.map((one) => ({ key: String(one.person.id), name: nameOf(one.person), totals: one.totals, onPick: lead({ person: one.person.id }) }));
-  if (totals.day === null && totals.counted_at === null) {
+  const people = totals.people.map((one) => ({ key: one.person.id, name: nameOf(one.person), totals: one.totals, onPick: lead({ person: one.person.id }) }));
+  if (day === null && counted === null) {
     return <p className="of-muted">{t("By form and person the numbers come right after the first evaluation; until then there is nothing to show here.")}</p>;
   }
   return (
     <>
       <p className="of-small of-muted">
-        {totals.day
-          ? t("By form and person as it was at the end of {day}.", { day: dayOf(plainDate(totals.day)) })
-          : totals.counted_at && rich(t("By form and person as counted {when}."), { when: <Moment iso={totals.counted_at} now={now} /> })}{" "}
+        {day ? t("What follows is as it was at the end of {day}.", { day: dayOf(plainDate(day)) }) : counted && rich(t("What follows is as counted {when}."), { when: <Moment iso={counted} now={now} /> })}{" "}
         {group === undefined && t("Choose one group, and now, to get from a number to its findings.")}
       </p>
-      <Lens title={t("By form")} noun={t("Form")} by="form" rows={forms} whole={totals.of.forms} file={file("form")}>
+      {all.groups > 1 && <Lens title={t("By group")} noun={t("Group")} by="group" rows={groups} whole={all.groups} scope={scope} />}
+      {day !== null && <Lens title={t("By policy")} noun={t("Policy")} by="policy" rows={policies} whole={all.policies} scope={scope} />}
+      <Lens title={t("By form")} noun={t("Form")} by="form" rows={forms} whole={all.forms} scope={scope}>
         {(form) => (
           <button type="button" className="of-btn of-btn--sm" aria-pressed={asked === form} onClick={() => setAsked(asked === form ? null : form)}>
             {asked === form ? t("Hide questions") : t("Show questions")}
@@ -171,7 +187,7 @@ export function Lenses({ totals, scope, group, now, onPick }: Props): ReactEleme
         )}
       </Lens>
       {asked !== null && name !== undefined && <Questions form={asked} name={name} group={scope.only} />}
-      <Lens title={t("By person")} noun={t("Owner")} by="person" rows={people} whole={totals.of.people} file={file("person")} />
+      <Lens title={t("By person")} noun={t("Owner")} by="person" rows={people} whole={all.people} scope={scope} />
     </>
   );
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** How the numbers went on: as lines, and as the table that says the same. */
 import { useCallback, type ReactElement } from "react";
-import { Icon } from "../shared/icons";
 import { NotLoaded } from "../shared/parts";
 import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
@@ -10,6 +9,7 @@ import { useLoaded } from "../shared/useLoaded";
 import { amount, dayIn, dayOf, isoDay, plainDate } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart, type Line } from "./Chart";
+import { Files } from "./Files";
 import { WEEKS, type Scope } from "./selection";
 import { failing, of } from "./totals";
 
@@ -87,10 +87,8 @@ export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
               {weeks === 52 ? t("A year") : tn("{n} week", "{n} weeks", weeks)}
             </button>
           ))}
-          <a className="of-btn of-btn--sm" href={api.file("reports/history.csv", asked)}>
-            <Icon name="download" /> {"CSV"}
-          </a>
         </span>
+        <Files csv={api.file("reports/history.csv", asked)} json={api.file("reports/history", asked)} />
       </div>
       <div className="of-card__body">
         {loaded.state === "loading" && (

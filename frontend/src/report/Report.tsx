@@ -93,8 +93,9 @@ function Statuses({ totals, day }: { totals: Totals; day: string | undefined }):
 
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const { api, guard, returned } = useReportApi();
+  const today = isoDay(now);
   const [pick, setPick] = useState(() => selectionIn(window.location.search, groups));
-  const [scope, setScope] = useState(() => scopeIn(window.location.search, groups));
+  const [scope, setScope] = useState(() => scopeIn(window.location.search, groups, today));
   const [page, setPage] = useState<Page>({});
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -102,6 +103,15 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
     address.search = addressOf(pick, scope);
     window.history.replaceState(null, "", address);
   }, [pick, scope]);
+  useEffect(() => {
+    const back = (): void => {
+      setPick(selectionIn(window.location.search, groups));
+      setScope(scopeIn(window.location.search, groups, today));
+      setPage({});
+    };
+    window.addEventListener("popstate", back);
+    return () => window.removeEventListener("popstate", back);
+  }, [groups, today]);
   const load = useCallback(() => guard(api.totals({ group: scope.only, day: scope.day, limit: 20 })), [api, guard, scope.only, scope.day]);
   const [counted, reload] = useLoaded(load, returned);
   const choose = (next: Selection): void => {
@@ -109,6 +119,8 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
     setPage({});
   };
   const chooseInTable = (next: Selection): void => {
+    // Who followed a number goes back by the browser's button; a filter is only set.
+    window.history.pushState(null, "", `?${addressOf(next, scope)}`);
     choose(next);
     heading.current?.focus();
   };
@@ -126,10 +138,10 @@ function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): R
   return (
     <>
       <Failures groups={groups} />
-      <Scopes groups={groups} scope={scope} today={isoDay(now)} onScope={choosePlace} />
+      <Scopes groups={groups} scope={scope} today={today} onScope={choosePlace} />
       {scope.day === undefined && <Statuses totals={sum(seen.map((group) => group.totals))} day={undefined} />}
-      {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={scope.day} />}
-      {scope.day === undefined && <GroupTable groups={seen} onPick={chooseInTable} />}
+      {scope.day !== undefined && numbers && <Statuses totals={numbers.totals} day={numbers.day ?? undefined} />}
+      {scope.day === undefined && <GroupTable groups={seen} scope={scope} onPick={chooseInTable} />}
       {picked && scope.day === undefined && <Campaigns group={picked.group} policy={policy?.id} now={now} />}
       <OverTime scope={scope} policy={policy && picked && seen.includes(picked) ? { id: policy.id, name: policy.name, group: picked.group.id } : null} now={now} onScope={setScope} />
       {counted.state === "failed" && <NotLoaded what={t("The numbers by form and person")} error={counted.error} onRetry={reload} />}

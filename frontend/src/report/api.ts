@@ -6,6 +6,9 @@ import type { paths } from "../shared/api/schema";
 import { useApi, type GuardOf } from "../shared/session";
 import type { Campaign, DayTotals, KeptReports, Question, ReportTotals } from "../shared/types";
 
+/** As many of each as the numbers of a report have in one answer. */
+export const MOST = 1000;
+
 type Asked<P extends keyof paths> = paths[P] extends { get: infer Route } ? Partial<Query<Route>> : never;
 
 export class ReportApi extends Api {

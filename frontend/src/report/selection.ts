@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What the report shows, as its address says it: a link leads to the same. */
+/** What the report shows, as its address says it: a link leads to the same. What nobody could choose is left out of it. */
+import { statusWord } from "../shared/findingStatus";
 import type { GroupEvaluation } from "../shared/types";
+import { isoDay, plainDate } from "../shared/words";
 import { failing } from "./totals";
 
 export interface Selection {
@@ -23,10 +25,9 @@ export interface Scope {
 
 export const WEEKS = [4, 12, 52] as const;
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const numberIn = (query: URLSearchParams, name: string): number | undefined => {
   const text = query.get(name) ?? "";
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 };
 
 export function selectionIn(search: string, groups: GroupEvaluation[]): Selection | null {
@@ -36,21 +37,23 @@ export function selectionIn(search: string, groups: GroupEvaluation[]): Selectio
   const group = asked ?? worst;
   if (!group) return null;
   const policy = group.policies.find((each) => String(each.id) === query.get("policy"));
+  const status = query.get("status") ?? "";
   return {
     group: group.group.id,
     policy: policy?.id,
-    status: query.get("status") ?? undefined,
+    status: status === "all" || statusWord(status) ? status : undefined,
     person: numberIn(query, "person"),
-    form: query.get("form") ?? undefined,
+    // Longer than any id it would be refused.
+    form: query.get("form")?.slice(0, 64) || undefined,
   };
 }
 
-export function scopeIn(search: string, groups: GroupEvaluation[]): Scope {
+export function scopeIn(search: string, groups: GroupEvaluation[], today: string): Scope {
   const query = new URLSearchParams(search);
   const only = numberIn(query, "only");
   const day = query.get("day") ?? "";
   const weeks = WEEKS.find((each) => each === numberIn(query, "weeks")) ?? 12;
-  return { only: groups.some((group) => group.group.id === only) ? only : undefined, day: DAY.test(day) ? day : undefined, weeks };
+  return { only: groups.some((group) => group.group.id === only) ? only : undefined, day: day <= today && isoDay(plainDate(day)) === day ? day : undefined, weeks };
 }
 
 export function addressOf(pick: Selection | null, scope: Scope): string {

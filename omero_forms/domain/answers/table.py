@@ -25,7 +25,7 @@ ELSE: Final = "other answers"
 """The column for what no version asks."""
 
 _COMMANDS: Final = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
-"""What a formula begins with, in the full width of East Asian keyboards, too, which spreadsheets there take for the same."""
+"""What a formula begins with; in full width, too, which spreadsheets of East Asia take for the same."""
 _SPLITTING: Final = frozenset(',;\t"\r\n')
 """What ends a cell in one country or another: a comma is the decimal point of some, who have semicolons instead."""
 
