@@ -25,6 +25,7 @@ from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, Recor
 from omero_forms.selectors.log_check import check_log
 from omero_forms.services.integrity.verify import verify
 from omero_forms.services.log.make import make_checkpoint
+from omero_forms.services.mails.digest.make import make_digest
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.project import project
 from omero_forms.services.reports.keep import forget_old, keep_due
@@ -182,6 +183,15 @@ def test_a_group_whose_reports_stopped_keeps_no_other_waiting_and_is_tried_again
     Stream.objects.filter(pk=stopped.pk).update(stopped="")
     assert (keep(), DigestRun.objects.get().reports_at is not None) == (1, True)
     assert set(KeptReport.objects.values_list("group_id", flat=True)) == set(facility.groups.values())
+
+    # A period of a new site may have been over before its first evaluation: its mails are made by command then.
+    late = facility.group("d")
+    facility.apply(facility.policy("d", facility.form("d")))
+    facility.evaluate("d")
+    assert keep() == 0
+    make_digest(period_name="2026-W48")
+    assert (keep(), keep()) == (1, 0)
+    assert KeptReport.objects.get(group_id=late).period == "2026-W48"
 
 
 def test_a_kept_report_is_proven_by_its_record_and_a_checkpoint_proves_that(

@@ -201,6 +201,7 @@ def _finish(audience: _Audience, period: Period, newest: int, made: int, unreach
         older = mails.filter(unheld(timezone.now()), state=OutboxState.WAITING, pk__lte=newest)
         drop(older.exclude(period=period.key), f"replaced by period {period.key}")
         mails.filter(period=period.key, state=OutboxState.DROPPED, pk__lte=newest).delete()
+        # Groups that were evaluated since reports were kept in this period have theirs with these mails.
         DigestRun.objects.filter(slot=audience.slot.name, period=period.key).update(
-            finished_at=timezone.now(), next_at=None, messages=made, unreachable=told
+            finished_at=timezone.now(), next_at=None, messages=made, unreachable=told, reports_at=None
         )
