@@ -147,7 +147,7 @@ def kept_table(
 @router.get(
     "/kept-reports/{id}/report.pdf",
     response={READ_ERRORS: ErrorOut},
-    openapi_extra=_file(PDF, "The report on paper, up to 2,000 of its findings."),
+    openapi_extra=_file(PDF, "The report on paper, up to 2,000 of its findings; it says where that is not all."),
     url_name="kept_report_pdf",
     summary="It as a PDF",
 )
@@ -163,7 +163,10 @@ def kept_paper(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
 @router.get(
     "/kept-reports/{id}/report.html",
     response={READ_ERRORS: ErrorOut},
-    openapi_extra=_file(HTML, "The report as a page that needs nothing else, up to 2,000 of its findings."),
+    openapi_extra=_file(
+        HTML,
+        "The report as a page that needs nothing else, up to 2,000 of its findings; it says where that is not all.",
+    ),
     url_name="kept_report_html",
     summary="It as a page",
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
@@ -26,6 +27,8 @@ from omero_forms.services.bundles.paper import PROGRAM, SECONDS
 
 MOST_ROWS: Final = 2000
 MOST_IN_CELL: Final = 300
+MOST_CHARACTERS: Final = 1_500_000
+"""Of all rows: typst takes some seconds for them."""
 _FOR_READING: Final = noop(
     "This is for reading, and proves nothing by itself. What proves the report is the record that holds the "
     "SHA-256 of its manifest; the file report.jsonl has both, and each row as it was kept."
@@ -96,12 +99,17 @@ def _by_policy(opened: OpenedReport) -> dict[str, Any]:
 
 def _open(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
     whole = len(opened.lines)
-    seen, hidden = [], 0
+    seen, hidden, room = [], 0, MOST_CHARACTERS
     for row in islice(rows, MOST_ROWS):
         if row.said is None:
             hidden += 1
-        else:
-            seen.append(_cells(row.said))
+            continue
+        cells = _cells(row.said)
+        # What is beyond ASCII counts as a number, which it may have to be written as.
+        room -= len(json.dumps(cells))
+        if room < 0:
+            break
+        seen.append(cells)
     about = [tn("{number} of {n} finding.", "{number} of {n} findings.", whole, number=f"{len(seen):,}")]
     if hidden:
         about.append(
@@ -111,8 +119,8 @@ def _open(opened: OpenedReport, rows: Iterator[KeptRow]) -> dict[str, Any]:
                 hidden,
             )
         )
-    if whole > MOST_ROWS:
-        about.append(t("Here are no more than the first {limit}; the CSV file has all.", limit=f"{MOST_ROWS:,}"))
+    if (read := len(seen) + hidden) < whole:
+        about.append(t("Here are no more than the first {limit}; the CSV file has all.", limit=f"{read:,}"))
     return {
         "name": t("What did not comply"),
         "about": " ".join(about),

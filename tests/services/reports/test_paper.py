@@ -11,6 +11,7 @@ from django.template.loader import get_template
 from omero_forms.domain.policies.kept import Period
 from omero_forms.selectors.kept_reports import KeptRow, KeptView, OpenedReport
 from omero_forms.services.bundles.typeset import typeset
+from omero_forms.services.reports import paper
 from omero_forms.services.reports.paper import told
 
 MADE = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
@@ -58,3 +59,13 @@ def test_names_are_as_they_are_words_as_the_page_of_reports_has_them_and_days_lo
     assert "a⟨U+202E⟩b &lt;i&gt; (Dataset 7)" in get_template("omero_forms/report/kept.html").render(words)
     assert typeset(words).startswith(b"%PDF-1.7")
     assert typeset(told(report(), iter(()))).startswith(b"%PDF-1.7"), "nothing was open"
+
+
+def test_of_rows_that_would_take_long_to_set_the_first_are_there_and_it_says_so(monkeypatch: Any) -> None:
+    rows = [said("漢" * 100, "missing") for _each in range(5)]
+    monkeypatch.setattr(paper, "MOST_CHARACTERS", 2000)
+    found = told(report(*rows), iter(rows))["tables"][1]
+    assert (len(found["rows"]), found["about"]) == (
+        2,
+        "2 of 5 findings. Here are no more than the first 2; the CSV file has all.",
+    )
