@@ -163,7 +163,7 @@ export function Lenses({ totals, scope, group, now, onPick }: Props): ReactEleme
   const groups = totals.groups.map((one) => ({ key: one.group.id, name: one.group.name, totals: one.totals, onPick: lead({}, one.group.id) }));
   const policies = totals.policies.map((one) => ({
     key: one.policy.id,
-    name: all.groups > 1 ? t("{policy} in {group}", { policy: one.policy.name, group: one.group.name }) : one.policy.name,
+    name: all.groups > 1 ? t("{policy} ({group})", { policy: one.policy.name, group: one.group.name }) : one.policy.name,
     totals: one.totals,
   }));
   const forms = totals.forms.map((one) => ({ key: one.form.id, name: one.form.name, totals: one.totals, onPick: lead({ form: one.form.id }) }));
@@ -174,7 +174,9 @@ export function Lenses({ totals, scope, group, now, onPick }: Props): ReactEleme
   return (
     <>
       <p className="of-small of-muted">
-        {day ? t("What follows is as it was at the end of {day}.", { day: dayOf(plainDate(day)) }) : counted && rich(t("What follows is as counted {when}."), { when: <Moment iso={counted} now={now} /> })}{" "}
+        {day
+          ? t("By group, policy, form and person as it was at the end of {day}.", { day: dayOf(plainDate(day)) })
+          : counted && rich(t("By group, form and person as counted {when}."), { when: <Moment iso={counted} now={now} /> })}{" "}
         {group === undefined && t("Choose one group, and now, to get from a number to its findings.")}
       </p>
       {all.groups > 1 && <Lens title={t("By group")} noun={t("Group")} by="group" rows={groups} whole={all.groups} scope={scope} />}

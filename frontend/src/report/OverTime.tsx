@@ -81,14 +81,16 @@ export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
         <span className="of-small of-muted">
           {stepWords(stepOf(scope.weeks) === 1, policy?.name)}
         </span>
-        <span className="of-row of-row--tight of-push" role="group" aria-label={t("Period")}>
-          {WEEKS.map((weeks) => (
-            <button key={weeks} type="button" className="of-btn of-btn--sm" aria-pressed={weeks === scope.weeks} onClick={() => onScope({ ...scope, weeks })}>
-              {weeks === 52 ? t("A year") : tn("{n} week", "{n} weeks", weeks)}
-            </button>
-          ))}
+        <span className="of-row of-push">
+          <span className="of-row of-row--tight" role="group" aria-label={t("Period")}>
+            {WEEKS.map((weeks) => (
+              <button key={weeks} type="button" className="of-btn of-btn--sm" aria-pressed={weeks === scope.weeks} onClick={() => onScope({ ...scope, weeks })}>
+                {weeks === 52 ? t("A year") : tn("{n} week", "{n} weeks", weeks)}
+              </button>
+            ))}
+          </span>
+          <Files csv={api.file("reports/history.csv", asked)} json={api.file("reports/history", asked)} />
         </span>
-        <Files csv={api.file("reports/history.csv", asked)} json={api.file("reports/history", asked)} />
       </div>
       <div className="of-card__body">
         {loaded.state === "loading" && (
