@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
@@ -29,6 +29,9 @@ from omero_forms.selectors.kept_reports import (
     open_to_read,
 )
 from omero_forms.services.reports.paper import page_of, pdf_of
+
+if TYPE_CHECKING:
+    from omero_forms.gateway.sessions import UserSession
 
 router = Router(tags=["reports"])
 
@@ -153,11 +156,7 @@ def kept_table(
 )
 def kept_paper(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
     """For reading and printing."""
-    user = user_of(request)
-    opened = open_to_read(user, id)
-    response = HttpResponse(pdf_of(opened, user), content_type=PDF)
-    response["Content-Disposition"] = as_file(f"{_name(opened)}.pdf")
-    return response
+    return _to_read(request, id, pdf_of, PDF)
 
 
 @router.get(
@@ -172,10 +171,16 @@ def kept_paper(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
 )
 def kept_page(request: HttpRequest, id: IdPath) -> HttpResponse:  # noqa: A002
     """For reading without OMERO."""
+    return _to_read(request, id, page_of, HTML)
+
+
+def _to_read(
+    request: HttpRequest, report_id: int, made: Callable[[OpenedReport, UserSession], bytes], kind: str
+) -> HttpResponse:
     user = user_of(request)
-    opened = open_to_read(user, id)
-    response = HttpResponse(page_of(opened, user), content_type=f"{HTML}; charset=utf-8")
-    response["Content-Disposition"] = as_file(f"{_name(opened)}.html")
+    opened = open_to_read(user, report_id)
+    response = HttpResponse(made(opened, user), content_type=kind)
+    response["Content-Disposition"] = as_file(f"{_name(opened)}.{kind.rpartition('/')[2]}")
     return response
 
 

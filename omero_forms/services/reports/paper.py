@@ -39,9 +39,9 @@ _LACKING: Final = noop(
 )
 
 
-def page_of(opened: OpenedReport, user: UserSession) -> str:
+def page_of(opened: OpenedReport, user: UserSession) -> bytes:
     """The report as a page that needs nothing else, with what the user may see. Raises `omero_unavailable`."""
-    return get_template("omero_forms/report/kept.html").render(told(opened, opened.rows(user)))
+    return get_template("omero_forms/report/kept.html").render(told(opened, opened.rows(user))).encode()
 
 
 def pdf_of(opened: OpenedReport, user: UserSession) -> bytes:
