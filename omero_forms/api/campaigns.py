@@ -14,8 +14,8 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
 from omero_forms.api.shapes import MAX_ID, IdPath, Shape, UtcTime
 from omero_forms.api.streaming import TABLE, whole_table
+from omero_forms.kit.clocks import today
 from omero_forms.selectors.campaigns import CampaignView, campaigns_of
-from omero_forms.selectors.report_totals import today
 
 router = Router(tags=["reports"])
 

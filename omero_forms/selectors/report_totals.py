@@ -32,6 +32,7 @@ from omero_forms.domain.refs import Person
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import person_names
 from omero_forms.gateway.sessions import UserSession
+from omero_forms.kit.clocks import today
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import AskedForm, CountedGroup, DayCount, Finding, FormVersion, PolicyRow
 from omero_forms.selectors.facts import newest_recorded

@@ -10,7 +10,7 @@ import { t, tn } from "../shared/texts";
 import type { FindingRow, GroupEvaluation, GroupFindings, PolicyTotals } from "../shared/types";
 import { Pages, type Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
-import { amount, shown } from "../shared/words";
+import { amount, nameOf, shown } from "../shared/words";
 import { COLUMNS } from "./columns";
 import { useReportApi } from "./api";
 import { Files } from "./Files";
@@ -110,8 +110,9 @@ function Filters({ groups, pick, onPick }: Pick<Props, "groups" | "pick" | "onPi
 }
 
 /** What a number above led to, and the way back from it. */
-function Narrowed({ pick, people, forms, onPick }: Props): ReactElement | null {
-  const person = pick.person === undefined ? null : (people.get(pick.person) ?? t("user {id}", { id: pick.person }));
+function Narrowed({ pick, people, forms, found, onPick }: Props & { found: GroupFindings | null }): ReactElement | null {
+  const owner = found?.findings.find((each) => each.owner.id === pick.person)?.owner;
+  const person = pick.person === undefined ? null : (people.get(pick.person) ?? (owner ? nameOf(owner) : t("user {id}", { id: pick.person })));
   const form = pick.form === undefined ? null : (forms.get(pick.form) ?? t("one form"));
   if (person === null && form === null) return null;
   const text =
@@ -187,7 +188,7 @@ export function Findings(props: Props): ReactElement {
       </div>
       <div className="of-card__body of-stack of-stack--3">
         <Filters {...props} />
-        <Narrowed {...props} />
+        <Narrowed {...props} found={found} />
       </div>
       {loaded.state === "loading" && (
         <p className="of-card__body of-muted" role="status">

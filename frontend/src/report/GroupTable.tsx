@@ -34,7 +34,7 @@ function PolicyCell({ group, policy, scope, onPick }: Cell): ReactElement {
   const led = { group: group.group.id, policy: policy.id, status: isError ? "error" : undefined };
   const pick = (event: MouseEvent): void => {
     // Into a tab of its own it goes as any link does.
-    if (event.ctrlKey || event.metaKey) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     onPick(led);
   };

@@ -12,7 +12,6 @@ import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
 import { amount, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
-import { Findings } from "./Findings";
 import { GroupTable } from "./GroupTable";
 import { addressOf, scopeIn, selectionIn, type Scope, type Selection } from "./selection";
 import { useReportApi } from "./api";
@@ -24,6 +23,7 @@ import { useShellSession } from "../shared/useShellSession";
 const OverTime = later(async () => (await import("./OverTime")).OverTime);
 const Campaigns = later(async () => (await import("./Campaigns")).Campaigns);
 const Lenses = later(async () => (await import("./Lenses")).Lenses);
+const Findings = later(async () => (await import("./Findings")).Findings);
 const Kept = later(async () => (await import("./Kept")).Kept);
 
 function lede(groups: GroupEvaluation[]): string {

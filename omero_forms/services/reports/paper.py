@@ -20,6 +20,7 @@ from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.visible import shown
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.children import ask_child
+from omero_forms.kit.clocks import day_of
 from omero_forms.mail.finding_status import LOOKS
 from omero_forms.mail.words import day, day_and_time
 from omero_forms.selectors.kept_reports import KeptRow, KeptView, OpenedReport
@@ -136,7 +137,6 @@ def _numbers(totals: Mapping[str, int]) -> list[str]:
 
 def _cells(said: Mapping[str, Any]) -> list[str]:
     about, owner = said["object"], said["owner"]
-    since = datetime.fromisoformat(said["since"]).astimezone(ZoneInfo(conf().time_zone))
     cells = [
         f"{about['name']} ({about['type']} {about['id']})",
         owner["full_name"] or owner["name"],
@@ -144,7 +144,7 @@ def _cells(said: Mapping[str, Any]) -> list[str]:
         t(LOOKS[Status(said["status"])].word),
         ", ".join(one["name"] for one in said["lacking"]) or said["reason"],
         day(date.fromisoformat(said["due"])) if said["due"] else "",
-        day(since.date()),
+        day(day_of(datetime.fromisoformat(said["since"]))),
     ]
     return [shown(one if len(one) <= MOST_IN_CELL else f"{one[: MOST_IN_CELL - 1]}…") for one in cells]
 

@@ -3871,8 +3871,8 @@ export interface components {
             days: components["schemas"]["DayTotalsOut"][];
         };
         /**
-         * @description The numbers at the end of a day, or now: then `day` is null, also where one was asked for that has not come. Those
-         *     with most failing come first.
+         * @description The numbers at the end of a day, or now: then `day` is null, also where one was asked for that has not come.
+         *     Those with most failing come first.
          *
          *     `counted_at` is when the group that waited longest was counted, null where none was yet.
          */
@@ -10246,7 +10246,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report as a page that needs nothing else, up to 2,000 of its findings. */
+            /** @description The report as a page that needs nothing else, up to 2,000 of its findings; it says where that is not all. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10398,7 +10398,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report on paper, up to 2,000 of its findings. */
+            /** @description The report on paper, up to 2,000 of its findings; it says where that is not all. */
             200: {
                 headers: {
                     [name: string]: unknown;
