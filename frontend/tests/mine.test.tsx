@@ -128,7 +128,7 @@ describe("my data", () => {
     expect(await within(region).findByText("The sample is lost. (approved by olga)")).toBeTruthy();
     expect(within(region).getByText("Thu 24 Dec 2026")).toBeTruthy();
     expect(within(region).getByRole("link", { name: /All exemptions/ }).getAttribute("href")).toBe("/omero_forms/exemptions/");
-    expect(screen.getByText(/Next run over all/)).toBeTruthy();
+    expect(screen.getByText(/Next full run/)).toBeTruthy();
     expect(screen.getByText("1 policy has problems")).toBeTruthy();
     expect(screen.getByText("Chromatin Dynamics: the last evaluation failed")).toBeTruthy();
     expect(await axeFindings()).toEqual([]);

@@ -12,10 +12,10 @@ import { PolicyPage } from "../src/policy/PolicyPage";
 import { MineApi } from "../src/shared/api/mine";
 import { useGuard } from "../src/shared/session";
 import type { MyFinding } from "../src/shared/types";
-import { chromatin, formRow } from "./support/formRows";
+import { annasSession, chromatin, formRow } from "./support/formRows";
 import { askedExemption, policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
-import { anna } from "./support/server";
+import { anna, ben } from "./support/server";
 
 let routes: Routes;
 let base: string;
@@ -118,6 +118,22 @@ it("keeps what a form is about to be offered for", async () => {
   await user.click(field);
   await comeBackFrom(`PUT forms/${form.form}/offers/3/plate`, () => user.click(screen.getByRole("button", { name: "Offer it for plates" })), field);
   expect(field.checked).toBe(true);
+});
+
+it("asks for nothing in the name of somebody else who logged in meanwhile", async () => {
+  const preferences = { cadence: "site", new_policy: false, owns_groups: false, paused_until: null, site_at: "07:00", site_cadence: "weekly", weekday: 1 };
+  routes.on("GET preferences", preferences).on("PUT preferences", () => refusal(401, "login_required", "Your session has ended."));
+  const user = show(() => <Preferences base={base} webclient="/webclient/" />);
+  expect(await screen.findByText(anna.full_name)).toBeTruthy();
+  const save = await screen.findByRole("button", { name: "Save when I am mailed" });
+  await user.click(save);
+  expect((await screen.findAllByText("Your session has ended")).length).toBeGreaterThan(0);
+  routes.on("GET session", { ...annasSession, user: ben }).on("PUT preferences", preferences);
+  fireEvent.focus(window);
+  expect((await screen.findAllByText("Ben Okafor is logged in now")).length).toBeGreaterThan(0);
+  await user.click(save);
+  expect(await screen.findByText(/^Ben Okafor is logged in now, and this was not asked for in that name/)).toBeTruthy();
+  expect(routes.sent("PUT preferences")).toHaveLength(1);
 });
 
 it("keeps when somebody wants to be mailed", async () => {

@@ -116,7 +116,7 @@ export function KeyList(): ReactElement {
               {t("Whoever audits the site needs the new fingerprint.")}
             </Command>
             <Command title={t("The key that seals is gone, or somebody else may have it")} line='omero-forms keys lost --reason "the disk was stolen" -u ADMIN'>
-              {t("Another one is made, and the key that signs checkpoints vouches for it. It is a finding until somebody who has compared its fingerprint gives it.")}
+              {t("Another one is made, and the key that signs checkpoints vouches for it. It stays a finding until somebody has compared its fingerprint, and says that it is the right one.")}
             </Command>
             <Command title={t("Say that a fingerprint is the right one")} line="omero-forms verify --trust FINGERPRINT">
               {t("For a key that the one before it did not sign, after it was compared by another way.")}

@@ -113,7 +113,7 @@ function List({ page, mayChange, again }: ListProps): ReactElement {
   };
   if (page.redactions.length === 0) {
     return (
-      <Empty icon="compliant" level={2} title={t("Nothing was ever taken out of a record")}>
+      <Empty icon="compliant" level={2} title={t("Nothing has ever been taken out of a record")}>
         <p>{t("A redaction is for what should never have been typed, such as the name of a patient. It takes two steps, so that no one person can do it: one admin asks, another one approves.")}</p>
       </Empty>
     );

@@ -67,7 +67,7 @@ export function FindPeople({ id, label, without = [], onFound, children }: Props
           {asking.busy ? t("Searching…") : t("Search")}
         </button>
       </div>
-      {asking.failed && <Refused what={t("Nobody was searched for")} error={asking.failed} />}
+      {asking.failed && <Refused what={t("The search could not be done")} error={asking.failed} />}
       {found && (
         <p className="of-small of-muted" role="status">
           {others.length === 0

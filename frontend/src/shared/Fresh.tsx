@@ -26,7 +26,7 @@ export function Fresh({ evaluatedAt, nextRun, unjudged, failed, now }: Props): R
         <span>{evaluatedAt ? rich(t("Last evaluated {when}"), { when: <b><Moment iso={evaluatedAt} now={now} /></b> }) : t("Nothing has been evaluated yet")}</span>
       </span>
       <span>
-        <Icon name="grace" /> <span>{t("Next run over all {day} at {time}; what changes before is judged within minutes", { day: dayOf(next), time: clockOf(next) })}</span>
+        <Icon name="grace" /> <span>{t("Next full run {day} at {time}; what changes before then is judged within minutes", { day: dayOf(next), time: clockOf(next) })}</span>
       </span>
       {unjudged > 0 && (
         <span>

@@ -2,6 +2,7 @@
 import { useCallback, useState } from "react";
 import { ApiError } from "./api/client";
 import { useGuard } from "./session";
+import { t } from "./texts";
 
 export interface Asking {
   busy: boolean;
@@ -12,13 +13,17 @@ export interface Asking {
   forget: () => void;
 }
 
-/** Calls that change something, one at a time: whether one is under way, and why it failed. */
+/** Calls that change something, one at a time, never in another person's name than the page's: whether one is under way, and why it failed. */
 export function useAsk(): Asking {
-  const { guard } = useGuard();
+  const { guard, login } = useGuard();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ApiError | null>(null);
   const ask = useCallback(
     async <T,>(call: () => Promise<T>): Promise<T | null> => {
+      if (login.kind === "other") {
+        setFailed(new ApiError(0, "page_fault", t("{name} is logged in now, and this was not asked for in that name. Log in again, or reload the page to go on as {name}.", { name: login.name })));
+        return null;
+      }
       setBusy(true);
       setFailed(null);
       try {
@@ -31,7 +36,7 @@ export function useAsk(): Asking {
         setBusy(false);
       }
     },
-    [guard],
+    [guard, login],
   );
   const forget = useCallback(() => setFailed(null), []);
   return { busy, failed, ask, forget };

@@ -4,6 +4,7 @@ import { useRef, useState, type ReactElement } from "react";
 import type { ApiError } from "../../shared/api/client";
 import { Banner, Empty, Loading } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { Head } from "../../shared/Shell";
 import { rich } from "../../shared/rich";
 import { t, tn } from "../../shared/texts";
 import type { Brought } from "../../shared/types";
@@ -160,14 +161,7 @@ function BringIn({ base }: { base: string }): ReactElement {
   return (
     <>
       <Crumbs base={base} here={t("Bring in forms")} />
-      <div className="of-head">
-        <div className="of-head__text">
-          <h1 className="of-h1">{t("Bring in forms")}</h1>
-          <p className="of-lede">
-            {t("JSON Schemas with or without a UI schema, CEDAR templates, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file is shown first; no draft is begun before you say so.")}
-          </p>
-        </div>
-      </div>
+      <Head title={t("Bring in forms")} lede={t("JSON Schemas with or without a UI schema, CEDAR templates, LinkML, forms of OMERO.forms, XLSForms, REDCap data dictionaries, spreadsheets. What becomes of each file is shown first; no draft is begun before you say so.")} />
       <div className="of-card">
         <div className="of-card__body">
           <Chooser base={base} busy={busy} quiet={looked !== null && looked.files.length > 0} onPick={(picked) => void look(picked)} />

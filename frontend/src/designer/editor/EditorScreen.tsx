@@ -77,11 +77,8 @@ function Shown({ base, session, opened, onReload }: { base: string; session: Ses
 }
 
 export function EditorScreen({ base, session, of: form }: ScreenProps): ReactElement {
-  const { api, guard, expect } = useDesigner();
+  const { api, guard } = useDesigner();
   const [result, reload] = useOpened(useCallback(() => open({ api, guard }, form), [api, guard, form]));
-  useEffect(() => {
-    if (session) expect(session.user, session.server);
-  }, [session, expect]);
   if (result.state === "failed") {
     return (
       <NotLoaded what={t("This form")} error={result.error} onRetry={reload}>

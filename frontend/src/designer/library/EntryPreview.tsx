@@ -3,6 +3,7 @@
 import { useCallback, useMemo, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { Head } from "../../shared/Shell";
 import { rich } from "../../shared/rich";
 import { t } from "../../shared/texts";
 import type { LibraryEntryView } from "../../shared/types";
@@ -56,12 +57,7 @@ export function EntryPreview({ base, entry, mayUse }: Props): ReactElement {
   return (
     <>
       <Crumbs base={base} here={shown(view.name)} within={[[library, t("Library")]]} />
-      <div className="of-head">
-        <div className="of-head__text">
-          <h1 className="of-h1">{shown(view.name)}</h1>
-          <p className="of-lede">{view.description}</p>
-        </div>
-      </div>
+      <Head title={shown(view.name)} lede={view.description} />
       <div className="of-card">
         <div className="of-card__body of-stack of-stack--3">
           <Facts entry={view} />

@@ -3,6 +3,7 @@
 import { useCallback, type ReactElement } from "react";
 import { Empty, Loading, NotLoaded } from "../../shared/parts";
 import { useDesigner } from "../api";
+import { Head } from "../../shared/Shell";
 import { rich } from "../../shared/rich";
 import { t, tn } from "../../shared/texts";
 import type { LibraryEntry } from "../../shared/types";
@@ -47,15 +48,9 @@ function Entries({ base, mayUse }: { base: string; mayUse: boolean | null }): Re
   return (
     <>
       <Crumbs base={base} here={t("Library")} />
-      <div className="of-head">
-        <div className="of-head__text">
-          <h1 className="of-h1">{t("Library")}</h1>
-          <p className="of-lede">
-            {t("Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the list of forms tells you when the library has a newer edition.")}
-          </p>
-          {mayUse === false && <WhereToAsk base={base} />}
-        </div>
-      </div>
+      <Head title={t("Library")} lede={t("Forms that come with the product, written from published guidelines. Using one begins a draft of your own, which you may change as you like; the list of forms tells you when the library has a newer edition.")}>
+        {mayUse === false && <WhereToAsk base={base} />}
+      </Head>
       {loaded.state === "loading" && <Loading>{t("Loading the library…")}</Loading>}
       {loaded.state === "failed" && <NotLoaded what={t("The library")} error={loaded.error} onRetry={reload} />}
       {loaded.state === "ready" &&

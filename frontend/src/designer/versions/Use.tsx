@@ -91,7 +91,7 @@ export function Use({ base, row, onChanged }: Props): ReactElement {
       {copying.failed && <Refused what={t("The form was not duplicated")} error={copying.failed} />}
       {may_edit && state === "published" && policies.length > 0 && (
         <p>
-          {t("It cannot be retired while policies require it: {policies}. Whoever keeps these policies changes them first.", {
+          {t("It cannot be retired while policies require it: {policies}. Whoever set these policies has to change them first.", {
             policies: policies.map(({ name, group }) => `${shown(name)} (${shown(group.name)})`).join(", "),
           })}
         </p>
