@@ -43,8 +43,8 @@ def people_not_reached() -> Iterator[SetupProblem]:
 
 
 def refused_in(period: str) -> list[str]:
-    """Whose mail of a period mail servers refused for good, by log-in name."""
-    return _names(Q(period=period))
+    """Whose digest of a period mail servers refused for good, by log-in name."""
+    return _names(Q(kind="digest", period=period))
 
 
 def mails_refused(now: datetime) -> Iterator[SetupProblem]:

@@ -174,7 +174,7 @@ def _make(audience: _Audience, period: Period, begins: datetime, now: datetime) 
         defaults={"begins_at": begins, "started_at": now, "next_at": now},
     )
     _finish(audience, period, newest, made, unreached)
-    waiting = OutboxMessage.objects.filter(period=period.key, state=OutboxState.WAITING)
+    waiting = mails.filter(period=period.key, state=OutboxState.WAITING)
     return DigestOutcome(
         period.key,
         tuple(waiting.order_by("pk").values_list("pk", flat=True)),
