@@ -83,8 +83,12 @@ class Output:
 
     def fault(self, fault: FormsError) -> None:
         """A catalogued failure with what its details say of single places."""
-        self.error(sentence(fault))
-        for problem in fault.details.get("problems", []):
+        problems = fault.details.get("problems", [])
+        headline = sentence(fault)
+        # What one problem is all about is said once, with its place.
+        if not any(isinstance(problem, dict) and problem.get("message") == headline for problem in problems):
+            self.error(headline)
+        for problem in problems:
             if isinstance(problem, dict):
                 line = f"line {problem['line']}" if "line" in problem else ""
                 where = ", ".join(filter(None, (line, problem.get("path") or problem.get("pointer"))))

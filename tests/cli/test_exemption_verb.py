@@ -102,6 +102,8 @@ def test_a_member_asks_for_own_objects_and_an_owner_for_all_that_fit_a_selector(
     ):
         status, out, errors = type_in(who, "ask", *words)
         assert (status, out, why in errors) == (1, "", True), (who, words, errors)
+        said = [line.partition(": ")[2] or line for line in errors.splitlines()]
+        assert len({*said}) == len(said), f"nothing is said twice: {errors}"
     with pytest.raises(SystemExit) as wrong:
         type_in("author", "ask", mine, *common, "--until", "tomorrow")
     assert wrong.value.code == 2

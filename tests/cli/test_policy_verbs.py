@@ -101,6 +101,7 @@ def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_i
     name = facility.people["anna"].name
     anna = [*login[:4], "-u", name, "-w", name]
     assert type_in("policy", "export", *anna)[0] == 1
+    assert type_in("policy", "list", *anna)[2].startswith("You own no group.")
     status, _out, errors = type_in("policy", "diff", str(file), *anna)
     assert (status, "you cannot change it" in errors) == (1, True), errors
     with pytest.raises(SystemExit) as called_wrongly:

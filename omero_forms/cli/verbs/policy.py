@@ -13,7 +13,7 @@ from omero_forms.cli.arguments import read_with_sha256
 from omero_forms.cli.login import add_login_arguments, user_session
 from omero_forms.cli.output import Output
 from omero_forms.cli.verb import Verb
-from omero_forms.domain.errors import FormsError
+from omero_forms.domain.errors import FormsError, error
 
 if TYPE_CHECKING:
     from omero_forms.domain.policies.applied import Applied, AppliedPolicy, Last
@@ -184,6 +184,10 @@ def _list(args: argparse.Namespace, out: Output) -> int:
     from omero_forms.selectors.reports import group_reports
 
     with user_session(args) as user:
+        if not (user.is_admin or user.owned_groups):
+            raise error(
+                "forbidden", message="You own no group. What a group requires is listed by its owners and by admins."
+            )
         reports = group_reports(user)
     rows: list[dict[str, Any]] = [
         {
