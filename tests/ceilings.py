@@ -63,7 +63,7 @@ BYTES: dict[str, int] = {
     "page, list": 82_800,
     "page, form": 180_300,
     "worker of a form": 35_000,
-    "my data": 81_700,
+    "my data": 81_850,
     "report": 81_500,
     "audit": 80_000,
 }
