@@ -189,10 +189,12 @@ class _Turn:
         complying = Finding.objects.filter(
             ~Exists(settled), policy=self._policy, status=Status.COMPLIANT, closed_at__isnull=True
         )
+        ids = list(complying.order_by("object_type", "owner_id", "pk").values_list("pk", flat=True))
+        if not ids:
+            return
         name = group_names(self._agent, [self._policy.group_id]).get(self._policy.group_id)
         if name is None:
             return
-        ids = list(complying.order_by("object_type", "owner_id", "pk").values_list("pk", flat=True))
         for some in chunks(ids, AT_ONCE):
             self._go_on()
             rows = complying.filter(pk__in=some).values_list(
