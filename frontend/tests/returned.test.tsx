@@ -53,6 +53,19 @@ it("keeps a policy that is being written", async () => {
   expect(field.value).toBe("TIRF data");
 });
 
+it("sends nothing of what somebody typed in the session of another", async () => {
+  routes.on("GET preferences", { cadence: "site", new_policy: false, owns_groups: false, paused_until: null, site_at: "07:00", site_cadence: "weekly", weekday: 1 });
+  const user = show(() => <Preferences base={base} webclient="/webclient/" />);
+  await user.click(await screen.findByLabelText(/^Never about my own data/));
+  await screen.findByRole("navigation", { name: "Main" });
+  // They log out and somebody else logs in, in another tab: no call of this page has failed.
+  routes.on("GET session", { ...annasSession, user: { id: 99, name: "otto", full_name: "Otto Outsider" } });
+  await user.click(screen.getByRole("button", { name: "Save when I am mailed" }));
+  expect((await screen.findAllByText("Otto Outsider is logged in now")).length).toBeGreaterThan(0);
+  expect(screen.getByText("Nothing was changed. Whoever opened this page has to be logged in.")).toBeTruthy();
+  expect(routes.sent("PUT preferences")).toEqual([]);
+});
+
 it("keeps the conditions for all that an owner asks to excuse", async () => {
   routes.on("GET exemptions", { exemptions: [], of: 0 }).on("GET policies", { policies: [policyView()], groups: [chromatin], members: [] });
   const user = show(() => <Exemptions base={base} webclient="/webclient/" />);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useCallback, useRef, useState, type ReactElement } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import { useExemptions } from "../shared/api/exemptions";
 import { Choice } from "../shared/Choice";
 import { Empty, Moment, NotLoaded } from "../shared/parts";
@@ -120,6 +120,7 @@ interface ListProps {
   page: Page;
   listed: Listed;
   base: string;
+  /** Something became of it, or it turned out to be otherwise than listed: then nothing is said. */
   onDone: (said: string) => void;
 }
 
@@ -152,7 +153,10 @@ function List({ page, listed, base, onDone }: ListProps): ReactElement {
         <DeedDialog
           deed={open.deed}
           one={open.one}
-          onClose={() => setOpen(null)}
+          onClose={(isRefused) => {
+            setOpen(null);
+            if (isRefused) onDone("");
+          }}
           onDone={() => {
             setOpen(null);
             onDone(DONE[open.deed]);
@@ -166,7 +170,11 @@ function List({ page, listed, base, onDone }: ListProps): ReactElement {
 function Listing({ listed, base }: { listed: Listed; base: string }): ReactElement {
   const { api, guard } = useExemptions();
   const heading = useRef<HTMLHeadingElement>(null);
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<{ words: string } | null>(null);
+  // The button that was used is gone; who uses keys goes on from here, once the dialog has given the page back.
+  useEffect(() => {
+    if (said) heading.current?.focus();
+  }, [said]);
   const load = useCallback(() => guard(api.exemptions({ listed })), [api, guard, listed]);
   const [loaded, reload] = useOpened(load);
   return (
@@ -174,8 +182,8 @@ function Listing({ listed, base }: { listed: Listed; base: string }): ReactEleme
       <h2 className="of-hidden" tabIndex={-1} ref={heading}>
         {t("Exemptions")}
       </h2>
-      <p className={said === "" ? "of-hidden" : "of-card__body of-small"} role="status">
-        {said}
+      <p className={said?.words ? "of-card__body of-small" : "of-hidden"} role="status">
+        {said?.words}
       </p>
       {loaded.state === "failed" && (
         <div className="of-card__body">
@@ -189,10 +197,8 @@ function Listing({ listed, base }: { listed: Listed; base: string }): ReactEleme
           listed={listed}
           base={base}
           onDone={(words) => {
-            setSaid(words);
+            setSaid({ words });
             reload();
-            // The button that was used is gone; who uses keys goes on from here.
-            heading.current?.focus();
           }}
         />
       )}
@@ -205,6 +211,10 @@ export function Exemptions({ base, webclient }: PageProps): ReactElement {
   const [listed, setListed] = useState(() => fromAddress(window.location.search));
   const [isAsking, setAsking] = useState(false);
   const [asked, setAsked] = useState(0);
+  const toAsk = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (asked > 0) toAsk.current?.focus();
+  }, [asked]);
   const mayAskForAll = session !== null && (session.is_admin || session.owned_groups.length > 0);
   const choose = (value: string): void => {
     const next = LISTED.find(([each]) => each === value)?.[0] ?? "open";
@@ -217,7 +227,7 @@ export function Exemptions({ base, webclient }: PageProps): ReactElement {
       <Standing session={session} holds={t("This page may be out of date.")} />
       {mayAskForAll && (
         <div className="of-row">
-          <button type="button" className="of-btn" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+          <button type="button" className="of-btn" ref={toAsk} aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
             {t("Ask for all that fits conditions")}
           </button>
           <span className="of-small" role="status">

@@ -15,7 +15,7 @@ export interface Asking {
 
 /** Calls that change something, one at a time, never in another person's name than the page's: whether one is under way, and why it failed. */
 export function useAsk(): Asking {
-  const { guard, login } = useGuard();
+  const { guard, login, confirm } = useGuard();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<ApiError | null>(null);
   const ask = useCallback(
@@ -27,6 +27,8 @@ export function useAsk(): Asking {
       setBusy(true);
       setFailed(null);
       try {
+        // Nor where they logged in, in another tab, and no call has failed since.
+        if (!(await confirm())) throw new ApiError(401, "login_required", t("Nothing was changed. Whoever opened this page has to be logged in."));
         return await guard(call());
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -36,7 +38,7 @@ export function useAsk(): Asking {
         setBusy(false);
       }
     },
-    [guard, login],
+    [guard, login, confirm],
   );
   const forget = useCallback(() => setFailed(null), []);
   return { busy, failed, ask, forget };
