@@ -7,6 +7,7 @@ import { chromatin } from "./support/formRows";
 import type { Terms } from "../src/policy/terms";
 import { policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
+import { anna } from "./support/server";
 
 let routes: Routes;
 let base: string;
@@ -30,12 +31,20 @@ function show(search: string): UserEvent {
 it("takes Enter in a control for done, and switches nothing on by it", async () => {
   const user = show("?new=3");
   await user.click(await screen.findByRole("button", { name: "within 14 days" }));
-  const days = screen.getByLabelText("Days of grace");
+  const days = screen.getByLabelText<HTMLInputElement>("Days of grace");
+  // What is no number yet is typed on, and the last one holds until it is.
   await user.clear(days);
-  await user.type(days, "20{Enter}");
+  expect(days.value).toBe("");
+  await user.type(days, "20");
+  expect(days.value).toBe("20");
+  await user.clear(days);
+  await user.tab();
+  expect(days.value).toBe("20");
+  await user.type(days, "{Enter}");
   const part = screen.getByRole("button", { name: "within 20 days" });
   expect(document.activeElement).toBe(part);
   expect(part.getAttribute("aria-expanded")).toBe("false");
+  await user.type(screen.getByLabelText("Name"), "TIRF data{Enter}");
   expect(routes.sent("POST policies")).toEqual([]);
 });
 
@@ -70,7 +79,12 @@ it("begins a campaign with the day of the reader’s calendar, where UTC is stil
 
 it("asks why a policy is changed or ended, and sends each its own reason", async () => {
   const policy = policyView();
-  routes.on("GET policies/9", { policy, events: [], of: 0 }).on("PUT policies/9", { ...policy, number: 2 }).on("POST policies/9/end", policy);
+  const renamed = policyView({ number: 2, name: "Every dataset of ours" });
+  const changed = { at: "2026-11-03T08:00:00Z", who: "Anna", what: "changed the policy" };
+  routes
+    .on("GET policies/9", () => [200, routes.sent("PUT policies/9").length > 0 ? { policy: renamed, events: [changed], of: 1 } : { policy, events: [], of: 0 }])
+    .on("PUT policies/9", renamed)
+    .on("POST policies/9/end", renamed);
   const user = show("?policy=9");
   const name = await screen.findByLabelText("Name");
   expect(screen.queryByLabelText("Why?")).toBeNull();
@@ -79,11 +93,30 @@ it("asks why a policy is changed or ended, and sends each its own reason", async
   await user.click(screen.getByRole("button", { name: "Save changes" }));
   expect(await screen.findByText("The changes hold from now on.")).toBeTruthy();
   expect(screen.queryByLabelText("Why?")).toBeNull();
+  // What was done is read again, beside the sentence that somebody may go on with.
+  expect(await screen.findByText(/Anna changed the policy$/)).toBeTruthy();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Every dataset of ours");
   await user.click(screen.getByRole("button", { name: "End…" }));
   await user.type(screen.getByLabelText("Why?"), "The project is over.");
   await user.click(screen.getByRole("button", { name: "End it" }));
   await waitFor(() => expect(routes.sent("POST policies/9/end")).toEqual([{ base: 2, message: "The project is over." }]));
   expect(routes.sent("PUT policies/9")).toMatchObject([{ base: 1, message: "Others have their own." }]);
+});
+
+it("says that a policy has ended meanwhile, before what somebody typed switches it on again", async () => {
+  const policy = policyView();
+  const ended = policyView({ number: 2, state: "ended", ended_at: "2026-11-03T08:00:00Z" });
+  const stale = { number: 2, policy: policy.terms, changed_at: "2026-11-03T08:00:00Z", changed_by: anna };
+  routes.on("GET policies/9", { policy, events: [], of: 0 }).on("PUT policies/9", () => refusal(409, "stale_policy", "Changed.", stale));
+  const user = show("?policy=9");
+  await user.type(await screen.findByLabelText("Name"), " of ours");
+  routes.on("GET policies/9", { policy: ended, events: [], of: 0 });
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  expect(await screen.findByText(/^It has ended, and is in force again only where you switch it on again/)).toBeTruthy();
+  expect(screen.getByText(/^Theirs:/).textContent).toBe("Theirs: Every dataset. Yours: Every dataset of ours.");
+  await user.click(screen.getByRole("button", { name: "Keep mine" }));
+  expect(screen.getByRole("button", { name: "Switch on again" })).toBeTruthy();
+  expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Every dataset of ours");
 });
 
 it("puts a tag or a pair on what complies, nothing at first, and says what is wrong with it there", async () => {

@@ -45,6 +45,7 @@ def test_an_owner_writes_a_policy_sees_what_it_would_do_and_switches_it_on(
     # By keyboard: a part opens its control, Escape leaves it where one was.
     which = page.get_by_role("button", name="without exception")
     which.press("Enter")
+    expect(page.get_by_role("combobox", name="How many hold")).to_be_focused()
     page.get_by_role("button", name="Add a condition", exact=True).click()
     page.get_by_role("textbox", name="Value").fill("*_TIRF_*")
     accessible(page)

@@ -25,7 +25,7 @@ export interface ControlProps {
   onChange: (changed: Changed) => void;
 }
 
-type InputFieldProps = Pick<InputHTMLAttributes<HTMLInputElement>, "type" | "min" | "value"> & { label: string; help?: string | undefined; narrow?: boolean; onText: (text: string) => void };
+type InputFieldProps = Pick<InputHTMLAttributes<HTMLInputElement>, "type" | "min" | "value" | "onBlur"> & { label: string; help?: string | undefined; narrow?: boolean; onText: (text: string) => void };
 
 function InputField({ label, help, narrow = false, onText, ...input }: InputFieldProps): ReactElement {
   const id = useId();
@@ -52,7 +52,13 @@ function InputField({ label, help, narrow = false, onText, ...input }: InputFiel
 
 function NumberField(props: { label: string; value: number | undefined; least: number; help?: string; onChange: (value: number) => void }): ReactElement {
   const { label, value, least, help, onChange } = props;
-  return <InputField label={label} help={help} narrow type="number" min={least} value={value ?? ""} onText={(text) => onChange(text === "" ? least : Number(text))} />;
+  /** What is typed while it is no number yet; the last one holds until it is. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const type = (text: string): void => {
+    setTyped(text);
+    if (text !== "") onChange(Number(text));
+  };
+  return <InputField label={label} help={help} narrow type="number" min={least} value={typed ?? value ?? least} onText={type} onBlur={() => setTyped(null)} />;
 }
 
 function DayField(props: { label: string; value: string | undefined; help?: string; onChange: (value: string | undefined) => void }): ReactElement {
@@ -332,6 +338,7 @@ const CONTROLS: Record<Exclude<Part, "name">, (props: ControlProps) => ReactElem
   groups: Groups,
   which: ({ terms, onChange }) => (
     <SelectorBuilder
+      isOpened
       selector={terms.selector}
       without={t("Without a condition the policy is about all of the group’s objects of this type.")}
       onChange={(selector) => onChange({ selector })}

@@ -15,11 +15,12 @@ import { useOpened } from "../shared/useOpened";
 import { amount, dayOf, moment, plainDate, shown } from "../shared/words";
 import { usePolicies } from "./api";
 import { CampaignOf } from "./CampaignOf";
+import { Conflict, staleOf } from "./Conflict";
 import { groupsOf, historyOf, policyOf } from "./many";
 import { nameOfForm as nameIn, originWords, stateWords } from "./PolicyRows";
 import { PreviewPane } from "./PreviewPane";
 import { Sentence, type Problems } from "./Sentence";
-import { changedTerms, differences, holdingIn, newTerms, NO_GROUP, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
+import { changedTerms, holdingIn, newTerms, NO_GROUP, partOf, partWords, same, sentence, termsOf, type Part, type Terms } from "./terms";
 
 interface Props {
   base: string;
@@ -41,55 +42,6 @@ function problemsOf(fault: ApiError | null): Problems {
     found[part] = [...(found[part] ?? []), message];
   }
   return found;
-}
-
-interface Stale {
-  number: number;
-  terms: Terms;
-  who: string;
-  at: string;
-}
-
-/** What the policy says now, where somebody else has changed it. */
-function staleOf(fault: ApiError | null): Stale | null {
-  const details = fault?.detailsOf("stale_policy");
-  if (!details) return null;
-  const { group: _group, ...terms } = details.policy as unknown as Terms & { group: number };
-  return { number: details.number, terms, who: shown(details.changed_by?.name ?? t("Somebody")), at: details.changed_at };
-}
-
-function Conflict(props: { stale: Stale; mine: Terms; words: (terms: Terms, part: Part) => string; onMine: () => void; onTheirs: () => void }): ReactElement {
-  const { stale, mine, words, onMine, onTheirs } = props;
-  const parts = differences(mine, stale.terms);
-  return (
-    <Banner
-      kind="warn"
-      role="alert"
-      title={t("Somebody has changed this policy since you opened it")}
-      actions={
-        <>
-          <button type="button" className="of-btn" onClick={onMine}>
-            {t("Keep mine")}
-          </button>
-          <button type="button" className="of-btn" onClick={onTheirs}>
-            {t("Take theirs")}
-          </button>
-        </>
-      }
-    >
-      <p>
-        {t("{name} changed it, {when}. Nothing was overwritten, and what you typed is still here.", { name: stale.who, when: moment(stale.at, new Date()) })}
-      </p>
-      <ul>
-        {parts.map((part) => (
-          <li key={part}>
-            {rich(t("Theirs: {theirs}. Yours: {yours}."), { theirs: <b>{words(stale.terms, part)}</b>, yours: <b>{words(mine, part)}</b> })}
-          </li>
-        ))}
-        {parts.length === 0 && <li>{t("Both say the same.")}</li>}
-      </ul>
-    </Banner>
-  );
 }
 
 function History({ history }: { history: PolicyHistory }): ReactElement {
@@ -213,9 +165,9 @@ function PreviewOfGroups({ terms, groups, isOfSome, site }: { terms: Terms; grou
   );
 }
 
-export function Editor({ base, group, site: opened = null, list: given, history: read, go, reload }: Props): ReactElement {
-  const [history, setHistory] = useState(read);
-  const policy = history?.policy ?? null;
+export function Editor({ base, group, site: opened = null, list: given, history, go, reload }: Props): ReactElement {
+  const [known, setKnown] = useState(history);
+  const policy = known?.policy ?? null;
   const { api, guard } = usePolicies();
   const { busy, failed, ask, forget } = useAsk();
   const [forms, formsFault, reloadForms] = useForms(group);
@@ -231,6 +183,7 @@ export function Editor({ base, group, site: opened = null, list: given, history:
   const [whyEnded, setWhyEnded] = useState("");
   const isChanged = !same(first, terms);
   const holds = policy !== null && policy.ended_at === null;
+  const isOfGroup = group !== null;
 
   useEffect(() => {
     if (!isChanged) return undefined;
@@ -238,6 +191,16 @@ export function Editor({ base, group, site: opened = null, list: given, history:
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [isChanged]);
+
+  const policyId = policy?.id ?? null;
+  // Beside what is typed here, which stays. Where it cannot be read, what is known stays, too.
+  const readAgain = useCallback(() => {
+    if (policyId !== null) guard(isOfGroup ? api.policy(policyId) : api.sitePolicy(policyId).then(historyOf)).then(setKnown, () => undefined);
+  }, [api, guard, policyId, isOfGroup]);
+  const isStale = failed?.code === "stale_policy";
+  useEffect(() => {
+    if (isStale) readAgain();
+  }, [isStale, readAgain]);
 
   const name = (id: string): string => forms.find((form) => form.form === id)?.name ?? nameIn(policy)(id);
   const words = (of: Terms, part: Part): string => partWords(part, of, { nameOfForm: name, members: list.members, groups: list.groups, most: list.groups.length });
@@ -264,9 +227,8 @@ export function Editor({ base, group, site: opened = null, list: given, history:
     setFirst(termsOf(saved));
     setTerms(termsOf(saved));
     setDone(holds ? t("The changes hold from now on.") : t("The policy holds again."));
-    if (!holds) reload();
-    // What was done stands below; where it cannot be read now, it does when the page is opened again.
-    else guard(group === null ? api.sitePolicy(policy.id).then(historyOf) : api.policy(policy.id)).then(setHistory, () => undefined);
+    setKnown((was) => was && { ...was, policy: saved });
+    readAgain();
   };
   const leave = async (how: keyof typeof ENDING): Promise<void> => {
     if (policy === null) return;
@@ -301,6 +263,7 @@ export function Editor({ base, group, site: opened = null, list: given, history:
           stale={stale}
           mine={terms}
           words={words}
+          hasEnded={!holds}
           onMine={() => {
             setNumber(stale.number);
             setFirst(stale.terms);
@@ -341,6 +304,10 @@ export function Editor({ base, group, site: opened = null, list: given, history:
                 value={terms.name}
                 aria-invalid={problems.name ? true : undefined}
                 aria-describedby={problems.name ? "of-problem-name" : undefined}
+                onKeyDown={(event) => {
+                  // Enter would send the form, which switches the policy on.
+                  if (event.key === "Enter") event.preventDefault();
+                }}
                 onChange={(event) => setTerms({ ...terms, name: event.target.value })}
               />
             </div>
@@ -403,7 +370,7 @@ export function Editor({ base, group, site: opened = null, list: given, history:
       {mayWrite && group !== null && <PreviewPane group={group} terms={terms} policy={policy?.id ?? null} />}
       {mayWrite && group === null && <PreviewOfGroups terms={terms} groups={holdingIn(terms, many, forms)} isOfSome={forms.length > 0 && many.length > 0} site={site} />}
       {site !== null && site.ended_at === null && <Holding site={site} />}
-      {history && <History history={history} />}
+      {known && <History history={known} />}
     </>
   );
 }

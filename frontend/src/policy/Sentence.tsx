@@ -33,7 +33,7 @@ export function Sentence(props: Props): ReactElement {
   const buttons = useRef(new Map<Shown, HTMLButtonElement>());
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The first control of what was opened; one that is loaded first gets the focus by hand.
+    // The first control of what was opened; one that is loaded first takes the focus when it is there.
     box.current?.querySelector<HTMLElement>("input, select, button, a")?.focus();
   }, [open]);
   const close = (): void => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Which objects a policy or an exemption is about: conditions joined by all, any and none. Loaded when somebody opens it. */
-import { useState, type ReactElement } from "react";
+import { useEffect, useRef, useState, type ReactElement } from "react";
 import { QueryBuilder, type Field, type RuleGroupType } from "react-querybuilder";
 import { fromQuery, toQuery } from "./query";
 import type { Words } from "./selectorWords";
@@ -55,14 +55,20 @@ interface Props {
   selector: Words | undefined;
   /** What it means that there is no condition, as a sentence. */
   without: string;
+  /** It takes the place of a button that somebody pressed: who works by keyboard goes on in it. */
+  isOpened?: boolean;
   onChange: (words: Words) => void;
 }
 
-export function SelectorBuilder({ selector, without, onChange }: Props): ReactElement {
+export function SelectorBuilder({ selector, without, isOpened = false, onChange }: Props): ReactElement {
   // Kept as it is edited: a group without a condition says nothing, and would go while it is being filled.
   const [query, setQuery] = useState<RuleGroupType>(() => toQuery(selector));
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isOpened) box.current?.querySelector<HTMLElement>("select, button")?.focus();
+  }, [isOpened]);
   return (
-    <div className="of-query">
+    <div className="of-query" ref={box}>
       <QueryBuilder
         fields={FIELDS}
         combinators={COMBINATORS}
