@@ -84,6 +84,7 @@ def test_who_cannot_fill_in_a_form_asks_and_an_owner_decides(
     leader.get_by_role("button", name="Approve it").click()
     expect(leader.get_by_text("It was approved. Reports follow within a minute.")).to_be_visible()
     expect(leader.get_by_text("Nothing waits for a decision")).to_be_visible()
+    expect(leader.get_by_role("heading", level=2, name="Exemptions")).to_be_focused()
 
     # For all that fits an owner asks, and sees it in words. Somebody else has to decide.
     leader.get_by_role("button", name="Ask for all that fits conditions").click()
@@ -103,6 +104,7 @@ def test_who_cannot_fill_in_a_form_asks_and_an_owner_decides(
     leader.get_by_label("Reason").fill("The microscope was replaced.")
     leader.get_by_role("button", name="Ask for it").click()
     expect(leader.get_by_text("It was asked for, and waits for a decision.")).to_be_visible()
+    expect(leader.get_by_role("button", name="Ask for all that fits conditions")).to_be_focused()
     row = leader.get_by_role("row", name=words)
     expect(row.get_by_role("button", name="Approve…")).to_have_count(0)
     row.get_by_role("button", name="Withdraw…").click()

@@ -48,7 +48,8 @@ interface Props {
   deed: Deed;
   one: Exemption;
   onDone: () => void;
-  onClose: () => void;
+  /** `isRefused`: it was tried, and could not be done. */
+  onClose: (isRefused: boolean) => void;
 }
 
 /** Asks before an exemption is decided on or ended, and for what whoever asked for it is told. */
@@ -72,7 +73,7 @@ export function DeedDialog({ deed, one, onDone, onClose }: Props): ReactElement 
     if ((await ask(call)) !== null) onDone();
   };
   return (
-    <Dialog title={title} action={action} keep={t("Leave it")} harmless={deed === "approve"} busy={busy} onAction={() => void act()} onClose={onClose}>
+    <Dialog title={title} action={action} keep={t("Leave it")} harmless={deed === "approve"} busy={busy} onAction={() => void act()} onClose={() => onClose(failed !== null)}>
       <p>{WHAT_FOLLOWS[deed](one)}</p>
       <p>{rich(t("{name} asked for it: {reason}"), { name: nameOf(one.asked_by), reason: <span className="of-quote">{shown(one.reason)}</span> })}</p>
       {deed !== "withdraw" && (
