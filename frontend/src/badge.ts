@@ -49,7 +49,8 @@ export function linesOf({ policies, parents, children }: Badge): HTMLElement[] {
   return [
     ...policies.map(({ status, text, due_text }) => make("p", ...(status ? [mark(status), " "] : []), text, ...(due_text ? [" ", make("small", due_text)] : []))),
     ...(children ? [make("p", children.text)] : []),
-    ...parents.map(({ object, status }) => make("p", `${object.type} ${object.name}: `, mark(status))),
+    // no text: the words of all types are said in shared/words.ts
+    ...parents.map(({ object, status }) => make("p", `${t(object.type)} ${object.name}: `, mark(status))),
   ];
 }
 
@@ -69,7 +70,7 @@ export function follow(base: string, open: (form: string | null) => void): (type
   if (general) new MutationObserver(place).observe(general, { childList: true });
   document.getElementById("center_panel_header")?.append(top);
 
-  const draw = (found: Badge, isOwn: boolean): void => {
+  const draw = (found: Badge, isOwn: boolean, again: () => void): void => {
     const lines = linesOf(found);
     if (!lines.length) return;
     const { gap, status, children } = found;
@@ -81,13 +82,14 @@ export function follow(base: string, open: (form: string | null) => void): (type
       link.href = gap.deep_link;
       link.target = "_blank";
       link.title = gap.object.name;
-      // That of another object has a page of its own.
-      if (isOwn) {
-        link.onclick = (event) => {
+      link.onclick = (event) => {
+        if (isOwn) {
           event.preventDefault();
           open(gap.form);
-        };
-      }
+        }
+        // That of another object has a page of its own: who comes back from there goes on with the next.
+        else addEventListener("focus", again);
+      };
       block.append(link);
       button.onclick = () => link.click();
     } else button.onclick = () => open(null);
@@ -96,7 +98,7 @@ export function follow(base: string, open: (form: string | null) => void): (type
     place();
   };
 
-  return (type, id) => {
+  const show = (type?: ObjectTypePath, id?: number): void => {
     const mine = ++turn;
     panel.replaceChildren();
     header.replaceChildren();
@@ -109,11 +111,12 @@ export function follow(base: string, open: (form: string | null) => void): (type
         if (answer.ok) {
           const found = (await answer.json()) as Badge;
           const at = found.gap?.object;
-          if (mine === turn) draw(found, at?.id === id && at?.type.toLowerCase() === type);
+          if (mine === turn) draw(found, at?.id === id && at?.type.toLowerCase() === type, () => mine === turn && show(type, id));
         }
       } catch {
         // The page is OMERO.web's: what the forms cannot say now, they say when they are opened.
       }
     }, 300);
   };
+  return show;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { linesOf, t } from "../src/badge";
+import { follow, linesOf, t } from "../src/badge";
 import type { Badge } from "../src/shared/types";
+import { FormsServer } from "./support/server";
 
 const nothing: Badge = { status: null, policies: [], parents: [], children: null, gap: null };
 const words = (badge: Partial<Badge>): (string | null)[] => linesOf({ ...nothing, ...badge }).map((line) => line.textContent);
@@ -27,10 +29,36 @@ describe("the badge beside an object", () => {
   });
 
   it("speaks the language of the site", () => {
-    globalThis.omeroFormsTexts = { language: "de", plurals: "", texts: { "In grace": "In der Frist", "{number} objects are selected": "{number} Objekte" } };
-    expect(words({ parents: [{ object: { type: "Project", id: 1, name: "M" }, status: "grace" }] })).toEqual(["Project M: ● In der Frist"]);
+    globalThis.omeroFormsTexts = { language: "de", plurals: "", texts: { "In grace": "In der Frist", Project: "Projekt", "{number} objects are selected": "{number} Objekte" } };
+    expect(words({ parents: [{ object: { type: "Project", id: 1, name: "M" }, status: "grace" }] })).toEqual(["Projekt M: ● In der Frist"]);
     expect(t("{number} objects are selected", { number: "2" })).toBe("2 Objekte");
     globalThis.omeroFormsTexts = undefined;
+  });
+
+  it("goes on with the next gap when somebody comes back from the page of one", async () => {
+    const server = new FormsServer();
+    const base = await server.start();
+    try {
+      CSSStyleSheet.prototype.replaceSync = () => undefined;
+      const gap = (id: number): Badge["gap"] => ({ object: { type: "Dataset", id, name: `Data ${id}` }, form: "f1", deep_link: `#${id}` });
+      const project = { ...nothing, children: { type: "Dataset" as const, totals: { objects: 2, missing: 2 }, more: false, text: "0 of 2 datasets complete" } };
+      server.badge = { ...project, gap: gap(9004) };
+      const tab = document.createElement("div");
+      tab.id = "general_tab";
+      document.body.replaceChildren(tab);
+      const link = (): HTMLAnchorElement | null => tab.firstElementChild?.shadowRoot?.querySelector("a") ?? null;
+      follow(base, () => undefined)("dataset", server.object.id);
+      await waitFor(() => expect(link()?.hash).toBe("#9004"));
+      window.dispatchEvent(new Event("focus"));
+      server.badge = { ...project, gap: gap(9005) };
+      link()?.click();
+      expect(link()?.hash).toBe("#9004");
+      window.dispatchEvent(new Event("focus"));
+      await waitFor(() => expect(link()?.hash).toBe("#9005"));
+    } finally {
+      document.body.replaceChildren();
+      await server.stop();
+    }
   });
 
   it("is not there where nothing is asked", () => {

@@ -13,15 +13,16 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.reports import FoundObjectOut, Totals, deep_link
 from omero_forms.api.shapes import IdPath, ObjectTypePath, Shape
-from omero_forms.domain.policies.finding_status import OWED, Status, worst
+from omero_forms.domain.policies.finding_status import Status, worst
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import NamedObject, ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
 from omero_forms.mail.words import counted, day
-from omero_forms.selectors.badge import Badge, Children, badge_of
+from omero_forms.selectors.badge import Children, Gap, badge_of
 from omero_forms.selectors.objects import load_object
 from omero_forms.selectors.requirements import Asked
+from omero_forms.services.submissions.check import why_not
 
 router = Router(tags=["objects"])
 
@@ -59,7 +60,7 @@ class BadgeChildrenOut(Shape):
 
 
 class GapOut(Shape):
-    """Where to go on: the object, or one that lies in it."""
+    """Where to go on: the object, one that lies in it, or one that it lies in."""
 
     object: FoundObjectOut
     form: str | None
@@ -86,7 +87,10 @@ class BadgeOut(Shape):
     summary="What is open of an object and of those around it",
 )
 def badge(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> BadgeOut:  # noqa: A002
-    """In a few words, with the way to the first gap: of its own, else of what lies in it."""
+    """In a few words, with the way to the first gap: of its own, else of what lies in it, else of what it lies in.
+
+    There is none for who may not add answers here.
+    """
     user = user_of(request)
     found = badge_of(user, load_object(user, object_type(type), id, count_images=False))
     known = [asked.status for asked in found.asked if asked.status is not None]
@@ -95,7 +99,7 @@ def badge(request: HttpRequest, type: ObjectTypePath, id: IdPath) -> BadgeOut:  
         policies=[_policy_out(asked) for asked in found.asked],
         parents=[BadgeParentOut(object=_object_out(one), status=status) for one, status in found.parents],
         children=_children_out(found.children) if found.children else None,
-        gap=_gap_out(found),
+        gap=_gap_out(found.gap) if found.gap and why_not(user, found.loaded) is None else None,
     )
 
 
@@ -136,18 +140,10 @@ def _children_text(children: Children) -> str:
     return t("{complete}, {number} exempt", complete=said, number=f"{exempt:,}") if exempt else said
 
 
-def _gap_out(found: Badge) -> GapOut | None:
-    own = NamedObject(found.loaded.ref, found.loaded.name)
-    for asked in found.asked:
-        if asked.status is None or asked.status in OWED:
-            return _gap(own, next(iter(asked.lacking), None))
-    first = found.children.first if found.children else None
-    return _gap(first.object, first.form_id) if first else None
-
-
-def _gap(one: NamedObject, form_id: str | None) -> GapOut:
-    link = deep_link(one.ref.type.value, one.ref.id, [form_id] if form_id else [])
-    return GapOut(object=_object_out(one), form=form_id, deep_link=link)
+def _gap_out(gap: Gap) -> GapOut:
+    ref = gap.object.ref
+    link = deep_link(ref.type.value, ref.id, [gap.form_id] if gap.form_id else [])
+    return GapOut(object=_object_out(gap.object), form=gap.form_id, deep_link=link)
 
 
 def _object_out(one: NamedObject) -> FoundObjectOut:

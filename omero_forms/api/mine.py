@@ -59,8 +59,8 @@ class MyPolicyOut(Shape):
 class MyFindingOut(FindingOut):
     """A finding of your own object.
 
-    `place` is where it stands among what is due, for `GET mine/next`. `answered`: something was submitted for the
-    object since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
+    `place` is where it stands among what is due, for `GET mine/next`. `answered`: all that it lacks was submitted
+    since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
     for a decision.
     """
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a badge says of an object in a word: what is asked of it, how what it lies in stands, and what lies in it."""
+"""What a badge says of an object in a word: what is asked of it, how what it lies in stands, and what lies in it; and
+where to go on.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.models import Finding, PolicyRow
+from omero_forms.selectors.findings import answered_since
 from omero_forms.selectors.requirements import Asked, asked_of
 
 MOST_CHILDREN = 1000
@@ -38,18 +41,22 @@ class Children:
 
     type: ObjectType
     statuses: dict[str, int]
-    first: Gap | None
     more: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What is asked of an object now; what it lies in and what lies in it, by the last evaluation."""
+    """What is asked of an object now; what it lies in and what lies in it, by the last evaluation.
+
+    `gap` is what to go on with: what is due first of the object itself, else of what lies in it, else of what it lies
+    in. What was submitted for these since they were judged is none, so that nobody is led to it twice.
+    """
 
     loaded: LoadedObject
     asked: list[Asked]
     parents: list[tuple[NamedObject, Status]]
     children: Children | None
+    gap: Gap | None
 
 
 def badge_of(user: UserSession, loaded: LoadedObject) -> Badge:
@@ -67,14 +74,35 @@ def badge_of(user: UserSession, loaded: LoadedObject) -> Badge:
         parents = objects.parents(user, loaded.ref, under.keys())
         children = objects.children(user, loaded.ref, MOST_CHILDREN + 1) if kind and kind[0] in under else []
     policies = [pk for of_type in under.values() for pk in of_type]
-    found = _findings([*parents, *children[:MOST_CHILDREN]], policies)
+    looked_at = children[:MOST_CHILDREN]
+    found = _findings([*parents, *looked_at], policies)
     above = [(one, worst(Status(finding.status) for finding in found[one])) for one in parents if found[one]]
+    asked = asked_of(loaded) if loaded.ref.type in under else []
     return Badge(
         loaded,
-        asked_of(loaded) if loaded.ref.type in under else [],
+        asked,
         above,
         _children(children, found) if children else None,
+        _own_gap(loaded, asked) or _gap_among(looked_at, found) or _gap_among(parents, found),
     )
+
+
+def _own_gap(loaded: LoadedObject, asked: Sequence[Asked]) -> Gap | None:
+    owed = [one for one in asked if one.status is None or one.status in OWED]
+    if not owed:
+        return None
+    first = min(owed, key=lambda one: one.due or date.max)
+    return Gap(NamedObject(loaded.ref, loaded.name), next(iter(first.lacking), None))
+
+
+def _gap_among(objects_there: Sequence[NamedObject], found: Findings) -> Gap | None:
+    owed = {row.pk: (one, row) for one in objects_there for row in found[one] if Status(row.status) in OWED}
+    answered = answered_since(Finding.objects.filter(pk__in=owed)) if owed else set()
+    left = [(row.due or date.max, one.ref.id, row.pk) for pk, (one, row) in owed.items() if pk not in answered]
+    if not left:
+        return None
+    one, row = owed[min(left)[2]]
+    return Gap(one, next(iter(row.lacking), None))
 
 
 Findings = dict[NamedObject, list[Finding]]
@@ -104,7 +132,4 @@ def _children(children: Sequence[NamedObject], found: Findings) -> Children | No
     statuses = Counter[str](worst(Status(row.status) for row in found[one]) for one in looked_at if found[one])
     if not statuses:
         return None
-    owed = [(row.due or date.max, row, one) for one in looked_at for row in found[one] if Status(row.status) in OWED]
-    _due, row, one = min(owed, key=lambda each: (each[0], each[2].ref.id), default=(None, None, None))
-    first = Gap(one, next(iter(row.lacking), None)) if one is not None and row is not None else None
-    return Children(children[0].ref.type, dict(statuses), first, len(children) > MOST_CHILDREN)
+    return Children(children[0].ref.type, dict(statuses), len(children) > MOST_CHILDREN)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Open findings of a group, counted by the database: however many there are, what comes back is short."""
+"""Open findings, counted by the database: however many there are, what comes back is short."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import connections, router
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from omero_forms.domain.policies.finding_status import RANK, Status
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.policies.tallies import Cell, Totals
-from omero_forms.models import Finding
+from omero_forms.models import Finding, Submission
 
 
 def alike(policies: Collection[int]) -> list[Cell]:
@@ -43,3 +44,30 @@ def by_owner(policies: Collection[int]) -> dict[int, Totals]:
     for owner_id, rank, number in rows:
         totals[int(owner_id)].update({of_rank[int(rank)].value: number, "objects": number})
     return {owner_id: dict(counted) for owner_id, counted in totals.items()}
+
+
+def answered_since(found: QuerySet[Finding]) -> set[int]:
+    """The keys of those of which all that they lack was submitted since they were judged: there is nothing to do about
+    them until they are judged again. One statement, and another where anything was submitted.
+    """
+    unjudged = Submission.objects.filter(judged=False)
+    of_object = unjudged.filter(
+        object_type=OuterRef("object_type"),
+        object_id=OuterRef("object_id"),
+        creation_event=OuterRef("creation_event"),
+    )
+    rows = list(
+        found.filter(Exists(of_object)).values_list(
+            "pk", "policy__requirement", "lacking", "object_type", "object_id", "creation_event"
+        )
+    )
+    submitted: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    if rows:
+        of_these = unjudged.filter(object_id__in={row[4] for row in rows})
+        for *of, form_id in of_these.values_list("object_type", "object_id", "creation_event", "form_id"):
+            submitted[tuple(of)].add(form_id)
+    return {
+        pk
+        for pk, requirement, lacking, *of in rows
+        if (any if requirement == Requirement.ONE_OF else all)(form in submitted[tuple(of)] for form in lacking)
+    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from omero_forms.domain.policies.finding_status import OWED, Status
 from omero_forms.domain.policies.policy import Requirement
@@ -23,6 +23,7 @@ from omero_forms.models import AskedForm, Finding, Submission
 from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.excuses import findings_asked
 from omero_forms.selectors.finding_pages import Order, Place, Slice, following_of_owner, page_of_owner, place_of
+from omero_forms.selectors.findings import answered_since
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.proven import Prover
@@ -55,8 +56,8 @@ class MyPolicy:
 
 @dataclass(frozen=True, slots=True)
 class MyRow:
-    """A finding of one's own. `place` is where it stands among those that are due; `is_answered`: something was
-    submitted for the object since it was judged; `is_asked`: an exemption of it waits for a decision.
+    """A finding of one's own. `place` is where it stands among those that are due; `is_answered`: all that it lacks was
+    submitted since it was judged; `is_asked`: an exemption of it waits for a decision.
     """
 
     row: FindingRow
@@ -145,11 +146,12 @@ def my_page(
 
 def next_of_mine(user: UserSession, place: Place | None, object_type: ObjectType | None, object_id: int) -> Next:
     """What is due after a place, from the beginning once nothing is, that is of another object than the one given, and
-    was not answered since it was judged.
+    that still lacks something beside what was submitted since it was judged.
     """
     refuse_other_server(user.server_uuid)
     policies = list(active_policies().filter(findings__owner_id=user.person.id).distinct().values_list("pk", flat=True))
-    waiting = _open(user.person.id, policies).exclude(Exists(_answers()))
+    waiting = _open(user.person.id, policies)
+    waiting = waiting.exclude(pk__in=answered_since(waiting))
     if object_type is not None:
         waiting = waiting.exclude(object_type=object_type.value, object_id=object_id)
     left = sum(_objects_of_each_type(waiting).values())
@@ -215,16 +217,6 @@ def _open(owner_id: int, policies: Collection[int]) -> QuerySet[Finding]:
     )
 
 
-def _answers() -> QuerySet[Submission]:
-    """What was submitted for the finding's object since it was judged."""
-    return Submission.objects.filter(
-        judged=False,
-        object_type=OuterRef("object_type"),
-        object_id=OuterRef("object_id"),
-        creation_event=OuterRef("creation_event"),
-    )
-
-
 def _objects_of_each_type(found: QuerySet[Finding]) -> dict[str, int]:
     return dict(found.values_list("object_type").annotate(count=Count("object_id", distinct=True)).order_by())
 
@@ -256,7 +248,7 @@ def _seen(user: UserSession, found: Sequence[Finding]) -> list[MyRow]:
     prefetch_related_objects(found, "policy")
     own = [row for row in visible_rows(user, found) if row.owner.id == user.person.id]
     of_these = Finding.objects.filter(pk__in=[row.finding.pk for row in own])
-    answered = set(of_these.filter(Exists(_answers())).values_list("pk", flat=True)) if own else set()
+    answered = answered_since(of_these) if own else set()
     asked = findings_asked([row.finding for row in own if row.finding.status == Status.EXEMPT])
     return [
         MyRow(row, place_of(row.finding, Order.DUE), row.finding.pk in answered, row.finding.pk in asked) for row in own

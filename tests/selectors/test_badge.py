@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facility: Facility) -> None:
-    group, lab = facility.group("b"), facility.world.lab
+    group, lab = facility.group("b", "rwr---"), facility.world.lab
     anna = facility.person("anna", "b")
+    facility.person("ben", "b")
     facility.group("c")
     facility.person("otto", "c")
     form = facility.form("b", types=(ObjectType.DATASET, ObjectType.PROJECT))
@@ -63,10 +64,23 @@ def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facil
     assert (gap["object"]["id"], gap["form"]) == (late, form.id)
     assert gap["deep_link"] == f"/omero_forms/?id={late}&type=dataset&form={form.id}"
 
+    # Others who may not add answers are led nowhere, though they read how it stands.
+    read = ask(facility, "ben", f"objects/dataset/{late}/badge").body
+    assert (read["status"], read["gap"]) == ("grace", None)
+    # What was submitted since the evaluation is no gap any more: nobody is led to it twice.
+    facility.submit("anna", late, form)
+    assert ask(facility, "anna", f"objects/project/{project}/badge").body["gap"]["object"]["id"] == open_
+
     of_done = ask(facility, "anna", f"objects/dataset/{done}/badge").body
     assert (of_done["status"], of_done["gap"]) == ("compliant", None)
     assert [(one["object"]["id"], one["status"]) for one in of_done["parents"]] == [(project, "compliant")]
+    # Of an image there is nothing to be done but for its dataset, or of a dataset for its project.
+    with lab.server.connect(anna) as client:
+        ((image,),) = client.rows("select l.child.id from DatasetImageLink l where l.parent.id = :d", {"d": open_})
+    of_image = ask(facility, "anna", f"objects/image/{image}/badge").body
+    assert (of_image["status"], of_image["gap"]["object"]["id"]) == (None, open_)
     # What was just submitted counts at once.
     facility.submit("anna", open_, form)
     assert ask(facility, "anna", f"objects/dataset/{open_}/badge").body["status"] == "compliant"
+    assert ask(facility, "anna", f"objects/image/{image}/badge").body["gap"] is None
     assert ask(facility, "otto", f"objects/dataset/{done}/badge").refusal == (404, "not_found")

@@ -12,8 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from omero_forms.domain.policies.finding_status import OWED
+from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.records.acts import Via
-from omero_forms.models import Evaluation, Finding, Form
+from omero_forms.models import Evaluation, Finding, Form, PolicyRow
 from omero_forms.selectors.finding_pages import Order, Place, Slice, page_of_owner
 from omero_forms.services.policies.exempt.ask import ExemptionRequest
 from omero_forms.services.policies.exempt.ask import ask as ask_for_exemption
@@ -169,6 +170,12 @@ def test_the_way_through_leads_from_each_open_object_to_the_next_and_begins_agai
     assert following(0) == (due[2], 2)
     answered = {one["object"]["id"]: one["answered"] for one in ask(facility, "anna", "mine").body["findings"]}
     assert answered == {due[0]: False, due[1]: True, due[2]: False, due[3]: False}
+    # But not where the answers are to one form of two that it lacks; unless one of them is enough.
+    of_this = Finding.objects.filter(object_id=due[1])
+    of_this.update(lacking=[late.id, facility.form("b").id])
+    assert following(0) == (due[1], 3)
+    PolicyRow.objects.filter(findings__in=of_this).update(requirement=Requirement.ONE_OF)
+    assert following(0) == (due[2], 2)
     # What is not there any more is passed over, too.
     facility.move("anna", due[2], "b")
     assert following(0)[0] == due[3]

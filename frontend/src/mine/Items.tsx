@@ -23,22 +23,13 @@ const ACTIONS: Partial<Record<Status, string>> = {
   recommended: t("Fill in"),
 };
 
-type Part = readonly [title: string, findings: MyFinding[]];
+const PARTS = [t("Past due"), t("Due within a week"), t("Due later"), t("Not due")];
 
-/** What is past due, due soon and due later, and what is never due. */
-function parts(findings: MyFinding[], now: Date): Part[] {
-  const days = ({ due, status }: MyFinding): number | null => (due !== null && OWED.includes(status) ? daysUntil(due, now) : null);
-  const late = findings.filter((each) => (days(each) ?? 0) < 0);
-  const soon = findings.filter((each) => ((at) => at !== null && at >= 0 && at <= SOON_DAYS)(days(each)));
-  const later = findings.filter((each) => (days(each) ?? 0) > SOON_DAYS);
-  const others = findings.filter((each) => days(each) === null);
-  const all: Part[] = [
-    [t("Past due"), late],
-    [t("Due within a week"), soon],
-    [t("Due later"), later],
-    [t("Not due"), others],
-  ];
-  return all.filter(([, found]) => found.length > 0);
+/** The part of the list in which something stands. */
+function partOf({ due, status }: MyFinding, now: Date): number {
+  if (due === null || !OWED.includes(status)) return 3;
+  const days = daysUntil(due, now);
+  return days < 0 ? 0 : days > SOON_DAYS ? 2 : 1;
 }
 
 function Due({ finding, now }: { finding: MyFinding; now: Date }): ReactElement {
@@ -97,18 +88,23 @@ export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
   const policies = new Map(mine.policies.map((policy) => [policy.id, policy]));
   return (
     <Table label={t("Findings of your objects, by when they are due")} look="of-table of-table--foldwide" columns={COLUMNS}>
-      {parts(mine.findings, now).map(([title, findings]) => (
-        <tbody role="rowgroup" key={title}>
-          <tr role="row" className="of-tgroup">
-            <th scope="rowgroup" role="rowheader" colSpan={COLUMNS.length}>
-              {title} <span className="of-count">{amount(findings.length)}</span>
-            </th>
-          </tr>
-          {findings.map((finding) => (
-            <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} policy={policies.get(finding.policy.id)} now={now} />
-          ))}
-        </tbody>
-      ))}
+      {PARTS.map((title, part) => {
+        const findings = mine.findings.filter((finding) => partOf(finding, now) === part);
+        return (
+          findings.length > 0 && (
+            <tbody role="rowgroup" key={title}>
+              <tr role="row" className="of-tgroup">
+                <th scope="rowgroup" role="rowheader" colSpan={COLUMNS.length}>
+                  {title} {mine.findings.length === mine.of && <span className="of-count">{amount(findings.length)}</span>}
+                </th>
+              </tr>
+              {findings.map((finding) => (
+                <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} policy={policies.get(finding.policy.id)} now={now} />
+              ))}
+            </tbody>
+          )
+        );
+      })}
     </Table>
   );
 }

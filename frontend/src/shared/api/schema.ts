@@ -1346,7 +1346,9 @@ export interface paths {
         };
         /**
          * What is open of an object and of those around it
-         * @description In a few words, with the way to the first gap: of its own, else of what lies in it.
+         * @description In a few words, with the way to the first gap: of its own, else of what lies in it, else of what it lies in.
+         *
+         *     There is none for who may not add answers here.
          */
         get: operations["omero_forms_api_badge_badge"];
         put?: never;
@@ -2755,7 +2757,7 @@ export interface components {
             name: string;
             type: components["schemas"]["ObjectType"];
         };
-        /** @description Where to go on: the object, or one that lies in it. */
+        /** @description Where to go on: the object, one that lies in it, or one that it lies in. */
         GapOut: {
             deep_link: string;
             form: string | null;
@@ -3174,8 +3176,8 @@ export interface components {
         /**
          * @description A finding of your own object.
          *
-         *     `place` is where it stands among what is due, for `GET mine/next`. `answered`: something was submitted for the
-         *     object since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
+         *     `place` is where it stands among what is due, for `GET mine/next`. `answered`: all that it lacks was submitted
+         *     since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
          *     for a decision.
          */
         MyFindingOut: {
