@@ -24,7 +24,7 @@ from tests.api.browser import TOKEN, Browser
 from tests.api.test_matrix import EVERY_KIND
 from tests.support.world import FormsWorld
 
-EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("OPENAPI_EXAMPLES", "15"))
 """Requests for each route. `make soak` sends many more, and others each time."""
 
 

@@ -43,7 +43,15 @@ def test_every_word_of_a_page_is_of_the_catalogue_or_came_with_the_data(
 ) -> None:
     page = other_language
     bodies: list[Any] = []
-    page.on("response", lambda answer: bodies.append(answer) if "/omero_forms/api/" in answer.url else None)
+
+    def note(route: Any) -> None:
+        # What came can no longer be asked for once its page has been left.
+        answer = route.fetch()
+        if "json" in answer.headers.get("content-type", ""):
+            bodies.append(answer.json())
+        route.fulfill(response=answer)
+
+    page.route("**/omero_forms/api/**", note)
     outside: dict[str, list[str]] = {}
     group = world.lab.groups["read_annotate"]
     log_in(page, world.site.url, "admin", "admin")
@@ -67,7 +75,7 @@ def test_every_word_of_a_page_is_of_the_catalogue_or_came_with_the_data(
         page.goto(f"{world.site.url}/omero_forms/{path}")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         page.wait_for_load_state("networkidle")
-        data = _strings([answer.json() for answer in bodies if "json" in answer.headers.get("content-type", "")])
+        data = _strings(bodies)
         # What a policy, a form or a person is called stands on its own line or between brackets.
         shown = page.evaluate(SHOWN)
         assert "⟦" in shown, path

@@ -25,7 +25,7 @@ def test_any_file_that_is_applied_exported_and_applied_again_changes_nothing(fac
     forms = [facility.form("b", "c") for _ in range(2)]
     admin = facility.world.user("admin")
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         names: list[int | str] = [f"b {facility.suffix}", *groups[1:]]
