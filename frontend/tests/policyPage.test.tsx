@@ -139,10 +139,12 @@ it("puts a tag or a pair on what complies, nothing at first, and says what is wr
 
 it("says of how many objects it is not known yet what would be found, and counts them nowhere else", async () => {
   const empty = { due: [], owners: 0, people: [], open: 0, kept: 0, offset: 0, objects: [], left_out: 0, mails: [], withheld: "" };
-  routes.on("GET policies/9", { policy: policyView(), events: [], of: 0 }).on("POST policies/preview", { ...empty, type: "Dataset", total: 5, covered: 5, totals: { objects: 5, compliant: 3 }, unchecked: 2 });
+  const { grace: _grace, ...terms } = policyView().terms;
+  routes.on("GET policies/9", { policy: policyView({ terms: { ...terms, deadline: "2027-03-31" } }), events: [], of: 0 }).on("POST policies/preview", { ...empty, type: "Dataset", total: 5, covered: 5, totals: { objects: 5, compliant: 3 }, unchecked: 2 });
   show("?policy=9");
   const why = await screen.findByText(/^2 objects are not checked yet: /, undefined, { timeout: 5000 });
   expect(why.textContent).toContain("The first evaluation checks them");
   expect(screen.getByText("not checked yet").parentElement?.textContent).toBe("2not checked yet");
   expect(screen.queryByText("would be error")).toBeNull();
+  expect(screen.getByText(/^Beside these a campaign has mails of its own/)).toBeTruthy();
 });

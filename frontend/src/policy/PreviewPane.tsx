@@ -177,7 +177,7 @@ function MailsOn({ day, now }: { day: MailDay; now: Date }): ReactElement {
   return <p>{rich(tn("{day}, {when}: {mails}; {n} mail shown here", "{day}, {when}: {mails}; {n} mails shown here", here), values)}</p>;
 }
 
-function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement {
+function Mails({ preview, isCampaign, now }: { preview: Preview; isCampaign: boolean; now: Date }): ReactElement {
   return (
     <section className="of-card" aria-labelledby="of-pre-mails">
       <div className="of-card__head">
@@ -215,6 +215,7 @@ function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement 
             ))}
           </div>
         ))}
+        {isCampaign && <p>{t("Beside these a campaign has mails of its own: at its start, at half time and a week before its last day.")}</p>}
         <p className="of-small of-muted">{t("A mail also tells what other policies find; that is left out here.")}</p>
       </div>
     </section>
@@ -353,7 +354,7 @@ export function PreviewPane({ group, terms, policy, site = null }: { group: Grou
           <Dues preview={found.preview} now={now} />
           <Objects preview={found.preview} onPage={page} />
           <People preview={found.preview} />
-          <Mails preview={found.preview} now={now} />
+          <Mails preview={found.preview} isCampaign={found.terms.deadline !== undefined} now={now} />
         </>
       )}
     </section>
