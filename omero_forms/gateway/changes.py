@@ -34,6 +34,9 @@ class LogRow(NamedTuple):
 
 _ROW: Final = "select l.id, l.entityType, l.entityId, l.action, e.id, e.time from EventLog l join l.event e "
 
+ANNOTATION_LINKS: Final = {one: f"{one.value}AnnotationLink" for one in ObjectType}
+"""The kind of the links by which annotations are on objects of a type."""
+
 ENTITIES: Final = {
     "Dataset": "ome.model.containers.Dataset",
     "Project": "ome.model.containers.Project",
@@ -47,7 +50,7 @@ ENTITIES: Final = {
     "Experimenter": "ome.model.meta.Experimenter",
     "ExperimenterGroup": "ome.model.meta.ExperimenterGroup",
     "GroupExperimenterMap": "ome.model.meta.GroupExperimenterMap",
-    **{f"{kind.value}AnnotationLink": f"ome.model.annotations.{kind.value}AnnotationLink" for kind in ObjectType},
+    **{link: f"ome.model.annotations.{link}" for link in ANNOTATION_LINKS.values()},
 }
 """How the event log calls what is followed."""
 
@@ -57,8 +60,8 @@ _CONCERNS: Final = {
     "Project": "select l.child.id, l.id from ProjectDatasetLink l where l.parent.id in (:ids)",
     "WellSample": "select w.plate.id, s.id from WellSample s join s.well w where s.id in (:ids)",
     **{
-        f"{kind.value}AnnotationLink": f"select l.parent.id, l.id from {kind.value}AnnotationLink l where l.id in (:ids)"  # noqa: S608
-        for kind in ObjectType
+        link: f"select l.parent.id, l.id from {link} l where l.id in (:ids)"  # noqa: S608
+        for link in ANNOTATION_LINKS.values()
     },
 }
 

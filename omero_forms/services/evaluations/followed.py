@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What evaluations follow in OMERO's event log: objects that policies are about, noted to be judged anew.
 
-People who are called otherwise wait for the next full run, as do links that were deleted while no indexer runs.
+People and tags that are called otherwise wait for the next full run, as do links that were deleted while no indexer
+runs.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class FollowedByPolicies:
                 kinds |= {"DatasetImageLink"} if name == "Dataset" else {"WellSample"} if name == "Plate" else set()
             if Part.PROJECT in asked and name == "Dataset":
                 kinds |= {"Project", "ProjectDatasetLink"}
+            if Part.TAG in asked:
+                kinds.add(changes.ANNOTATION_LINKS[ObjectType(name)])
         return cls(frozenset(kinds), frozenset(types))
 
     def look_up(self, agent: AgentSession, rows: Sequence[LogRow]) -> Callable[[], int]:
@@ -67,6 +70,10 @@ class FollowedByPolicies:
             found[ObjectType.DATASET] |= changes.concerned(agent, kind, sorted(by_kind[kind]))
         if "WellSample" in by_kind:
             found[ObjectType.PLATE] |= changes.concerned(agent, "WellSample", sorted(by_kind["WellSample"]))
+        for one in self.types:
+            link = changes.ANNOTATION_LINKS[one]
+            if link in self.kinds and link in by_kind:
+                found[one] |= changes.concerned(agent, link, sorted(by_kind[link]))
         return lambda: _note(found)
 
 

@@ -57,7 +57,7 @@ class FollowedByCopies:
         """Objects, links of annotations to them, copies; groups, and who is in them."""
         if not self.types:
             return frozenset()
-        of_types = {name for one in self.types for name in (one.value, _link(one))}
+        of_types = {name for one in self.types for name in (one.value, changes.ANNOTATION_LINKS[one])}
         return frozenset(of_types | {"MapAnnotation"} | _IN_GROUPS)
 
     def look_up(self, agent: AgentSession, rows: Sequence[LogRow]) -> Callable[[], int]:
@@ -67,9 +67,9 @@ class FollowedByCopies:
             by_kind[row.kind].add(row.entity_id)
         found: set[tuple[str, int]] = set()
         for one in self.types:
-            ids = set(by_kind[one.value])
-            if by_kind[_link(one)]:
-                ids |= changes.concerned(agent, _link(one), sorted(by_kind[_link(one)]))
+            ids, link = set(by_kind[one.value]), changes.ANNOTATION_LINKS[one]
+            if by_kind[link]:
+                ids |= changes.concerned(agent, link, sorted(by_kind[link]))
             found |= _answered(one, ids)
         found |= _of_copies(by_kind["MapAnnotation"])
         groups = set(by_kind["ExperimenterGroup"])
@@ -77,10 +77,6 @@ class FollowedByCopies:
             groups |= changes.groups_joined(agent, sorted(by_kind["GroupExperimenterMap"]))
         found |= {(CopyNote.GROUP, group) for group in groups}
         return lambda: _note(found)
-
-
-def _link(object_type: ObjectType) -> str:
-    return f"{object_type.value}AnnotationLink"
 
 
 def _note(found: Collection[tuple[str, int]]) -> int:

@@ -10,13 +10,15 @@ import pytest
 from omero.cmd import Delete2
 from omero.rtypes import rstring
 
-from omero_forms.gateway.changes import LogRow
+from omero_forms.gateway.changes import ENTITIES, LogRow
 from omero_forms.kit.clocks import last_night
 from omero_forms.models import Evaluation, LogCursor, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.evaluations.followed import FollowedByPolicies
 from omero_forms.services.following import follow as following
 from omero_forms.services.following.follow import follow
+from omero_forms.services.submissions.copy import copying_agent
 from tests.support.facility import LATER, Facility
 from tests.support.waiting import wait_for
 from tests.support.world import FormInUse
@@ -222,18 +224,27 @@ def test_what_a_dead_worker_left_of_judging_changes_is_taken_over_by_a_full_run(
     assert facility.statuses("b") == {dataset: "compliant"}
 
 
-def test_a_tag_taken_off_is_followed_by_the_indexers_note(facility: Facility, days: Days) -> None:
+def test_a_tag_put_on_is_followed_by_its_link_and_one_taken_off_by_the_indexers_note(
+    facility: Facility, days: Days
+) -> None:
     import omero.model
 
     form = facility.form("b", "c")
     dataset = facility.dataset("anna", "b")
+    require(facility, days, form, selector={"tag": "live"})
+    assert facility.statuses("b") == {}
     with facility.world.lab.server.connect(facility.people["anna"]) as anna:
         tag, link = omero.model.TagAnnotationI(), omero.model.DatasetAnnotationLinkI()
         tag.setTextValue(rstring("live"))
         link.setParent(omero.model.DatasetI(dataset, False))
         link.setChild(tag)
         made = anna.save(link, group=facility.groups["b"])
-    require(facility, days, form, selector={"tag": "live"})
+    with copying_agent() as agent:
+        row = LogRow(1, ENTITIES["DatasetAnnotationLink"], made.id.val, "INSERT", 1, 0)
+        assert row.kind in FollowedByPolicies.now().kinds
+        assert FollowedByPolicies.now().look_up(agent, [row])() == 1
+    assert Touched.objects.get().object_id == dataset
+    days.look()
     assert set(facility.statuses("b")) == {dataset}
     command(facility, Delete2(targetObjects={"DatasetAnnotationLink": [made.id.val]}))
 
