@@ -221,7 +221,9 @@ class UnreachableOut(Shape):
 
 
 class MailDayOut(Shape):
-    """What would go out on the day of a digest: so many mails to members and to owners, some of them in full."""
+    """What would go out on a day, by a digest or by a campaign: so many mails to members and to owners, some of them in
+    full.
+    """
 
     day: date
     members: int
@@ -271,7 +273,7 @@ def preview_policy(request: HttpRequest, body: PreviewIn) -> Response[PreviewOut
     asked = asked_for(user, body.group, body.terms, body.policy, many)
     if size(user, asked) > IN_REQUEST:
         return Response(202, AskedOut(job=ask(PREVIEW, asked.as_json(), by=user.person)))
-    return Response(200, _out(shown(user, asked.terms, preview(user, asked), offset=body.offset)))
+    return Response(200, _out(shown(user, asked, preview(user, asked), offset=body.offset)))
 
 
 @router.get("policies/preview/{id}", response={200: PreviewOut, READ_ERRORS: ErrorOut})
@@ -284,7 +286,7 @@ def read_preview(
     user = user_of(request)
     arguments, result = find_done(user, PREVIEW, id)
     asked = asked_before(user, arguments)
-    return _out(shown(user, asked.terms, Preview.from_json(result), offset=offset))
+    return _out(shown(user, asked, Preview.from_json(result), offset=offset))
 
 
 def _out(found: ShownPreview) -> PreviewOut:

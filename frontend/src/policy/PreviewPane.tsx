@@ -177,7 +177,7 @@ function MailsOn({ day, now }: { day: MailDay; now: Date }): ReactElement {
   return <p>{rich(tn("{day}, {when}: {mails}; {n} mail shown here", "{day}, {when}: {mails}; {n} mails shown here", here), values)}</p>;
 }
 
-function Mails({ preview, isCampaign, now }: { preview: Preview; isCampaign: boolean; now: Date }): ReactElement {
+function Mails({ preview, now }: { preview: Preview; now: Date }): ReactElement {
   return (
     <section className="of-card" aria-labelledby="of-pre-mails">
       <div className="of-card__head">
@@ -189,8 +189,9 @@ function Mails({ preview, isCampaign, now }: { preview: Preview; isCampaign: boo
       <div className="of-card__body of-stack of-stack--3">
         {preview.withheld && <p>{preview.withheld}</p>}
         {!preview.withheld && preview.mails.length === 0 && <p>{t("None.")}</p>}
-        {preview.mails.map((day) => (
-          <div key={day.day} className="of-stack of-stack--2">
+        {preview.mails.map((day, at) => (
+          // On a day a digest may go out, and a campaign's mails.
+          <div key={`${day.day} ${at}`} className="of-stack of-stack--2">
             <MailsOn day={day} now={now} />
             <ul className="of-mails">
               {day.mails.map((mail) => (
@@ -215,7 +216,6 @@ function Mails({ preview, isCampaign, now }: { preview: Preview; isCampaign: boo
             ))}
           </div>
         ))}
-        {isCampaign && <p>{t("Beside these a campaign has mails of its own: at its start, at half time and a week before its last day.")}</p>}
         <p className="of-small of-muted">{t("A mail also tells what other policies find; that is left out here.")}</p>
       </div>
     </section>
@@ -354,7 +354,7 @@ export function PreviewPane({ group, terms, policy, site = null }: { group: Grou
           <Dues preview={found.preview} now={now} />
           <Objects preview={found.preview} onPage={page} />
           <People preview={found.preview} />
-          <Mails preview={found.preview} isCampaign={found.terms.deadline !== undefined} now={now} />
+          <Mails preview={found.preview} now={now} />
         </>
       )}
     </section>

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import CHOSE_NOTHING, Cadence, Preference, Subject
 from omero_forms.domain.policies.campaigns import Moment, moment_to_tell
 from omero_forms.domain.policies.finding_status import OWED
-from omero_forms.domain.policies.policy import TellMember
+from omero_forms.domain.policies.policy import PolicyTerms, TellMember
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.gateway import directory
@@ -107,6 +108,24 @@ def _mark(due: list[_Due], messages: list[OutboxMessage]) -> int:
     return len(messages)
 
 
+def members_to_tell(terms: PolicyTerms, open_of: Mapping[int, int]) -> AbstractSet[int]:
+    """Who is told of their own open objects, unless they chose not to be."""
+    return open_of.keys() if terms.tell_member is not TellMember.NEVER else frozenset()
+
+
+def owners_to_tell(terms: PolicyTerms, owners: frozenset[int]) -> frozenset[int]:
+    """Those of a group's owners who are told how far it has got: none by a policy that tells nobody anything."""
+    return owners if terms.tell_member is not TellMember.NEVER or terms.tell_owner_above is not None else frozenset()
+
+
+def shares(
+    campaign: CampaignWords, open_of: Mapping[int, int], members: AbstractSet[int], owners: AbstractSet[int]
+) -> Iterator[tuple[int, Share]]:
+    """What each of these members and owners is told of a campaign in one group."""
+    for one in members | owners:
+        yield one, Share(campaign, open_of[one] if one in members else 0, one in owners)
+
+
 def _teller(now: datetime) -> _Teller:
     check_site()
     with agent_session() as agent:
@@ -131,22 +150,18 @@ class _Teller:
     now: datetime
 
     def messages(self, due: list[_Due]) -> list[OutboxMessage]:
-        """One to each who is told anything. A policy that tells nobody stays silent here, too."""
-        shares: dict[int, list[tuple[_Due, Share]]] = defaultdict(list)
+        """One to each who is told anything."""
+        told: dict[int, list[tuple[_Due, Share]]] = defaultdict(list)
         for one in due:
             if one.open_of and (group := self.groups.get(one.row.group_id)) is not None:
                 for person, share in self._shares(one, group):
-                    shares[person].append((one, share))
-        return [self._message(self.reached[one], shares[one]) for one in sorted(shares) if one in self.reached]
+                    told[person].append((one, share))
+        return [self._message(self.reached[one], told[one]) for one in sorted(told) if one in self.reached]
 
     def _shares(self, due: _Due, group: GroupFacts) -> Iterator[tuple[int, Share]]:
-        row = due.row
-        tells_members = row.tell_member != TellMember.NEVER
-        members = {one for one in due.open_of if tells_members and self._is_told_as_member(one, group)}
-        owners = group.owners if tells_members or row.tell_owner_above is not None else frozenset()
-        campaign = self._words(due, group)
-        for one in members | owners:
-            yield one, Share(campaign, due.open_of[one] if one in members else 0, one in owners)
+        terms = as_domain(due.row)
+        members = {one for one in members_to_tell(terms, due.open_of) if self._is_told_as_member(one, group)}
+        return shares(self._words(due, group), due.open_of, members, owners_to_tell(terms, group.owners))
 
     def _is_told_as_member(self, person: int, group: GroupFacts) -> bool:
         """Unless they chose not to be, or have left the group."""

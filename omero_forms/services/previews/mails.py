@@ -128,7 +128,7 @@ class _Maker:
             len(members),
             len(owners),
             tuple(self._mail(member, owner) for member, owner in longest),
-            tuple(Unreachable(_called(one.person), not_told(one.reason)) for one in digests.unreached),
+            tuple(Unreachable(called(one.person), not_told(one.reason)) for one in digests.unreached),
         )
 
     def _mail(self, member: MemberDigest | None, owner: OwnerDigest | None) -> MailPreview:
@@ -137,7 +137,7 @@ class _Maker:
             raise ValueError("a mail needs something to tell")
         # The link that turns a mail off is for its reader alone.
         mail = DIGEST.write({**digest_words(member, owner, self.settings), "stop_url": ""})
-        return MailPreview(digest.person.id, _called(digest.person), owner is not None, mail.subject, mail.text)
+        return MailPreview(digest.person.id, called(digest.person), owner is not None, mail.subject, mail.text)
 
     def _scene(self, period: Period) -> Scene:
         terms, group = self.terms, self.group
@@ -183,7 +183,8 @@ class _Maker:
         )  # fmt: skip
 
 
-def _called(person: DigestPerson) -> str:
+def called(person: DigestPerson) -> str:
+    """What a mail's preview calls somebody, also who is not in the group."""
     return person.full_name or person.name or t("Somebody who is no member of the group")
 
 

@@ -15,12 +15,15 @@ from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.previews import Preview, WouldFind
 from omero_forms.domain.refs import ObjectType, Person
 from omero_forms.domain.texts import noop, t
+from omero_forms.gateway.directory import GroupFacts
 from omero_forms.gateway.placement import Placement, person_names, placements_in
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.groups import member_group
+from omero_forms.services.previews.campaign import campaign_mails
 from omero_forms.services.previews.mails import MailDay, mails_of
+from omero_forms.services.previews.make import Asked
 
 PAGE: Final = 20
 PEOPLE: Final = 20
@@ -115,9 +118,10 @@ UNSEEN: Final = noop("The mails name objects that you do not see, or that have c
 
 
 def shown(
-    user: UserSession, terms: PolicyTerms, found: Preview, *, offset: int = 0, now: datetime | None = None
+    user: UserSession, asked: Asked, found: Preview, *, offset: int = 0, now: datetime | None = None
 ) -> ShownPreview:
     """A page of it; the mails come with the first. Raises `not_found` where the user is not in the group any more."""
+    terms = asked.terms
     group = member_group(user, terms.group_id)
     reader = _Reader(user, terms)
     kept = found.kept
@@ -136,7 +140,7 @@ def shown(
         elif any(one.object_id not in there or there[one.object_id].owner_id != one.owner_id for one in kept):
             withheld = t(UNSEEN)
         else:
-            mails = tuple(mails_of(found, terms, group, there, now or timezone.now()))
+            mails = _mails(asked, found, group, there, now or timezone.now())
     objects = tuple(
         ShownObject(
             terms.object_type,
@@ -169,3 +173,11 @@ def shown(
         mails=mails,
         withheld=withheld,
     )
+
+
+def _mails(
+    asked: Asked, found: Preview, group: GroupFacts, there: Mapping[int, Placement], now: datetime
+) -> tuple[MailDay, ...]:
+    digests = mails_of(found, asked.terms, group, there, now)
+    own = campaign_mails(found, asked.terms, group, now, asked.changes)
+    return tuple(sorted([*own, *digests], key=lambda one: one.day))

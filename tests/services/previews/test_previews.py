@@ -18,6 +18,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.previews import Preview
 from omero_forms.models import Event, Finding, OutboxMessage, PolicyRow, VersionVerdict
+from omero_forms.services.mails.campaigns import tell_campaigns
 from omero_forms.services.previews import make
 from omero_forms.services.previews.make import Bounds, asked_before, asked_for, preview, preview_job, size
 from omero_forms.services.previews.show import UNSEEN, ShownPreview, shown
@@ -66,8 +67,8 @@ def test_it_finds_what_an_evaluation_would_and_writes_nothing(lab: Facility) -> 
         asked = asked_for(olga, lab.groups["b"], entry)
         assert size(olga, asked) == 5
         today, later = preview(olga, asked), preview(olga, asked, LATER + timedelta(days=1))
-        page = shown(olga, asked.terms, today)
-        past = shown(olga, asked.terms, later)
+        page = shown(olga, asked, today)
+        past = shown(olga, asked, later)
 
     assert (page.total, page.covered, page.statuses) == (5, 4, {"compliant": 1, "grace": 3})
     assert [(one.failing, one.grace) for one in page.people] == [(0, 2), (0, 1)]
@@ -100,6 +101,41 @@ def test_it_finds_what_an_evaluation_would_and_writes_nothing(lab: Facility) -> 
     lab.apply(lab.policy("b", form, grace=2, selector={"name": "*_TIRF_*"}), by="olga")
     lab.evaluate("b", LATER + timedelta(days=1))
     assert lab.statuses("b") == {done: "compliant"} | {one.object_id: one.status for one in later.kept}
+
+
+def test_the_mails_of_a_campaign_are_those_that_go_out_at_its_moments(lab: Facility) -> None:
+    form = lab.form("b")
+    lab.dataset("anna", "b")
+    lab.dataset("bert", "b")
+    last = LATER.date() + timedelta(days=60)
+    entry = written(lab, form, deadline=last.isoformat(), tell_member="any")
+
+    with lab.session("olga") as olga, nothing_written():
+        asked = asked_for(olga, lab.groups["b"], entry)
+        page = shown(olga, asked, preview(olga, asked, LATER), now=LATER)
+    own = [day for day in page.mails if any("campaign" in one.text for one in day.mails)]
+    assert [day.day for day in own] == [LATER.date() + timedelta(days=after) for after in (0, 30, 53)]
+    assert [[one.full_name for one in day.mails] for day in own] == [["Olga Person", "Anna Person"]] * 3
+    assert {(day.members, day.owners) for day in own} == {(1, 1)}
+    assert [one.full_name for one in own[0].unreachable] == ["Bert Person"]
+    assert not any("/omero_forms/mail/" in one.text for day in own for one in day.mails)
+
+    lab.apply(lab.policy("b", form, tell_member="any", deadline=last.isoformat()), by="olga")
+    PolicyRow.objects.update(created_at=LATER)
+    for day in own:
+        at = LATER + (day.day - LATER.date())
+        lab.evaluate("b", at)
+        tell_campaigns(at.replace(hour=20))
+        sent = {one.person_id: one.subject for one in OutboxMessage.objects.filter(kind="campaign", created_at__gte=at)}
+        assert {one.person_id: one.subject for one in day.mails} == sent
+
+    # A change that comes after half time tells nobody of that again.
+    PolicyRow.objects.update(told_of=own[1].day)
+    (row,) = PolicyRow.objects.all()
+    with lab.session("olga") as olga:
+        changed = asked_for(olga, lab.groups["b"], {**entry, "tell_owner_above": 1}, row.pk)
+        mails = shown(olga, changed, preview(olga, changed, LATER), now=LATER + timedelta(days=31)).mails
+    assert [day.day for day in mails if any("campaign" in one.text for one in day.mails)] == [own[2].day]
 
 
 def test_a_policy_that_is_changed_keeps_since_when_it_knows_an_object(lab: Facility) -> None:
@@ -139,7 +175,7 @@ def test_what_a_worker_found_has_no_names_and_is_shown_as_its_reader_sees_it(lab
         assert not any(name in repr(result) for name in ("Data", "elsewhere", "Person"))
 
         def look() -> ShownPreview:
-            return shown(olga, asked_before(olga, arguments).terms, Preview.from_json(result))
+            return shown(olga, asked_before(olga, arguments), Preview.from_json(result))
 
         whole = look()
         assert {one.id for one in whole.objects} == {stays, goes}
@@ -195,7 +231,7 @@ def test_answers_to_an_older_version_are_checked_as_an_evaluation_would_and_noth
             asked = asked_for(olga, lab.groups["b"], entry)
             with counts() as spent[answers]:
                 found = preview(olga, asked, late)
-            page = shown(olga, asked.terms, found)
+            page = shown(olga, asked, found)
         assert page.covered == len(objects) == page.unchecked + sum(page.statuses.values())
         return dict(page.statuses), page.unchecked, {one.object_id: one.status for one in found.kept}
 

@@ -3121,7 +3121,10 @@ export interface components {
             pointer: string;
             schema: unknown;
         };
-        /** @description What would go out on the day of a digest: so many mails to members and to owners, some of them in full. */
+        /**
+         * @description What would go out on a day, by a digest or by a campaign: so many mails to members and to owners, some of them in
+         *     full.
+         */
         MailDayOut: {
             /** Format: date */
             day: string;
