@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Self
+from datetime import date, datetime
+from typing import Any, Final, Self
+
+from django.db.models import QuerySet
 
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.selectors import Part, from_words, parts
@@ -23,8 +25,8 @@ from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Finding, LogCursor, PolicyRow, Touched
-from omero_forms.selectors.excuses import selectors_in_force
+from omero_forms.models import ExemptedObject, ExemptionRow, Finding, LogCursor, PolicyRow, Touched
+from omero_forms.selectors.excuses import IN_FORCE, selectors_in_force
 from omero_forms.selectors.windows import pages
 
 ROWS: Final = 1000
@@ -89,13 +91,31 @@ def note_begun_day(lease: Lease, cursor: LogCursor, now: datetime) -> int:
     if cursor.day == today:
         return 0
     ended = Finding.objects.filter(closed_at__isnull=True, status__in=[Status.GRACE, Status.EXEMPT], due__lt=today)
+    noted = _note_all(ended)
+    if cursor.day is not None:
+        noted += _note_excused(cursor.day, today)
+    lease.held.update(day=today)
+    return noted
+
+
+def _note_excused(since: date, today: date) -> int:
+    """Objects with exemptions that have ended since a day: those from one of several forms show in no finding."""
+    over = ExemptionRow.objects.filter(
+        state__in=IN_FORCE, until__gte=since, until__lt=today, policy__ended_at=None
+    ).exclude(form_ids=[])
+    fitting = over.filter(selector__isnull=False).values("policy")
+    found = Finding.objects.filter(closed_at__isnull=True, policy__in=fitting).exclude(status=Status.COMPLIANT)
+    return _note_all(ExemptedObject.objects.filter(exemption__in=over, left_at=None)) + _note_all(found)
+
+
+def _note_all(rows: QuerySet[Any]) -> int:
+    """Note the objects that rows are about."""
     noted = 0
-    for rows in pages(ended, "object_type", "object_id", size=ROWS):
+    for page in pages(rows, "object_type", "object_id", size=ROWS):
         touched: dict[ObjectType, set[int]] = defaultdict(set)
-        for _pk, object_type, object_id in rows:
+        for _pk, object_type, object_id in page:
             touched[ObjectType(object_type)].add(object_id)
         with short_write():
             _note(touched)
-        noted += len(rows)
-    lease.held.update(day=today)
+        noted += len(page)
     return noted

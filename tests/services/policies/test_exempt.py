@@ -20,6 +20,7 @@ from omero_forms.models import Event, ExemptedObject, ExemptionRow, OutboxMessag
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.exemptions import Listed, exemption, exemptions_for
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.following.follow import follow
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.verify import verify
 from omero_forms.services.policies.exempt.ask import ExemptionRequest, ask
@@ -247,6 +248,28 @@ def test_a_list_asks_omero_no_more_for_many_waiting_requests_and_loads_the_objec
     assert len(spent[0].calls) == len(spent[2].calls), spent[2]
     assert len(spent[0].statements) == len(spent[2].statements), spent[2]
     assert len(loaded) == (1 + 2 + 3) * 20
+
+
+@pytest.mark.parametrize("selector", [None, {"name": "*"}])
+def test_an_exemption_from_one_of_two_forms_ends_with_its_day_for_what_fails_by_the_other(
+    lab: Facility, selector: dict[str, Any] | None
+) -> None:
+    one = lab.dataset("anna", "b")
+    excused, other = lab.form("b"), lab.form("b")
+    lab.apply(lab.policy("b", excused, other))
+    follow(LATER)
+    lab.evaluate("b")
+    who, objects = ("otto", ()) if selector else ("anna", (one,))
+    known = asked(lab, who, *objects, form_ids=(excused.id,), selector=selector)
+    decided(lab, "admin", approve, known)
+    lab.evaluate("b")
+    assert lab.findings("b")[one].lacking == [other.id]
+
+    for after, lacking in ((30, {other.id}), (31, {excused.id, other.id})):
+        morning = LATER + timedelta(days=after)
+        follow(morning)
+        judge_changed(morning)
+        assert set(lab.findings("b")[one].lacking) == lacking
 
 
 def test_an_exemption_in_a_group_whose_history_stopped_keeps_no_other_waiting(lab: Facility) -> None:
