@@ -25,7 +25,7 @@ class _LoadedWhenAsked(URLResolver):
         self._populated = True
 
 
-# Of the designer, as `frontend/src/designer/screens.ts` shows them.
+# Of the designer, as `frontend/src/designer/screens.tsx` shows them.
 _SCREENS = "import|library|group/[0-9]{1,19}|f[a-z2-7]{15}(?:/(?:publish|versions))?"
 
 urlpatterns = [

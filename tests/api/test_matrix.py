@@ -175,7 +175,7 @@ EVERY_KIND: dict[str, dict[str, dict[str, int]]] = {
     "GET site-policies": dict.fromkeys(KINDS, AUDIT),
     "POST site-policies": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
     "GET site-policies/{id}": dict.fromkeys(KINDS, AUDIT | dict.fromkeys(ADMINS, 404)),
-    "PUT site-policies/{id}": dict.fromkeys(KINDS, WHOLE | {"admin": 422}),
+    "PUT site-policies/{id}": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "POST site-policies/{id}/end": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     "POST site-policies/{id}/archive": dict.fromkeys(KINDS, WHOLE | {"admin": 404}),
     # There is no such preview.

@@ -53,7 +53,11 @@ def test_a_full_disk_and_one_that_cannot_be_written_lose_nothing_that_was_accept
     filler.unlink()
     wait_for(lambda: told(fault_site, target) == "", "answers to be taken again")
 
-    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    def refuses_writing() -> bool:
+        return subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=False).returncode == 0
+
+    # Not while a file of it is open for writing.
+    wait_for(refuses_writing, "nobody to write to the disk for a moment")
     try:
         assert {told(fault_site, target) for _ in range(3)} == {NOT_KEPT}
         assert fault_site.read(target).status_code in {200, 503}

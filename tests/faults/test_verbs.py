@@ -95,7 +95,7 @@ def test_keys_that_were_killed_while_they_were_replaced_are_replaced_once(fault_
         assert done["fingerprint"] != before["record"]
         before["record"] = done["fingerprint"]
         assert in_use() == before
-        fault_site.forms("verify", "--trust", done["fingerprint"])
+        fault_site.verified("--trust", done["fingerprint"])
         fault_site.send_until_accepted(target, target.sent())
     fault_site.settle(target)
     fault_site.all_is_right(target)
