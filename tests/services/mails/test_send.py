@@ -31,7 +31,8 @@ from tests.support.ports import free_port
 from tests.support.servers import OmeroServer
 from tests.support.threads import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Before a mail is sent, OMERO is asked which site this is: without it the breaker would stand open for the next test.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("forms_installed")]
 
 
 def put(recipient: str = "clara@example.org", **changes: Any) -> OutboxMessage:
