@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -126,6 +126,12 @@ def shares(
         yield one, Share(campaign, open_of[one] if one in members else 0, one in owners)
 
 
+def most_first(open_of: Mapping[int, int], called: Callable[[int], str]) -> list[tuple[str, int]]:
+    """What people are called, and how many of their objects are open."""
+    numbers = sorted(open_of.items(), key=lambda one: (-one[1], one[0]))
+    return [(called(owner), number) for owner, number in numbers]
+
+
 def _teller(now: datetime) -> _Teller:
     check_site()
     with agent_session() as agent:
@@ -195,7 +201,6 @@ class _Teller:
 
     def _words(self, due: _Due, group: GroupFacts) -> CampaignWords:
         row = due.row
-        numbers = sorted(due.open_of.items(), key=lambda one: (-one[1], one[0]))
         return CampaignWords(
             policy=row.name,
             group=group.name,
@@ -205,7 +210,7 @@ class _Teller:
             deadline=due.deadline,
             today=day_of(self.now),
             objects=Finding.objects.filter(policy=row, closed_at=None).count(),
-            open_of=[(self._called(owner), number) for owner, number in numbers],
+            open_of=most_first(due.open_of, self._called),
         )
 
     def _called(self, person: int) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -73,7 +72,7 @@ def _messages(run: DigestRun, before: DigestRun, told: Iterable[Told], now: date
     settings = conf()
     following = present_period(settings, now)[0].next
     pulse = _pulse(heartbeat(run, before.begins_at))
-    zone, url = ZoneInfo(settings.time_zone), forms_url(settings)
+    zone, url = settings.zone, forms_url(settings)
     return [
         new_message(
             HEARTBEAT,

@@ -12,7 +12,6 @@ from datetime import date, datetime
 
 from omero_forms.conf import conf
 from omero_forms.domain.digests import scene
-from omero_forms.domain.digests.preferences import CHOSE_NOTHING
 from omero_forms.domain.digests.shapes import DigestPerson, not_told
 from omero_forms.domain.policies.campaigns import Moment, moment_to_tell, moments
 from omero_forms.domain.policies.finding_status import OWED
@@ -25,10 +24,8 @@ from omero_forms.mail.campaign import CampaignWords, Links, Share, campaign_word
 from omero_forms.mail.new_policies import asks
 from omero_forms.models import PolicyRow
 from omero_forms.selectors.forms import form_names
-from omero_forms.selectors.preferences import preferences
-from omero_forms.services.mails.campaigns import CAMPAIGN, members_to_tell, owners_to_tell, shares
-from omero_forms.services.mails.digest.compose import digest_person
-from omero_forms.services.previews.mails import SHOWN, MailDay, MailPreview, Unreachable, called
+from omero_forms.services.mails.campaigns import CAMPAIGN, members_to_tell, most_first, owners_to_tell, shares
+from omero_forms.services.previews.mails import SHOWN, MailDay, MailPreview, Unreachable, called, people_of
 
 
 def campaign_mails(
@@ -40,7 +37,9 @@ def campaign_mails(
     if terms.deadline is None or terms.level is not Level.REQUIRED or terms.requirement is Requirement.NONE:
         return []
     today = day_of(now)
-    maker = _Maker(found, terms, terms.deadline, group, _people(group))
+    names = form_names({one.form_id for one in terms.forms})
+    asked = asks(terms, [names.get(one.form_id, one.form_id) for one in terms.forms])
+    maker = _Maker(found, terms, terms.deadline, asked, group, people_of(group))
     days = [maker.day(moment, day) for moment, day in _to_come(terms, terms.deadline, today, changes)]
     return [one for one in days if one is not None]
 
@@ -59,16 +58,12 @@ def _to_come(terms: PolicyTerms, deadline: date, today: date, changes: int | Non
     return found
 
 
-def _people(group: GroupFacts) -> dict[int, DigestPerson]:
-    chosen = preferences()
-    return {one.id: digest_person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in group.members}
-
-
 @dataclass(frozen=True, slots=True)
 class _Maker:
     found: Preview
     terms: PolicyTerms
     deadline: date
+    asked: str
     group: GroupFacts
     people: Mapping[int, DigestPerson]
 
@@ -102,18 +97,16 @@ class _Maker:
         return MailPreview(person_id, called(person), share.is_owner, mail.subject, mail.text)
 
     def _words(self, moment: Moment, day: date, open_of: Mapping[int, int]) -> CampaignWords:
-        names = form_names({one.form_id for one in self.terms.forms})
-        numbers = sorted(open_of.items(), key=lambda one: (-one[1], one[0]))
         return CampaignWords(
             policy=self.terms.name,
             group=self.group.name,
-            asks=asks(self.terms, [names.get(one.form_id, one.form_id) for one in self.terms.forms]),
+            asks=self.asked,
             object_type=self.terms.object_type,
             moment=moment,
             deadline=self.deadline,
             today=day,
             objects=self.found.covered,
-            open_of=[(called(self._person(owner)), number) for owner, number in numbers],
+            open_of=most_first(open_of, lambda owner: called(self._person(owner))),
         )
 
     def _person(self, person_id: int) -> DigestPerson:

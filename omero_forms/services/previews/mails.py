@@ -141,8 +141,7 @@ class _Maker:
 
     def _scene(self, period: Period) -> Scene:
         terms, group = self.terms, self.group
-        chosen = preferences()
-        people = {one.id: digest_person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in group.members}
+        people = people_of(group)
         for one in self.found.owners.keys() - people.keys():
             # Who left the group is told nothing of it, wherever a mail would go.
             people[one] = DigestPerson(one, "", "", SOMEWHERE, active=True)
@@ -181,6 +180,12 @@ class _Maker:
             NOT_YET, self.group.id, self.terms.object_type, one.object_id, self.there[one.object_id].name, one.owner_id,
             status, one.lacking, one.due, since, one.outdated,
         )  # fmt: skip
+
+
+def people_of(group: GroupFacts) -> dict[int, DigestPerson]:
+    """Its members, with what each chose about mails."""
+    chosen = preferences()
+    return {one.id: digest_person(one, chosen.get(one.id, CHOSE_NOTHING)) for one in group.members}
 
 
 def called(person: DigestPerson) -> str:
