@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { cleanup, configure } from "@testing-library/react";
+import { StyleModule } from "style-mod";
 import { afterEach, beforeEach } from "vitest";
 
 // Waiting is for conditions; a busy machine only makes it longer.
@@ -16,6 +17,8 @@ HTMLDialogElement.prototype.close = function close(): void {
 Element.prototype.scrollIntoView = function scrollIntoView(): void {
   return Promise.resolve() as unknown as void;
 };
+// The looks of CodeMirror: jsdom lays nothing out, and would hold its hundreds of rules against each element at each question for a role.
+StyleModule.mount = () => undefined;
 // What CodeMirror measures its lines by.
 Range.prototype.getClientRects = function getClientRects(): DOMRectList {
   return [] as unknown as DOMRectList;
