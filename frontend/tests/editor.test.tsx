@@ -301,6 +301,8 @@ async function meanwhile(): Promise<ReturnType<typeof show>> {
   routes.on(`GET forms/${FORM}/draft/states/4`, () => [200, draft]);
   write('"Stain"', '"Dye"');
   await screen.findByText("Ben Okafor saved this draft while you were changing it");
+  // What the other saved is asked for by itself.
+  await waitFor(() => expect(screen.getByRole<HTMLButtonElement>("button", { name: "Take theirs" }).disabled).toBe(false));
   return shown;
 }
 

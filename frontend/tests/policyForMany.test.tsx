@@ -44,7 +44,7 @@ it("makes one for the groups that are ticked, of forms that all of them are offe
   await user.selectOptions(screen.getByLabelText("Of which groups"), "some");
   await user.click(screen.getByLabelText("Chromatin Dynamics"));
   await user.click(screen.getByRole("button", { name: /needs/ }));
-  expect(screen.getByLabelText("Staining")).toBeTruthy();
+  expect(await screen.findByLabelText("Staining")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "these groups: Chromatin Dynamics" }));
   await user.click(screen.getByLabelText("Membrane Traffic"));
   await user.click(screen.getByRole("button", { name: /needs/ }));

@@ -193,8 +193,8 @@ describe("owners", () => {
     await user.click(await screen.findByRole("button", { name: "Hand over… to Clara Diaz" }));
     const handing = within(screen.getByRole("dialog", { name: "Hand this form over to Clara Diaz?" }));
     await user.click(handing.getByRole("button", { name: "Hand it over" }));
-    expect(routes.sent(`PUT forms/${FORM}/owners`)).toEqual([{ owners: [8, 9], base: [7, 8] }]);
     expect(await handing.findByText("Somebody changed the owners meanwhile")).toBeTruthy();
+    expect(routes.sent(`PUT forms/${FORM}/owners`)).toEqual([{ owners: [8, 9], base: [7, 8] }]);
     expect(handing.getByText(/Now it is owned by ben/)).toBeTruthy();
   });
 

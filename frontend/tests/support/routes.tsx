@@ -5,13 +5,13 @@
  */
 import { render } from "@testing-library/react";
 import userEvent, { type UserEvent } from "@testing-library/user-event";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Suspense, type ComponentType } from "react";
 import { LoginBanner, SessionProvider } from "../../src/shared/session";
 import type { ScreenProps } from "../../src/designer/screens";
 import type { Session } from "../../src/shared/types";
 import { annasSession } from "./formRows";
+import { serving } from "./serving";
 
 export const FORM = "faaaaaaaaaaaaaaa";
 
@@ -24,7 +24,7 @@ export const refusal = (status: number, code: string, message = "Refused.", deta
 export class Routes {
   readonly requests: { route: string; body: Record<string, unknown> }[] = [];
   private readonly answers = new Map<string, Answering>();
-  private server: Server | null = null;
+  private end: (() => Promise<void>) | null = null;
 
   constructor() {
     this.on("GET session", annasSession);
@@ -42,20 +42,16 @@ export class Routes {
   }
 
   async start(): Promise<string> {
-    this.server = createServer((request, response) => void this.handle(request, response));
-    await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/omero_forms/`;
+    const { base, stop } = await serving((request, text, response) => this.handle(request, text, response));
+    this.end = stop;
+    return base;
   }
 
   async stop(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(null)));
+    await this.end?.();
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
+  private async handle(request: IncomingMessage, text: string, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://localhost");
     const allowed = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true", "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE", "Access-Control-Expose-Headers": "Retry-After" };
     if (request.method === "OPTIONS") {

@@ -3,8 +3,7 @@
  * A web server that answers as the JSON API does, over real HTTP and with its rules of numbering: for the tests of what the
  * browser does with the answers. The rules themselves are tested where they live, and end to end in tests/browser.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer, ErrorCode, Details, Fault, GetPath } from "../../src/shared/api/routes";
 import type { paths } from "../../src/shared/api/schema";
 import type {
@@ -42,6 +41,7 @@ import type {
   SubmissionRequest,
 } from "../../src/shared/types";
 import { imaging, imagingUi } from "./forms";
+import { serving } from "./serving";
 
 export const anna: Person = { id: 7, name: "anna", full_name: "Anna Keller" };
 export const ben: Person = { id: 8, name: "ben", full_name: "Ben Okafor" };
@@ -147,7 +147,7 @@ export class FormsServer {
   mySubmissions: MySubmissions = { submissions: [] };
   next: (query: URLSearchParams) => NextOfMine = () => ({ finding: null, left: 0 });
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
-  private server: Server | null = null;
+  private end: (() => Promise<void>) | null = null;
 
   get version(): FormVersion {
     const newest = this.versions.at(-1);
@@ -156,16 +156,13 @@ export class FormsServer {
   }
 
   async start(): Promise<string> {
-    this.server = createServer((request, response) => void this.handle(request, response));
-    await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/omero_forms/`;
+    const { base, stop } = await serving(async (request, body, response) => this.handle(request, body, response));
+    this.end = stop;
+    return base;
   }
 
   async stop(): Promise<void> {
-    const { server } = this;
-    server?.closeAllConnections();
-    await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
+    await this.end?.();
   }
 
   posted(): SubmissionRequest[] {
@@ -202,10 +199,7 @@ export class FormsServer {
     return kept;
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+  private handle(request: IncomingMessage, body: string, response: ServerResponse): void {
     const url = new URL(request.url ?? "/", "http://localhost");
     const path = url.pathname.replace("/omero_forms/api/v1/", "");
     const headers = { "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Headers": "*, X-CSRFToken, Content-Type", "Access-Control-Allow-Credentials": "true", "Access-Control-Expose-Headers": "Retry-After" };
