@@ -153,7 +153,7 @@ def of_database() -> None:
     from omero_forms.domain.records.histories import History, Part, Proofs
     from omero_forms.kit.identity import remembered
     from omero_forms.models import Stream
-    from omero_forms.selectors.keys import keyring
+    from omero_forms.selectors.keyring import keyring
     from omero_forms.services.integrity.held import records_held, submissions_held
     from omero_forms.services.integrity.read_model import Repeated
     from omero_forms.services.integrity.streams import batches

@@ -16,7 +16,7 @@ from omero_forms.domain.records.key_chain import KEY_STREAM, KeyChain, KeyPurpos
 from omero_forms.domain.texts import t
 from omero_forms.models import CheckpointRow, LogRange, RecordRow, RecordState, Stream, TrustedKey
 from omero_forms.selectors.keys import root_keys
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.stored import sealed
 
 
 def key_chain() -> KeyChain:

@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The key that seals records, the keys whose seals are believed, and the key that signs checkpoints. The private ones
-lie in files outside OMERO, named in the configuration.
+"""The key that seals records, those that sealed before, and the key that signs checkpoints: files outside OMERO, named
+in the configuration.
 """
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from omero_forms.conf import conf
 from omero_forms.domain.errors import error
 from omero_forms.domain.log.notes import Cosigner, Signer
-from omero_forms.domain.records.key_chain import KeyPurpose
-from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.seals import Sealer, public_keys_from_pem
 from omero_forms.domain.texts import t
 
@@ -40,57 +36,9 @@ def _load(path: str, _changed: int) -> Sealer:
     return Sealer(Path(path).read_bytes())
 
 
-def keyring() -> Keyring:
-    """The public keys whose seals are believed: of the files of this host, and those that the records of keys tell of,
-    which are read where the files do not know one. Raises `setup_incomplete`.
-    """
-    return _ring(*root_keys())
-
-
 def root_keys() -> tuple[bytes, ...]:
     """Those of the files. Raises `setup_incomplete`."""
     return (sealer().public_key, *former_keys())
-
-
-@lru_cache(maxsize=4)
-def _ring(*public_keys: bytes) -> Keyring:
-    return Keyring(_WithChain(public_keys))
-
-
-class _WithChain(Mapping[str, bytes]):
-    """Public keys by fingerprint. Most are known at once, and ask the database nothing."""
-
-    def __init__(self, roots: tuple[bytes, ...]) -> None:
-        self._known = dict(Keyring.of(roots).keys)
-        self._asked_at = -_ASKED_EVERY
-
-    def __getitem__(self, fingerprint: str) -> bytes:
-        if fingerprint not in self._known:
-            self._ask()
-        return self._known[fingerprint]
-
-    def __iter__(self) -> Iterator[str]:
-        self._ask()
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        self._ask()
-        return len(self._known)
-
-    def _ask(self) -> None:
-        # A forger names what keys they like: nobody is to keep the database busy so.
-        if time.monotonic() - self._asked_at < _ASKED_EVERY:
-            return
-        self._asked_at = time.monotonic()
-        # It proves what the records of keys say, by this module.
-        from omero_forms.selectors.key_chain import key_chain
-
-        for one in key_chain().of(KeyPurpose.RECORD):
-            self._known.setdefault(one.fingerprint, one.public_key)
-
-
-_ASKED_EVERY = 1.0
-"""Seconds between two looks for a key that is not known."""
 
 
 def former_file() -> Path:

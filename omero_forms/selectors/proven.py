@@ -13,7 +13,7 @@ from functools import cached_property
 
 from omero_forms.domain.errors import FormsError
 from omero_forms.domain.records.forks import RESOLVED, decided_forks
-from omero_forms.domain.records.format import Record, RecordDamaged
+from omero_forms.domain.records.format import Record
 from omero_forms.domain.records.keyring import Keyring
 from omero_forms.domain.records.kinds import SUBMITTED
 from omero_forms.domain.records.parts import Told
@@ -21,41 +21,8 @@ from omero_forms.domain.records.verify import INTEGRITY, REDACTED, is_newer, red
 from omero_forms.domain.refs import ObjectRef, ObjectType, RecordRef, submission_stream
 from omero_forms.kit.identity import remembered
 from omero_forms.models import RecordRow, Submission
-from omero_forms.selectors.keys import keyring
-
-
-def sealed(record: RecordRow, *, server: str | None = None) -> Record:
-    """The record as OMERO gets it; not a byte is computed again. `server` is read from its payload unless it is
-    given.
-    """
-    one = as_stored(record, server=server)
-    # A redaction wins for ever: what a restored database has of it again is not there.
-    return replace(one, content=None) if record.redacted else one
-
-
-def as_stored(record: RecordRow, *, server: str | None = None) -> Record:
-    """The same with whatever the database has: for who looks for content that should not be there."""
-    one = Record(
-        server=server or "",
-        kind=record.kind,
-        stream=record.stream.name,
-        number=record.number,
-        previous=record.previous,
-        digest=record.digest,
-        key=record.key,
-        seal=record.seal,
-        payload=bytes(record.payload),
-        content=None if record.content is None else bytes(record.content),
-    )
-    return one if server is not None else replace(one, server=_server_in(one))
-
-
-def _server_in(record: Record) -> str:
-    try:
-        return str(record.payload_json().get("server", ""))
-    except RecordDamaged:
-        return ""
-
+from omero_forms.selectors.keyring import keyring
+from omero_forms.selectors.stored import sealed
 
 MOST_KEPT = 50
 """So many records a prover knows again: more than an answer tells of, and few enough to hold whatever they hold."""

@@ -21,7 +21,7 @@ from omero_forms.domain.sites import SITE_KIND, SITE_STREAM, Places, Site
 from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import remembered_site
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 
 LOOK_EVERY = 60.0
 """Seconds for which a process believes what it saw of the site's record."""

@@ -46,7 +46,7 @@ def counts() -> Iterator[Counts]:
     its own. Whether any of it comes within is chance, so none does.
     """
     # `make bench` reads the ceilings without Django, which these need.
-    from omero_forms.selectors import keys, site
+    from omero_forms.selectors import keyring, site
 
     _watch_proxies()
     found = Counts()
@@ -61,7 +61,7 @@ def counts() -> Iterator[Counts]:
     try:
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(statement):
             patch.setattr(site, "LOOK_EVERY", math.inf)
-            patch.setattr(keys, "_ASKED_EVERY", math.inf)
+            patch.setattr(keyring, "_ASKED_EVERY", math.inf)
             yield found
     finally:
         _counting.remove(found)

@@ -11,7 +11,7 @@ from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.kit.identity import identity, remembered_site
 from omero_forms.selectors.diagnosis.problem import SETUP, SetupProblem
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.selectors.site import RecordedSite, places, read_site
 
 ADOPT = noop(

@@ -33,7 +33,8 @@ from omero_forms.selectors.bundles import History
 from omero_forms.selectors.damage import BEING_COMPARED, REDACTED, UNPROVEN
 from omero_forms.selectors.imported import fault_sentence
 from omero_forms.selectors.people import People
-from omero_forms.selectors.proven import Prover, sealed
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.bundles import page
 from omero_forms.services.bundles.pack import Pack
 from omero_forms.services.bundles.paper import Paper

@@ -35,7 +35,7 @@ from omero_forms.kit.progress import Progress, unheard
 from omero_forms.kit.seal_checks import SealChecks
 from omero_forms.models import RecordRow, Server, Stream
 from omero_forms.selectors.key_chain import sealed_too_late
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.selectors.log import STREAM as CHECKPOINTS
 from omero_forms.selectors.log_check import check_log
 from omero_forms.selectors.proven import Prover

@@ -17,7 +17,7 @@ from omero_forms.gateway import records as gateway
 from omero_forms.gateway.sessions import MasterSession
 from omero_forms.models import RecordRow
 from omero_forms.selectors.key_chain import key_chain
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.selectors.log import STREAM, position
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.mark import check_later

@@ -33,7 +33,7 @@ from omero_forms.models import (
     Stream,
     Submission,
 )
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.records.checkpoints import count
 from omero_forms.services.records.exemptions import put_exemption, repeat_exemption
 from omero_forms.services.records.policies import put_policy

@@ -28,8 +28,9 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import RecordRow, RecordState, Stream
-from omero_forms.selectors.keys import keyring
-from omero_forms.selectors.proven import Prover, sealed
+from omero_forms.selectors.keyring import keyring
+from omero_forms.selectors.proven import Prover
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.records.append import ensure_stream
 from omero_forms.services.records.counting import Counting
 from omero_forms.services.records.damage import former_holders, mark_mended, note

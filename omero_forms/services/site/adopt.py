@@ -33,7 +33,8 @@ from omero_forms.kit.omero import master_session
 from omero_forms.kit.private_files import making_private, write_private
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import RecordRow, Stream, TrustedKey
-from omero_forms.selectors.keys import former_keys, keyring, sealer
+from omero_forms.selectors.keyring import keyring
+from omero_forms.selectors.keys import former_keys, sealer
 from omero_forms.selectors.site import places, read_site
 from omero_forms.services.events.write import record_event
 from omero_forms.services.records.append import ensure_stream

@@ -19,7 +19,7 @@ from omero_forms.kit.identity import hold_site
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import Assignment, Form, FormVersion, RecordRow
 from omero_forms.selectors.groups import find_group
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.services.events.write import record_event
 from omero_forms.services.forms import publish as publishing
 from omero_forms.services.forms.assign import assign, unassign

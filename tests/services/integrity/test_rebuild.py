@@ -21,7 +21,7 @@ from omero_forms.gateway import records
 from omero_forms.gateway.sessions import form_master
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, Event, Form, FormVersion, Rebuild, RecordRow, RedactionRow, Stream, Submission
-from omero_forms.selectors import canonical_export, keys
+from omero_forms.selectors import canonical_export, keyring
 from omero_forms.services.forms.publish import restore, retire
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.log.make import asked_by, make_checkpoint
@@ -226,7 +226,7 @@ def test_assignments_of_a_form_that_nothing_proves_are_kept_and_hold_once_it_is_
 
 def test_a_thousand_records_are_read_and_written_in_bulk(world: FormsWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     # Keys that are not known are looked for once a second: not in one of two runs and in the other.
-    monkeypatch.setattr(keys, "_ASKED_EVERY", math.inf)
+    monkeypatch.setattr(keyring, "_ASKED_EVERY", math.inf)
     form = world.form("read_annotate")
     version = FormVersion.objects.get(form=form.id)
     write_many(version, 200, each=2)

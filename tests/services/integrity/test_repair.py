@@ -26,7 +26,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DamageRow, Event, KeptReport, RecordRow, Stream, Submission
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors import proven as proven_selectors
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.selectors.proven import Prover
 from omero_forms.services.integrity.plan import What
 from omero_forms.services.integrity.rebuild import rebuild

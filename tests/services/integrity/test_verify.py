@@ -22,7 +22,7 @@ from omero_forms.gateway import records, store
 from omero_forms.kit import seal_checks
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Assignment, CheckpointRow, DamageRow, Form, FormVersion, RecordRow, Stream, Submission
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.integrity import streams
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.verify import Verified, verify

@@ -39,7 +39,8 @@ from omero_forms.models import (
 )
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.key_chain import all_keys, key_chain
-from omero_forms.selectors.keys import checkpoint_signer, former_file, keyring, sealer
+from omero_forms.selectors.keyring import keyring
+from omero_forms.selectors.keys import checkpoint_signer, former_file, sealer
 from omero_forms.selectors.log import kept_origin, log_size, position
 from omero_forms.selectors.log_keys import LogKeys
 from omero_forms.services.integrity.rebuild import rebuild

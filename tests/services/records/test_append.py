@@ -19,7 +19,7 @@ from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.domain.refs import Person
 from omero_forms.kit.transactions import forbid_transaction, short_write
 from omero_forms.models import RecordRow, Stream
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.records.append import Entry, StaleNumberError, append
 from tests.services.submissions import children
 

@@ -14,7 +14,7 @@ import pytest
 from omero_forms.domain.records.damage_kinds import DamageKind
 from omero_forms.domain.records.verify import check_chain, verify
 from omero_forms.models import DamageRow, RecordRow, Stream
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from tests.services.records.tampering import BY_WHOM, IDS, Change, Row, Tampering, hands, replaced
 from tests.services.records.test_write import contents, filled, stream_of
 from tests.support.world import FormsWorld

@@ -25,7 +25,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import CopyState, RecordRow, Server, Stream, Submission
 from omero_forms.selectors.keys import sealer
-from omero_forms.selectors.proven import sealed
+from omero_forms.selectors.stored import sealed
 from omero_forms.services.due import catch_up
 from omero_forms.services.records.append import Entry, append
 from omero_forms.services.records.mark import mark_recorded

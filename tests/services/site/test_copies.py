@@ -32,7 +32,8 @@ from omero_forms.kit.omero import master_session
 from omero_forms.models import Event, RecordRow, Server, Stream
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.key_chain import all_keys, keys_alone
-from omero_forms.selectors.keys import checkpoint_signer, keyring, sealer
+from omero_forms.selectors.keyring import keyring
+from omero_forms.selectors.keys import checkpoint_signer, sealer
 from omero_forms.selectors.site import read_site
 from omero_forms.services.mails.send import Delivery, send_message
 from omero_forms.services.records.gate import check_site

@@ -17,7 +17,7 @@ from omero_forms.gateway.sessions import form_agent
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.software import software
 from omero_forms.models import RecordRow, Submission
-from omero_forms.selectors.keys import keyring
+from omero_forms.selectors.keyring import keyring
 from omero_forms.services.forms.publish import retire
 from omero_forms.services.submissions.submit import submit
 from tests.support.world import ANSWERS, EVERYWHERE, FormsWorld, submission
