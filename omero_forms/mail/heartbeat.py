@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.texts import t, tn
 from omero_forms.domain.words import listed
-from omero_forms.mail.words import day, day_and_time, one_line
+from omero_forms.mail.words import day, day_and_time, named, one_line
 
 SHOWN = 5
 """So many problems are said, and groups named; the doctor and the report have all."""
@@ -54,7 +54,7 @@ def heartbeat_words(name: str, pulse: Pulse, following: date, zone: ZoneInfo, fo
             if to_do
             else t("Forms work: {groups} evaluated, {objects} past due, {mails} sent", **numbers)
         ),
-        "name": one_line(name),
+        "name": named(name),
         "lede": " ".join(
             [
                 t("Something needs a look.") if to_do else t("Everything works."),
@@ -72,7 +72,9 @@ def heartbeat_words(name: str, pulse: Pulse, following: date, zone: ZoneInfo, fo
                     mails=_mails_of(pulse.waiting),
                     records=_records(pulse.pending),
                     jobs=_jobs(pulse.jobs),
-                ),
+                )
+                if pulse.waiting or pulse.pending or pulse.jobs
+                else t("Nothing."),
             ),
             (t("Integrity"), _integrity(pulse, zone)),
             (t("Version"), f"{pulse.version}."),
@@ -146,7 +148,7 @@ def _mails(pulse: Pulse) -> str:
             if pulse.not_reached
             else t("Everybody with objects past due was told."),
             tn(
-                "Links in mails were used {n} time to pause or stop them.",
+                "A link in a mail was used once to pause or stop them.",
                 "Links in mails were used {n} times to pause or stop them.",
                 pulse.stopped,
             )
@@ -189,8 +191,8 @@ def _to_do(pulse: Pulse) -> list[str]:
             )
         )
     if pulse.failed:
-        named = [one_line(name) for name in pulse.failed[:SHOWN]]
+        names = [named(name) for name in pulse.failed[:SHOWN]]
         more = len(pulse.failed) - SHOWN
-        groups = listed(named) if more <= 0 else listed([*named, tn("{n} more group", "{n} more groups", more)])
+        groups = listed(names) if more <= 0 else listed([*names, tn("{n} more group", "{n} more groups", more)])
         said.append(t("The last evaluation of {groups} failed. The report says why.", groups=groups))
     return said

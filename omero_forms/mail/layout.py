@@ -133,7 +133,9 @@ def _tidy(part: str, text: str) -> str:
 
 def _rendered(name: str, said: Context) -> str:
     try:
-        return _template(name).render(said)
+        if (rendered := _template(name).render(said)).strip():
+            return rendered
+        raise ValueError(t("{template} leaves it empty.", template=name))
     except Exception:
         # Where ours fails as well, it is the fault of ours.
         rendered = _ours(name).render(said)

@@ -23,7 +23,7 @@ from omero_forms.selectors.heartbeat import Heartbeat, heartbeat
 from omero_forms.services.mails.kinds import MailKind, register
 from omero_forms.services.mails.outbox import new_message, put
 from omero_forms.services.mails.readers import Told, admins
-from omero_forms.services.mails.when import HEARTBEAT_FRESH_FOR, WAIT_FOR_DIGEST, present_period
+from omero_forms.services.mails.when import CALENDAR_KEY, HEARTBEAT_FRESH_FOR, WAIT_FOR_DIGEST, present_period
 from omero_forms.services.records.gate import refusal
 
 logger = logging.getLogger(__name__)
@@ -57,8 +57,9 @@ def tell_admins(*, now: datetime | None = None) -> int:
 
 
 def _before(run: DigestRun) -> DigestRun | None:
-    """The period before it."""
-    return DigestRun.objects.filter(slot=run.slot, begins_at__lt=run.begins_at).order_by("-begins_at").first()
+    """The period before it, of which admins were told; not one that somebody named and had made in between."""
+    before = DigestRun.objects.filter(slot=run.slot, period__regex=CALENDAR_KEY, begins_at__lt=run.begins_at)
+    return before.order_by("-begins_at").first()
 
 
 def _admins() -> list[Told]:

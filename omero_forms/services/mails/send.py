@@ -37,8 +37,8 @@ from omero_forms.services.mails.freshen import drop_replaced
 from omero_forms.services.mails.kinds import mail_kinds
 from omero_forms.services.mails.outbox import WITHOUT_CONTENT, due, mark_sent, stale, unheld
 from omero_forms.services.mails.sender import address_of, mail_domain, sender_address
-from omero_forms.services.mails.smtp import MailServer, NotConnectedError, is_away, is_final, reason
-from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, PAUSE, RENEW_AFTER, SENT_AT_ONCE
+from omero_forms.services.mails.smtp import MailServer, NotConnectedError, is_away, is_final, is_of_this_mail, reason
+from omero_forms.services.mails.when import DUE_AT_ONCE, LEASE, MOST_ATTEMPTS, PAUSE, RENEW_AFTER, SENT_AT_ONCE
 from omero_forms.services.records.gate import check_mailing
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,9 @@ def send_messages(outbox_ids: Sequence[int], *, deadline: Deadline | None = None
     What became of each. After the deadline no further ones are begun with; those are not named.
 
     A mail server that is away or says "later" leaves a message in the outbox with a growing pause; one that refuses the
-    recipient for good ends it as refused. One that waited for long is not due before it was made anew; one that a newer
-    period replaced is dropped. Raises `site_differs`, `other_database`: then they wait as they are.
+    recipient for good, or says "later" of it for days, ends it as refused. One that waited for long is not due before
+    it was made anew; one that a newer period replaced is dropped. Raises `site_differs`, `other_database`: then they
+    wait as they are.
     """
     outcomes: dict[int, Delivery] = {}
     with MailServer() as server:
@@ -138,7 +139,7 @@ class _Batch:
         try:
             self._server.deliver(message, self._headers(message))
         except (NotConnectedError, OSError, smtplib.SMTPException, ValueError, FormsError) as problem:
-            if is_final(problem):
+            if is_final(problem) or (is_of_this_mail(problem) and message.attempts >= MOST_ATTEMPTS):
                 logger.warning("message %s refused for good: %s", message.message_id, reason(problem))
                 self._refuse(message, problem)
                 return Delivery.REFUSED
@@ -171,7 +172,7 @@ class _Batch:
             "To": recipient,
             "Subject": subject,
             "Message-ID": message.message_id,
-            "Date": format_datetime(timezone.now()),
+            "Date": format_datetime(timezone.now().astimezone(conf().zone)),
             **_stopping(message),
         }
 

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from email.utils import parseaddr
+from functools import lru_cache
 
 from omero_forms.conf import conf
+from omero_forms.domain.addresses import read_address
 from omero_forms.domain.errors import error
 from omero_forms.domain.sites import Site
 from omero_forms.domain.texts import t
@@ -50,6 +52,11 @@ def address_of(message: OutboxMessage, site: Site | None) -> tuple[str, str]:
 
 
 def mail_domain() -> str:
-    """The domain for Message-ID and List-Id: that of the sender's address."""
-    domain = parseaddr(sender_address())[1].rpartition("@")[2]
-    return domain or "localhost"
+    """The domain for Message-ID and List-Id: that of the sender's address, in ASCII."""
+    return _domain_of(sender_address())
+
+
+@lru_cache(maxsize=1)
+def _domain_of(sender: str) -> str:
+    address = parseaddr(sender)[1]
+    return (read_address(address).usable or address).rpartition("@")[2] or "localhost"

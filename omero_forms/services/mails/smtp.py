@@ -177,6 +177,11 @@ def is_final(problem: Exception) -> bool:
     return isinstance(problem, ValueError) and not isinstance(problem, OSError)
 
 
+def is_of_this_mail(problem: Exception) -> bool:
+    """Whether the mail server spoke of this recipient or content, as with a full mailbox, and not of all mails."""
+    return isinstance(problem, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+
+
 def is_away(problem: Exception) -> bool:
     """Whether the mail server did not talk to us at all, or would say the same of every mail."""
     if isinstance(problem, NotConnectedError | smtplib.SMTPServerDisconnected):

@@ -69,6 +69,9 @@ over.
 PAUSE = Pause(timedelta(seconds=30), timedelta(hours=1))
 """After an attempt that failed."""
 
+MOST_ATTEMPTS = 126
+"""After so many, five days by `PAUSE`, a mail server that says "later" of one mail has said no (RFC 5321, 4.5.4.1)."""
+
 DUE_AT_ONCE = 500
 """So many are sent by one sweep at most, the longest waiting first."""
 
@@ -105,6 +108,10 @@ def present_period(settings: Conf, now: datetime, slot: Slot | None = None) -> t
     begins = datetime.combine(day, settings.digest_at, zone)
     following = day + timedelta(days=7 if weekly else 1)
     return Period(kind=slot.kind, key=_key(day, slot), today=local.date(), next=following), begins
+
+
+CALENDAR_KEY = r"^[0-9]{4}-(W[0-9]{2}(-[2-7])?|[0-9]{2}-[0-9]{2})$"
+"""What `present_period` calls periods; those by command have names of their own, and begin whenever it is given."""
 
 
 def _key(day: date, slot: Slot) -> str:

@@ -20,12 +20,14 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
 from demo.smtp import Mailbox
+from omero_forms import settings as mapping
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event, OutboxMessage, OutboxState
 from omero_forms.selectors.diagnosis import ask
 from omero_forms.selectors.diagnosis.mail import mails_refused
 from omero_forms.services.mails.send import Delivery, due_messages, send_message, send_messages
-from omero_forms.services.mails.when import LEASE
+from omero_forms.services.mails.sender import mail_domain
+from omero_forms.services.mails.when import LEASE, MOST_ATTEMPTS, PAUSE
 from tests.ceilings import below_ceiling
 from tests.support.ports import free_port
 from tests.support.servers import OmeroServer
@@ -53,7 +55,8 @@ def put(recipient: str = "clara@example.org", **changes: Any) -> OutboxMessage:
     return OutboxMessage.objects.create(**{**values, **changes})
 
 
-def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_list_mail(mailbox: Mailbox) -> None:
+def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_list_mail(mailbox: Mailbox, settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Kathmandu"
     message = put()
 
     assert send_message(outbox_id=message.pk) is Delivery.SENT
@@ -66,12 +69,25 @@ def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_list_mail(mailbox
     assert mail.message["Message-ID"] == message.message_id
     assert mail.message["Auto-Submitted"] == "auto-generated"
     assert mail.message["List-Id"] == "OMERO forms <forms.omero.example.org>"
+    assert mail.message["Date"].endswith(" +0545")
     assert abs(parsedate_to_datetime(mail.message["Date"]) - datetime.now(UTC)) < timedelta(minutes=1)
     assert mail.part("plain").strip() == message.text.strip()
     assert mail.part("html").strip() == message.html
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("sent", 0)
     assert message.sent_at is not None
+
+
+def test_a_sender_of_a_domain_with_an_umlaut_is_named_in_ascii(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "FORMS_MAIL_FROM", "Möwen <forms@möwe.example>")
+    message = put(message_id=f"<1@{mail_domain()}>")
+    assert send_message(outbox_id=message.pk) is Delivery.SENT
+    sent = mailbox.mails[0].message
+    assert sent["Message-ID"] == "<1@xn--mwe-sna.example>"
+    assert sent["List-Id"] == "OMERO forms <forms.xn--mwe-sna.example>"
+    assert mailbox.mails[0].sender == "forms@xn--mwe-sna.example"
 
 
 def test_a_message_that_was_sent_is_never_sent_again(mailbox: Mailbox) -> None:
@@ -127,12 +143,16 @@ def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_no
 
     assert send_message(outbox_id=gone.pk) is Delivery.REFUSED
     assert send_message(outbox_id=busy.pk) is Delivery.LATER
+    # A mailbox that is full for days is a dead letter, which admins see, and no mail that waits for ever.
+    tired = put("busy@example.org", attempts=MOST_ATTEMPTS, person_name="full")
+    assert send_message(outbox_id=tired.pk) is Delivery.REFUSED
+    assert sum((PAUSE.after(one) for one in range(MOST_ATTEMPTS)), timedelta()) // timedelta(days=1) == 5
 
     gone.refresh_from_db()
     busy.refresh_from_db()
     assert (gone.state, busy.state) == ("refused", "waiting")
     assert "550" in gone.last_error
-    [told] = Event.objects.values_list("name", "actor_id", "details")
+    told, _tired = Event.objects.order_by("pk").values_list("name", "actor_id", "details")
     details = {"person": gone.person_id, "name": "clara", "kind": "digest", "reason": "SMTPRecipientsRefused"}
     assert told == ("mail.refused", None, details)
 
