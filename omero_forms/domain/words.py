@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
@@ -22,6 +23,38 @@ def listed(words: Sequence[str], last: Literal["and", "or"] = "and", *, comma: b
     return t("{before} or {last}", before=before, last=words[-1])
 
 
+FSI, PDI = "\u2068", "\u2069"
+"""Between them stands what is read in a direction of its own (Unicode's isolates)."""
+
+_FROM_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+
+def isolated(name: str) -> str:
+    """A name as it stands in a sentence: one that is read from right to left takes no number beside it along."""
+    if name.isascii() or not any(unicodedata.bidirectional(each) in _FROM_RIGHT_TO_LEFT for each in name):
+        return name
+    return f"{FSI}{without_isolates(name)}{PDI}"
+
+
+def without_isolates(text: str) -> str:
+    """A name without what begins and ends an isolate, of which somebody may have typed one alone."""
+    return text.replace(FSI, "").replace(PDI, "")
+
+
+def columns(text: str) -> int:
+    """So many columns it takes where each letter is as wide: two for one of East Asia, none for a mark above one."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.combining(each) or unicodedata.category(each) in {"Cf", "Me"}
+        else 2
+        if unicodedata.east_asian_width(each) in {"W", "F"}
+        else 1
+        for each in text
+    )
+
+
 def going_on(sentence: str) -> str:
     """A sentence behind the name of who is addressed, as in "Ada, a week ago it was 5"."""
     return sentence[:1].lower() + sentence[1:] if is_english() else sentence
@@ -32,4 +65,14 @@ def wrapped(text: str, width: int) -> str:
     cut.
     """
     filled = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.splitlines())
-    return "\n".join(filled)
+    return "\n".join(_isolated_by_line(one) if FSI in one else one for one in filled)
+
+
+def _isolated_by_line(text: str) -> str:
+    """A line's end ends an isolate: one that goes on in the next line begins there anew."""
+    lines, is_open = [], False
+    for line in text.split("\n"):
+        begun = f"{FSI}{line}" if is_open else line
+        is_open = begun.rfind(FSI) > begun.rfind(PDI)
+        lines.append(f"{begun}{PDI}" if is_open else begun)
+    return "\n".join(lines)

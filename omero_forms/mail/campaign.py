@@ -13,7 +13,7 @@ from omero_forms.domain.policies.campaigns import Moment
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
-from omero_forms.mail.words import counted, day, due_word, noun, one_line, relative
+from omero_forms.mail.words import counted, day, due_word, named, noun, one_line, relative
 
 SHOWN = 10
 """So many people are named; the report has all."""
@@ -72,18 +72,18 @@ def campaign_words(name: str, shares: Sequence[Share], links: Links) -> dict[str
     owned = [one.campaign for one in shares if one.is_owner]
     number = own or sum(one.campaign.open for one in shares)
     types = {campaign.object_type}
-    rows = [_Row(campaign.policy, campaign.asks)]
+    rows = [_Row(named(campaign.policy), campaign.asks)]
     if own:
         text = tn("{objects} is open.", "{objects} are open.", own, objects=counted(own, types))
         rows.append(_Row(t("Your data"), text))
-    rows += [_Row(one.group, _of_group(one)) for one in owned[:SHOWN]]
+    rows += [_Row(named(one.group), _of_group(one)) for one in owned[:SHOWN]]
     if (more := len(owned) - SHOWN) > 0:
         rows.append(_Row(tn("{n} other group", "{n} other groups", more), t("The report has all of them.")))
-    groups = [one.campaign.group for one in shares if one.own or not own]
+    groups = [named(one.campaign.group) for one in shares if one.own or not own]
     place = groups[0] if len(groups) == 1 else tn("{n} group", "{n} groups", len(groups))
     return {
         "subject": one_line(_subject(campaign, number)),
-        "name": one_line(name),
+        "name": named(name),
         "lede": one_line(f"{_begin(campaign)} {_asked(campaign, own, number, place)}"),
         "rows": [_Row(one_line(row.heading), one_line(row.text)) for row in rows],
         "to_do": [
@@ -102,7 +102,7 @@ def campaign_words(name: str, shares: Sequence[Share], links: Links) -> dict[str
         "mine_url": links.mine if own else "",
         "report_url": links.report if owned else "",
         "stop_url": links.stop if own else "",
-        "why": one_line(_why(campaign, bool(own), [one.group for one in owned])),
+        "why": one_line(_why(campaign, bool(own), [named(one.group) for one in owned])),
     }
 
 
@@ -114,11 +114,11 @@ _BEGINNINGS = {
 
 
 def _begin(campaign: CampaignWords) -> str:
-    return t(_BEGINNINGS[campaign.moment], policy=campaign.policy)
+    return t(_BEGINNINGS[campaign.moment], policy=named(campaign.policy))
 
 
 def _subject(campaign: CampaignWords, number: int) -> str:
-    values = {"policy": campaign.policy, "objects": counted(number, {campaign.object_type})}
+    values = {"policy": named(campaign.policy), "objects": counted(number, {campaign.object_type})}
     if campaign.deadline == campaign.today:
         return tn(
             "{policy}: {objects} needs metadata today", "{policy}: {objects} need metadata today", number, **values
@@ -158,7 +158,8 @@ def _asked(campaign: CampaignWords, own: int, number: int, place: str) -> str:
 def _of_group(campaign: CampaignWords) -> str:
     types = {campaign.object_type}
     people = [
-        t("{person} has {number}", person=name, number=f"{number:,}") for name, number in campaign.open_of[:SHOWN]
+        t("{person} has {number}", person=named(name), number=f"{number:,}")
+        for name, number in campaign.open_of[:SHOWN]
     ]
     others = len(campaign.open_of) - len(people)
     if others:
@@ -174,8 +175,8 @@ def _of_group(campaign: CampaignWords) -> str:
 
 def _why(campaign: CampaignWords, has_own: bool, owned: Sequence[str]) -> str:
     reasons = [
-        *([t("the policy “{policy}” concerns your data", policy=campaign.policy)] if has_own else []),
-        *([t("you own {group} in OMERO", group=_named(owned))] if owned else []),
+        *([t("the policy “{policy}” concerns your data", policy=named(campaign.policy))] if has_own else []),
+        *([t("you own {group} in OMERO", group=_groups(owned))] if owned else []),
     ]
     return t(
         "{reasons}. There is one mail about a campaign at its start, one at half time and one a week before its end.",
@@ -183,5 +184,5 @@ def _why(campaign: CampaignWords, has_own: bool, owned: Sequence[str]) -> str:
     )
 
 
-def _named(groups: Sequence[str]) -> str:
+def _groups(groups: Sequence[str]) -> str:
     return listed(groups) if len(groups) <= SHOWN else tn("{n} group", "{n} groups", len(groups))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from omero_forms.domain.records.damage_kinds import ADMIN_SENTENCES, DamageKind
 from omero_forms.domain.texts import t, tn
-from omero_forms.mail.words import day_and_time, one_line
+from omero_forms.mail.words import day_and_time, named, one_line
 
 SHOWN = 20
 """So many are listed; status and doctor count all."""
@@ -52,7 +52,7 @@ def damage_words(name: str, damages: list[DamageLine], zone: ZoneInfo, forms_url
     )
     return {
         "subject": one_line(subject),
-        "name": one_line(name),
+        "name": named(name),
         "lede": lede,
         "rows": [_row(one, zone) for one in damages[:SHOWN]],
         "more": t("And {number} more: omero-forms doctor counts all.", number=count - SHOWN) if count > SHOWN else "",

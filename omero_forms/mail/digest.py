@@ -12,7 +12,7 @@ from omero_forms.domain.words import listed
 from omero_forms.mail.member import member_part
 from omero_forms.mail.owner import group_part
 from omero_forms.mail.parts import SHOWN_GROUPS, GroupPart, MailSettings, MemberPart
-from omero_forms.mail.words import day, on_days, one_line
+from omero_forms.mail.words import day, named, on_days
 
 
 def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, settings: MailSettings) -> dict[str, object]:
@@ -24,7 +24,7 @@ def digest_words(member: MemberDigest | None, owner: OwnerDigest | None, setting
     sections = owner.sections if owner else ()
     groups = tuple(group_part(one, owner, settings) for one in sections[:SHOWN_GROUPS]) if owner else ()
     return {
-        "name": one_line(digest.person.full_name or digest.person.name),
+        "name": named(digest.person.full_name or digest.person.name),
         "subject": _subject(own, groups, len(sections)),
         "own": own,
         "groups": groups,

@@ -11,7 +11,7 @@ from datetime import date
 from omero_forms.domain.policies.exemptions import ExemptionState
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t
-from omero_forms.mail.words import counted, day, due_word, objects_of, one_line
+from omero_forms.mail.words import counted, day, due_word, named, objects_of, one_line
 
 REASON, OWN_REASON, MESSAGE = noop("The reason"), noop("Your reason"), noop("The answer")
 
@@ -41,7 +41,7 @@ class ExemptionWords:
     @property
     def what(self) -> str:
         """As a part of a sentence."""
-        values = {"group": self.group, "policy": self.policy, "day": day(self.until)}
+        values = {"group": named(self.group), "policy": named(self.policy), "day": day(self.until)}
         if self.count is None:
             objects = objects_of({self.object_type})
             return t(
@@ -67,10 +67,10 @@ def asked_words(exemption: ExemptionWords, *, url: str, is_owner: bool) -> dict[
     )
     return {
         "subject": one_line(
-            t("{person} asks for an exemption: {objects}", person=exemption.asked_by, objects=exemption.whom)
+            t("{person} asks for an exemption: {objects}", person=named(exemption.asked_by), objects=exemption.whom)
         ),
         "lede": one_line(
-            t("{person} asks you to excuse {objects}.", person=exemption.asked_by, objects=exemption.what)
+            t("{person} asks you to excuse {objects}.", person=named(exemption.asked_by), objects=exemption.what)
         ),
         "rows": [_Row(t(REASON), exemption.reason)],
         "to_do": [t("Approve or refuse it on the page of exemptions. Until then nothing is excused.")],
@@ -91,7 +91,7 @@ def decided_words(
     subject, done = _DECIDED.get(state, _ENDED)
     return {
         "subject": one_line(t(subject, objects=exemption.whom)),
-        "lede": one_line(t(done, person=by or t("The forms service"), objects=exemption.what)),
+        "lede": one_line(t(done, person=named(by) or t("The forms service"), objects=exemption.what)),
         "rows": [_Row(t(OWN_REASON), exemption.reason), *([_Row(t(MESSAGE), message)] if message else [])],
         "to_do": to_do,
         "url": url,

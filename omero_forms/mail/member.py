@@ -17,6 +17,7 @@ from omero_forms.mail.words import (
     day,
     day_and_time,
     due_word,
+    named,
     objects_of,
     one_line,
     past,
@@ -44,7 +45,7 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
             t("The next date is {day}, {in_days}.", day=day(dues[0]), in_days=relative(dues[0], today)),
         )
     whom = [
-        t("{people} for {group}", people=listed([one_line(name) for name in group.owners]), group=one_line(group.name))
+        t("{people} for {group}", people=listed([named(name) for name in group.owners]), group=named(group.name))
         for group in digest.groups
         if group.owners
     ]
@@ -62,7 +63,7 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
         ),
         lede=" ".join(lede),
         sections=sections,
-        fixed=tuple(one_line(name) for name in digest.fixed[:SHOWN]),
+        fixed=tuple(named(name) for name in digest.fixed[:SHOWN]),
         fixed_count=shown_of(len(digest.fixed[:SHOWN]), len(digest.fixed)),
         recommended=_recommended(digest),
         why=_why(digest, types, settings),
@@ -75,7 +76,7 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
 
 def _why(digest: MemberDigest, types: set[ObjectType], settings: MailSettings) -> str:
     """Begins in the middle of a sentence."""
-    groups = [one_line(group.name) for group in digest.groups]
+    groups = [named(group.name) for group in digest.groups]
     whose = _this(types) if digest.open_count == 1 else t("you own these {objects}", objects=objects_of(types))
     if not groups:
         return t("{you_own_them}.", you_own_them=whose)
@@ -181,11 +182,11 @@ def _statement(item: DigestItem) -> Statement:
 def _lacking_sentence(item: DigestItem) -> str:
     """What is missing, form by form where answers are there already."""
     versions = dict(item.outdated_versions)
-    empty = [one_line(name) for form_id, name in item.lacking if form_id not in versions]
-    answered = [(one_line(name), versions[form_id]) for form_id, name in item.lacking if form_id in versions]
+    empty = [named(name) for form_id, name in item.lacking if form_id not in versions]
+    answered = [(named(name), versions[form_id]) for form_id, name in item.lacking if form_id in versions]
     sentences = []
     if len(item.lacking) > 1 and item.requirement is Requirement.ONE_OF:
-        needed = listed([one_line(name) for _form_id, name in item.lacking])
+        needed = listed([named(name) for _form_id, name in item.lacking])
         if not answered:
             if len(empty) == 2:
                 return t("One of {forms} is needed; neither has answers.", forms=needed)
@@ -229,7 +230,7 @@ def _when(row: DigestRow, digest: MemberDigest, *, still: bool) -> str:
 
 
 def _action(row: DigestRow) -> str:
-    lacking = {form_id: one_line(name) for item in row.items for form_id, name in item.lacking}
+    lacking = {form_id: named(name) for item in row.items for form_id, name in item.lacking}
     if len(lacking) == 1:
         return t("Fill in {form}", form=next(iter(lacking.values())))
     one_of = all(item.requirement is Requirement.ONE_OF for item in row.items)

@@ -11,7 +11,7 @@ from omero_forms.domain.policies.selectors import EVERYTHING
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t, tn
 from omero_forms.domain.words import listed
-from omero_forms.mail.words import day, one_line
+from omero_forms.mail.words import day, named, one_line
 
 SHOWN = 20
 """So many are named; the page of the policies has all."""
@@ -30,7 +30,7 @@ class NewPolicy:
 
 def asks(terms: PolicyTerms, forms: Sequence[str]) -> str:
     """What a policy asks of which objects, as a sentence; `forms` are the names of its forms."""
-    names = [one_line(one) for one in forms]
+    names = [named(one) for one in forms]
     is_one_of = terms.requirement is Requirement.ONE_OF and len(names) > 1
     needed = t("one of {forms}", forms=listed(names)) if is_one_of else listed(names)
     if terms.deadline:
@@ -78,14 +78,13 @@ def new_policy_words(name: str, policies: Sequence[NewPolicy], stop_url: str) ->
     """One mail about everything that was made at one time."""
     count = len(policies)
     groups = {one.group for one in policies}
-    group = one_line(policies[0].group) if len(groups) == 1 else None
+    group = named(policies[0].group) if len(groups) == 1 else None
     return {
         "subject": one_line(_subject(count, group)),
-        "name": one_line(name),
+        "name": named(name),
         "lede": _lede(count, group),
         "policies": [
-            NewPolicy(one_line(one.name), one_line(one.group), one.asks, one_line(one.by), one.url)
-            for one in policies[:SHOWN]
+            NewPolicy(named(one.name), named(one.group), one.asks, named(one.by), one.url) for one in policies[:SHOWN]
         ],
         "to_do": [
             *(

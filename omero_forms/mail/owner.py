@@ -21,6 +21,7 @@ from omero_forms.mail.words import (
     counted,
     day,
     day_and_time,
+    named,
     noun,
     objects_of,
     one_line,
@@ -33,7 +34,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
     """Texts of what an owner is told of one of their groups."""
     today = owner.period.today
     group = section.group
-    name = one_line(group.name)
+    name = named(group.name)
     types = set(settings.group_types.get(group.id, {ObjectType.DATASET}))
     past_due = counted(section.past_due, types)
     members = len(section.above)
@@ -80,7 +81,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
 
 
 def _subject(section: GroupSection, past_due: str) -> str:
-    name = one_line(section.group.name)
+    name = named(section.group.name)
     said = t("{group}: {objects} past due", group=name, objects=past_due)
     if section.was is not None:
         said = t("{subject} (was {number})", subject=said, number=section.was)
@@ -120,9 +121,9 @@ def _role(section: GroupSection, owner: OwnerDigest) -> str:
     if section.group.id in owner.as_admin:
         return t(
             "you are an admin of OMERO, and {group} has no other owner who can be reached by mail.",
-            group=one_line(section.group.name),
+            group=named(section.group.name),
         )
-    return t("you own {group} in OMERO.", group=one_line(section.group.name))
+    return t("you own {group} in OMERO.", group=named(section.group.name))
 
 
 def _told_above(section: GroupSection) -> str:
@@ -159,7 +160,7 @@ REASONS = 3
 def _evaluated(group: DigestGroup, types: set[ObjectType], settings: MailSettings) -> str:
     """When the numbers were counted, what could not be checked and why, and whether a later run failed."""
     values = {
-        "group": one_line(group.name),
+        "group": named(group.name),
         "day_and_time": day_and_time(group.evaluated_at, settings.zone),
         "number": f"{group.objects - group.errors:,}",
         "objects": counted(group.objects, types),
@@ -195,7 +196,7 @@ def _members_mail(section: GroupSection) -> str:
 
 
 def _name(row: MemberRow) -> str:
-    return one_line(row.person.full_name or row.person.name)
+    return named(row.person.full_name or row.person.name)
 
 
 def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
@@ -261,8 +262,8 @@ def _others(section: GroupSection, types: set[ObjectType]) -> str:
 def _need(lack: FormLack) -> str:
     """A form, or those of which one is needed."""
     if not lack.alternatives:
-        return one_line(lack.name)
-    return t("One of {forms}", forms=listed([one_line(name) for name in (lack.name, *lack.alternatives)]))
+        return named(lack.name)
+    return t("One of {forms}", forms=listed([named(name) for name in (lack.name, *lack.alternatives)]))
 
 
 def _several(section: GroupSection, types: set[ObjectType]) -> str:

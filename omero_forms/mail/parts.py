@@ -13,20 +13,20 @@ from django.utils.safestring import SafeString
 from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
-from omero_forms.domain.words import going_on
+from omero_forms.domain.words import columns, going_on
 from omero_forms.mail.rows import Row, rows_as_html, rows_as_text
 
 SHOWN = 20
 """Rows of any list in a mail; the list says of how many, and where the rest is."""
 SHOWN_GROUPS = 10
 WIDEST = 40
-"""Characters of a column of names in the text part. A longer name sticks out of it, and moves no other line."""
+"""Width of a column of names in the text part. A longer name sticks out of it, and moves no other line."""
 SHOWN_TO_DO = 5
 
 
 def column_width(names: Iterable[str]) -> int:
     """So wide that all names fit in, but for very long ones."""
-    return min(max(map(len, names), default=0), WIDEST)
+    return min(max(map(columns, names), default=0), WIDEST)
 
 
 @dataclass(frozen=True, slots=True)

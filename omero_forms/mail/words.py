@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from omero_forms.domain.digests.preferences import Slot
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import noop, t, tn
+from omero_forms.domain.words import FSI, PDI, isolated, without_isolates
 
 # Not by strftime: its names follow the locale of whoever started the worker.
 _DAYS = (noop("Mon"), noop("Tue"), noop("Wed"), noop("Thu"), noop("Fri"), noop("Sat"), noop("Sun"))
@@ -47,10 +48,19 @@ _MONTHS = (
 )
 
 
+_KEPT = frozenset({FSI, PDI, "\u200c", "\u200d"})
+"""Of what cannot be seen: what `named` puts around a name, and what joins or parts letters within a word."""
+
+
 def one_line(text: str) -> str:
-    """A name without line breaks and control characters: nobody's name may forge a header or a line."""
-    printable = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    """Text without line breaks and control characters: nobody's name may forge a header or a line."""
+    printable = text if text.isprintable() else "".join(c if c.isprintable() or c in _KEPT else " " for c in text)
     return " ".join(printable.split())
+
+
+def named(name: str) -> str:
+    """A name on one line, as it stands in a sentence, beside a number, or in a table."""
+    return isolated(one_line(without_isolates(name)))
 
 
 def day(moment: date) -> str:

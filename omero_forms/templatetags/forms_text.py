@@ -31,6 +31,12 @@ def wrap(text: str, width: int) -> str:
 
 
 @register.filter
+def padded(text: str, width: int) -> str:
+    """With blanks after it, as wide as a column of a table."""
+    return text + " " * (width - words.columns(text))
+
+
+@register.filter
 def indent(text: str, by: int) -> str:
     """Each line moved in by so many blanks."""
     return textwrap.indent(text, " " * by)

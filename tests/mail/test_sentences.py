@@ -8,15 +8,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from omero_forms.domain.digests.shapes import FormLack, GroupMention, NotTold
 from omero_forms.domain.policies.campaigns import Moment
 from omero_forms.domain.policies.exemptions import ExemptionState
+from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.policies.policy import PolicyTerms, Requirement, TellMember
+from omero_forms.domain.policies.selectors import EVERYTHING
 from omero_forms.domain.refs import ObjectType
 from omero_forms.mail.campaign import CampaignWords, Links, Share, campaign_words
+from omero_forms.mail.digest import digest_words
 from omero_forms.mail.exemption import ExemptionWords, asked_words, decided_words, ending_words
 from omero_forms.mail.heartbeat import heartbeat_words
 from omero_forms.mail.layout import lay_out
-from omero_forms.mail.new_policies import NewPolicy, new_policy_words
-from omero_forms.mail.samples import SETTINGS, TODAY, member_digest, member_row, owner_digest, pulse, section
+from omero_forms.mail.new_policies import NewPolicy, asks, new_policy_words
+from omero_forms.mail.samples import (
+    EVALUATED,
+    GROUP,
+    SETTINGS,
+    TODAY,
+    member_digest,
+    member_row,
+    owner_digest,
+    pulse,
+    row,
+    section,
+)
 from tests.mail.test_rendering import render_digest
 
 LATER = date(2026, 12, 31)
@@ -54,7 +70,7 @@ def test_a_campaign_is_said_by_its_last_day_and_names_people_with_their_numbers(
     )  # fmt: skip
     mail = said("campaign", campaign_words("Elena", [Share(campaign, 0, is_owner=True)], Links()))
     assert mail.startswith("[OMERO] Backlog: 1,210 images need metadata by Friday |")
-    assert "open: אברהם כהן has 1,200, P0 has 1," in mail
+    assert "open: \u2068אברהם כהן\u2069 has 1,200, P0 has 1," in mail
     assert "P8 has 1 and 1 other has the rest." in mail
     assert "page My data" in said("campaign", campaign_words("Anna", [Share(campaign, 1, is_owner=False)], Links()))
 
@@ -132,3 +148,46 @@ def test_a_long_name_widens_neither_the_page_nor_the_columns_of_others() -> None
     assert '<div role="main" style="word-break:break-word;overflow-wrap:anywhere;">' in mail.html
     notice = lay_out("omero_forms/mail/policy", new_policy_words(long, [NewPolicy(long, long, long, long, "")], ""))
     assert '<div role="main" style="word-break:break-word;overflow-wrap:anywhere;">' in notice.html
+
+
+def test_no_name_from_right_to_left_takes_along_the_numbers_and_words_beside_it() -> None:
+    """As "3 datasets past due; 1 member above 3" would be read behind the name of a group."""
+    name = "مختبر דוד"
+    group = replace(GROUP, name=name)
+    person = replace(member_row(2, name, 31, 28, 6), stuck=1)
+    of_group = section(
+        group=group, above=(person,), stuck=(replace(person, not_told=NotTold.NO_ADDRESS),), others=(person,),
+        lacks=(FormLack("f", name, 58, (name,)),),
+    )  # fmt: skip
+    own = row(1, name, Status.MISSING, ("f", name), ("g", name), group=name)
+    answered = row(2, name, Status.OUTDATED, ("f", name), group=name, versions=(("f", 1),))
+    mention = GroupMention(53, name, (name,), EVALUATED)
+    member = member_digest(newly_failing=(own, answered), fixed=(name,), groups=(mention,))
+    campaign = CampaignWords(
+        policy=name, group=name, asks="Every image needs A.", object_type=ObjectType.IMAGE, moment=Moment.WEEK,
+        deadline=LATER, today=TODAY, objects=100, open_of=[(name, 12)],
+    )  # fmt: skip
+    asked = ExemptionWords(
+        policy=name, group=name, object_type=ObjectType.DATASET, count=3, until=LATER, due=LATER, reason="R.",
+        asked_by=name,
+    )  # fmt: skip
+    terms = PolicyTerms(
+        group_id=1, name=name, object_type=ObjectType.IMAGE, selector=EVERYTHING, requirement=Requirement.ALL_OF, forms=(),
+        grace_days=3, start=None, tell_member=TellMember.NEVER, tell_owner_above=None,
+    )  # fmt: skip
+    mails = {
+        "digest": digest_words(member, owner_digest(of_group), SETTINGS),
+        "campaign": campaign_words(name, [Share(campaign, 1, is_owner=True)], Links()),
+        "exemption": asked_words(asked, url="", is_owner=True),
+        "exemption ": decided_words(asked, ExemptionState.ENDED, name, "", url=""),
+        "exemption  ": ending_words(asked, TODAY, url=""),
+        "heartbeat": heartbeat_words(name, pulse(failed=(name,)), LATER, SETTINGS.zone, ""),
+        "policy": new_policy_words(name, [NewPolicy(name, name, asks(terms, [name, name]), name, "")], ""),
+    }
+    for folder, values in mails.items():
+        mail = lay_out(f"omero_forms/mail/{folder.strip()}", values)
+        assert name in mail.text
+        for line in (mail.subject, *mail.text.splitlines(), *re.sub(r"<[^>]*>", "\n", mail.html).splitlines()):
+            outside = re.sub("\u2068[^\u2069]*\u2069", "", line)
+            beside = outside.replace(name, "") if name in outside else ""
+            assert not re.search(r"\w", beside), (folder, line)

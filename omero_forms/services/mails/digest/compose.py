@@ -34,6 +34,7 @@ from omero_forms.domain.digests.shapes import (
 from omero_forms.domain.policies.finding_status import Status
 from omero_forms.domain.policies.policy import Requirement
 from omero_forms.domain.refs import ObjectType
+from omero_forms.domain.words import isolated
 from omero_forms.gateway import directory
 from omero_forms.gateway.directory import PersonFacts
 from omero_forms.gateway.sessions import AgentSession
@@ -187,7 +188,7 @@ def _reasons(group_id: int) -> tuple[str, ...]:
     policies = PolicyRow.objects.filter(group_id=group_id, ended_at__isnull=True)
     rows = Finding.objects.filter(policy__in=policies, status=Status.ERROR, closed_at__isnull=True)
     said = rows.order_by("policy__name", "reason").values_list("policy__name", "reason").distinct()
-    return tuple(f"{policy}: {reason}" for policy, reason in said)
+    return tuple(f"{isolated(policy)}: {reason}" for policy, reason in said)
 
 
 def _policies(rows: list[PolicyRow]) -> dict[int, DigestPolicy]:
