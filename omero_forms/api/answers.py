@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID
 from omero_forms.api.streaming import CSV, Table
 from omero_forms.selectors.answers import table_of

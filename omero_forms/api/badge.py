@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
 from omero_forms.api.reports import FoundObjectOut, Totals, deep_link
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath, ObjectTypePath, Shape
 from omero_forms.domain.policies.finding_status import Status, worst
 from omero_forms.domain.policies.policy import Requirement

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath, ObjectTypePath, as_file
 from omero_forms.api.streaming import Lines
 from omero_forms.selectors.objects import load_object

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, IdPath, Shape, UtcTime
 from omero_forms.api.streaming import TABLE, whole_table
 from omero_forms.kit.clocks import today

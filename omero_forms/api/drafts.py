@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
@@ -34,6 +34,7 @@ from omero_forms.api.draft_shapes import (
     TrialOut,
 )
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut, ProblemOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, IdPath, NotAskedOut, PersonOut
 from omero_forms.domain.publishing.checking import check_schemas
 from omero_forms.domain.records.acts import Via

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import AwareDatetime
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, PersonOut, Shape, UtcTime
 from omero_forms.domain.events import EventName
 from omero_forms.selectors.events import MOST, EventFilter, EventView, events_for

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.reports import FoundObjectOut, PolicyOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, GroupOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.policies.exemptions import MOST_OBJECTS, TEXT_LIMIT, Decision, ExemptionState
 from omero_forms.domain.records.acts import Via

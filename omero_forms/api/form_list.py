@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
@@ -14,6 +13,7 @@ from omero_forms.api.draft_shapes import DraftOut, NewDraftIn
 from omero_forms.api.drafts import draft_out, drafted
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import FormListOut, FormRowOut, GroupFormsOut, ReasonIn
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import GroupOut, IdPath, PersonOut
 from omero_forms.domain.records.acts import Via
 from omero_forms.selectors.form_list import form_row, form_rows, rows_of_group

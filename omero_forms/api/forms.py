@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type, sentence
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import (
     MAX_NUMBER,
     DamageOut,

@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.import_shapes import BroughtOut, ImportedOut, NewFormOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import as_file
 from omero_forms.api.uploads import MULTIPART, UploadLogin, read_upload
 from omero_forms.domain.canonical import parse_json

@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Status
 from pydantic import Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.jobs import JobOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import Shape, UtcTime
 from omero_forms.domain.errors import wrong_at
 from omero_forms.domain.records.acts import Via

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath, OmeroNameOut, Shape, UtcTime
 from omero_forms.domain.error_catalogue import ErrorCode
 from omero_forms.domain.jobs import JobState

@@ -10,12 +10,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
 from omero_forms.api.reports import FINDING_HEADINGS, Totals
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
 from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status

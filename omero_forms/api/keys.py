@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import Shape, UtcTime
 from omero_forms.domain.records.key_chain import KeyPurpose
 from omero_forms.selectors.key_chain import all_keys

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath
 from omero_forms.api.streaming import JSON_LINES, json_lines
 from omero_forms.selectors.lacking import lacking_after

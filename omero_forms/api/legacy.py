@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Status
 from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
 from omero_forms.api.jobs import JobOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import PersonOut, Shape, UtcTime
 from omero_forms.domain.jobs import LEGACY
 from omero_forms.domain.legacy.findings import Outcome

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
@@ -13,6 +12,7 @@ from omero_forms.api.draft_shapes import DraftOut, FormChangeOut
 from omero_forms.api.drafts import draft_out
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import OriginOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import Shape
 from omero_forms.domain.library import Edition
 from omero_forms.selectors import library

@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath, Shape, UtcTime
 from omero_forms.kit.identity import identity
 from omero_forms.selectors.mails import mail_state

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import MAX_ROWS, PAGE_ROWS, FindingOut, FoundObjectOut, Totals, deep_link, finding_out
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import (
     MAX_ID,
     GroupOut,

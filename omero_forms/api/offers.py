@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
@@ -15,6 +14,7 @@ from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_list import CHANGED, changed
 from omero_forms.api.form_shapes import FormRowOut, GroupsOut
 from omero_forms.api.objects import object_type
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import GroupOut, IdPath, ObjectTypePath
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import ObjectType

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import ChangeOut, Shape, SubmissionOut, change_out, submission_out
 from omero_forms.selectors.orphans import Why, orphan_history, orphan_page
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.form_list import CHANGED, changed
 from omero_forms.api.form_shapes import FormRowOut, OwnersIn
+from omero_forms.api.routing import Router
 from omero_forms.domain.records.acts import Via
 from omero_forms.services.forms.owners import set_owners
 

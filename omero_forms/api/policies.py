@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from ninja.responses import Status as Response
 from pydantic import ConfigDict, Field
 
@@ -15,6 +15,7 @@ from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
 from omero_forms.api.reports import Totals
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, MAX_NUMBER, GroupOut, IdPath, NamedFormOut, PersonOut, Shape, UtcTime
 from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import Status

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Router
 from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import Shape
 from omero_forms.conf import conf
 from omero_forms.domain.digests.preferences import Cadence, Preference

@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import IdPath, Number, PersonOut, Shape, UtcTime
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.texts import t

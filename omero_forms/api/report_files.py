@@ -9,13 +9,14 @@ from itertools import chain
 from typing import Annotated
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.errors import body_of
 from omero_forms.api.reports import FINDING_HEADINGS, MAX_ROWS, deep_link, finding_out
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, IdPath, as_file
 from omero_forms.api.streaming import CSV, Lines, Paced, Table
 from omero_forms.domain.times import time_text

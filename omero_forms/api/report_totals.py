@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.reports import PolicyOut, Totals
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, GroupOut, NamedFormOut, PersonOut, Shape, UtcTime
 from omero_forms.api.streaming import TABLE, whole_table
 from omero_forms.domain.errors import wrong_at

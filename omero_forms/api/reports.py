@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import WithJsonSchema
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, PersonOut, Shape, UtcTime
 from omero_forms.domain.policies.changes import Origin
 from omero_forms.domain.policies.finding_status import Status

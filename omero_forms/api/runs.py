@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.integrity import AskedOut
 from omero_forms.api.reports import Totals
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, IdPath, Shape, UtcTime
 from omero_forms.api.streaming import JSON_LINES, json_lines
 from omero_forms.domain.jobs import EVALUATE

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.banner import problems_for
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import SessionOut, Shape, person_of
 from omero_forms.selectors.objects import keep_alive
 from omero_forms.services.access.permissions import may_create_forms

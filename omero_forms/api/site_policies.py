@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
 from ninja.responses import Status as Response
 from pydantic import ConfigDict, Field
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.policies import GroupIds, PolicyEventsOut, PolicySaidOut, ReasonedIn
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import GroupOut, IdPath, PersonOut, Shape
 from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.records.acts import Via

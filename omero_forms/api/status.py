@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.banner import problems_for
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import SetupProblemOut, Shape
 
 router = Router(tags=["session"])

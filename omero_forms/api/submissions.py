@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from ninja.responses import Status
 
 from omero_forms.api.auth import OmeroWebLogin, user_of
 from omero_forms.api.error_shapes import READ_ERRORS, WRITE_ERRORS, ErrorOut
 from omero_forms.api.objects import object_type
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import (
     MAX_NUMBER,
     HistoryOut,

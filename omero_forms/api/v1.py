@@ -119,6 +119,6 @@ def read_document(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  (nin
 
 @cache
 def document() -> dict[str, Any]:
-    """All routes and shapes. Made once in a process: that takes seconds."""
+    """All routes and shapes. Made once in a process: that takes half a second."""
     # Ninja would look for its own address by a name, and routes that are loaded when they are asked have none.
     return api.get_openapi_schema(path_prefix=f"{reverse('omeroforms_base')}api/v1/")

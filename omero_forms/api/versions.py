@@ -6,12 +6,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router
+from ninja import Path, Query
 
 from omero_forms.api.auth import user_of
 from omero_forms.api.draft_shapes import FormChangeOut
 from omero_forms.api.error_shapes import READ_ERRORS, ErrorOut
 from omero_forms.api.form_shapes import ChangesOut, VersionRowOut, VersionsOut, VersionTextOut
+from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_NUMBER, ClaimOut, PersonOut, as_file
 from omero_forms.selectors.form_versions import changes_between, published_version, versions
 from omero_forms.selectors.visible_forms import visible_form

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from ninja.responses import NinjaJSONEncoder
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from omero_forms.api import v1
+from omero_forms.api import mine, reports, v1
+from omero_forms.api.error_shapes import READ_ERRORS
 from omero_forms.api.v1 import api
 from tests.api.browser import TOKEN, Browser
 from tests.api.test_matrix import EVERY_KIND
@@ -89,6 +90,19 @@ def test_the_document_is_made_once_in_a_process(world: FormsWorld, monkeypatch: 
     first = author.get("openapi.json").body
     monkeypatch.delattr(type(api), "get_openapi_schema")
     assert author.get("openapi.json").body == first == document()
+
+
+def test_answers_of_one_shape_have_one_model_whatever_status_and_route() -> None:
+    operations = [
+        operation
+        for router in (mine.router, reports.router)
+        for view in router.path_operations.values()
+        for operation in view.operations
+    ]
+    models = [model for operation in operations for model in operation.response_models.values()]
+    refusing = {operation.response_models[status] for operation in operations for status in READ_ERRORS}
+    assert len(refusing) == 1
+    assert len(set(models)) <= 1 + len(operations) < len(models)
 
 
 def test_the_document_says_that_everything_needs_a_log_in() -> None:
