@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,11 @@ def read_text(path: Path) -> str:
 
 
 def read_with_sha256(path: Path) -> tuple[str, str]:
-    """The text of a file, and the SHA-256 of its bytes as other tools say it. Raises as :func:`read_text` does."""
+    """The text of a file, "-" for the standard input, and the SHA-256 of its bytes as other tools say it. Raises as
+    :func:`read_text` does.
+    """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = _bytes(path)
     except OSError as fault:
         raise error("request_invalid", message=f"{path} cannot be read: {fault.strerror}.") from None
     if len(data) > MOST_BYTES:
@@ -80,6 +82,13 @@ def read_with_sha256(path: Path) -> tuple[str, str]:
             "request_invalid",
             message=f"{path} cannot be read: line {line} is not UTF-8 text. Save the file as UTF-8.",
         ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def read_json_object(path: Path) -> dict[str, Any]:

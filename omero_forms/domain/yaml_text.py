@@ -294,4 +294,8 @@ def _sentence(fault: yaml.MarkedYAMLError) -> str:
         return t("a tab stands where only spaces may. Indent with spaces")
     if fault.context is not None and "alias" in fault.context:
         return t("text that begins with * needs quotes")
+    if problem.startswith("mapping values are not allowed"):
+        return t(
+            "a colon stands where nothing can be named. Put text with a colon in quotes, and look at the indentation"
+        )
     return problem.rstrip(".")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from omero_forms.domain.errors import error
-from omero_forms.domain.policies.changes import Origin
+from omero_forms.domain.policies.changes import Origin, state_of
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
@@ -116,7 +116,7 @@ def policies_fingerprint(rows: Iterable[PolicyRow]) -> str:
     whom selectors excuse.
     """
     parts = [
-        f"{row.pk} {row.updated_at.isoformat()} {row.excused_at.isoformat() if row.excused_at else ''} "
+        f"{row.pk} {state_of(as_domain(row))} {row.excused_at.isoformat() if row.excused_at else ''} "
         + " ".join(f"{asked.form_id}:{asked.form.current_version}:{asked.form.state}" for asked in row.forms.all())
         for row in rows
     ]

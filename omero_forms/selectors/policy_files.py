@@ -9,6 +9,7 @@ from typing import Any
 
 from omero_forms.domain.errors import error
 from omero_forms.domain.forms import FormState
+from omero_forms.domain.policies.changes import state_of
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import names_of, terms_of, with_names, words_of
 from omero_forms.gateway import directory
@@ -57,7 +58,8 @@ _OWN = frozenset({"name", "group"})
 
 def policies_file(user: UserSession, groups: Collection[int] | None = None) -> dict[str, Any]:
     """What a file says that, applied, changes nothing: the policies in force of these groups, by default of those that
-    the user owns, and of all there are for admins; then the site-wide ones, too, for who may change them.
+    the user owns, and of all there are for admins; then the site-wide ones, too, for who may change them. Its `base`
+    says what each of them was, so that nothing that somebody does to one meanwhile is overwritten.
 
     Raises `forbidden` for who owns none of them and is no admin.
     """
@@ -70,8 +72,12 @@ def policies_file(user: UserSession, groups: Collection[int] | None = None) -> d
         everybody = directory.people(user)
         called = Called.by(directory.groups(user, known=everybody), everybody, form_ids())
     own_ones = active_policies(wanted).filter(site_policy=None)
-    file: dict[str, Any] = {"policies": [called.words(as_domain(row)) for row in own_ones]}
+    terms = [as_domain(row) for row in own_ones]
+    file: dict[str, Any] = {"policies": [called.words(one) for one in terms]}
+    base = [state_of(one) for one in terms]
     if groups is None and user.may_modify_group:
         site = SitePolicyRow.objects.filter(ended_at=None).order_by("name")
-        file["site_policies"] = [called.site_words(terms_of(row.words), row.groups) for row in site]
-    return file
+        of_site = [(terms_of(row.words), row.groups) for row in site]
+        file["site_policies"] = [called.site_words(one, groups) for one, groups in of_site]
+        base += [state_of(one, of_groups=groups) for one, groups in of_site]
+    return {**file, "base": base}

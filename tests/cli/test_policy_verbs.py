@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_a_policy_file_is_applied_listed_and_applied_again(facility: Facility, t
 
 
 def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_it_changes_anything(
-    facility: Facility, type_in: TypeIn, tmp_path: Path
+    facility: Facility, type_in: TypeIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     group = facility.group("b")
     form = facility.form("b")
@@ -91,11 +92,29 @@ def test_a_file_is_compared_before_it_is_applied_and_programs_are_told_whether_i
     assert "by admin, by another file, or an earlier state of this one (SHA-256 " in since
     assert PolicyRow.objects.get(name="Metadata").grace_days == 14
 
-    exported = tmp_path / "exported.yaml"
-    status, out, _errors = type_in("policy", "export", "--group", str(group), *login)
-    exported.write_text(out)
-    assert (status, f"group: {of_group}" in out, f"form: {form.name}" in out) == (0, True, True)
-    assert type_in("policy", "apply", str(exported), "--detailed-exit", *login)[0] == 0
+    status, exported, _errors = type_in("policy", "export", "--group", str(group), *login)
+    assert (status, f"group: {of_group}" in exported, f"form: {form.name}" in exported) == (0, True, True)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(exported.encode())))
+    assert type_in("policy", "apply", "-", "--detailed-exit", *login)[0] == 0
+    assert type_in("policy", "export", "--group", str(group), *login)[1] == exported
+
+    # What the browser made since is ended by the file only if somebody says so.
+    facility.apply(facility.policy("b", form, grace=14), facility.policy("b", name="Two"))
+    status, out, errors = type_in("policy", "apply", str(other), *login)
+    assert (status, out, errors.splitlines()[0].startswith("What was done in the browser would be lost.")) == (
+        1,
+        "",
+        True,
+    )
+    assert f"  line 2, /policies: “Two ({of_group})” was last changed in the browser, on " in errors
+    status, out, _errors = type_in("policy", "diff", str(other), "--detailed-exit", *login)
+    assert (status, out.splitlines()[-1]) == (
+        3,
+        "    The file does not know of that, so it is applied with --overwrite only.",
+    )
+    told = json.loads(type_in("policy", "diff", str(other), "--json", *login)[1])
+    assert [(one["what"], one["overwrites"]) for one in told["policies"]] == [("taken_over", False), ("ended", True)]
+    assert type_in("policy", "apply", str(other), "--overwrite", *login)[0] == 0
     assert json.loads(type_in("policy", "export", "--json", *login)[1])["policies"][0]["grace"] == 14
     facility.person("anna", "b")
     name = facility.people["anna"].name

@@ -88,7 +88,7 @@ function ReadOnly({ policy, terms, list, name }: { policy: PolicyView; terms: Te
             <pre className="of-mail" tabIndex={0} aria-label={t("Its lines in the file")}>
               {source.text}
             </pre>
-            <p className="of-small of-muted">{t("SHA-256 of the whole file when this last changed in it: {digest}", { digest: source.sha256 })}</p>
+            <p className="of-small of-muted">{t("SHA-256 of the whole file as it was last applied: {digest}", { digest: source.sha256 })}</p>
           </>
         ) : (
           <p>

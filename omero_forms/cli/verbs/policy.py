@@ -34,11 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     apply.add_argument(
         "--preview", action="store_true", help="check the file and say what would be done; write nothing"
     )
+    apply.add_argument(
+        "--overwrite", action="store_true", help="also undo what was done in the browser and the file does not know of"
+    )
     diff = verbs.add_parser(
         "diff", help="say what applying a file would change, and how what it would change came to be"
     )
     for one in (apply, diff):
-        one.add_argument("file", type=Path, help="YAML file; docs/policies.md has an example")
+        one.add_argument("file", type=Path, help="YAML file, - for the standard input; docs/policies.md has an example")
         one.add_argument("--json", action="store_true", help=f'{_JSON}"changed" is true where anything is')
         one.add_argument(
             "--detailed-exit", action="store_true", help=f"end with {CHANGED} instead of 0 where anything changes"
@@ -59,7 +62,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _apply(args: argparse.Namespace, out: Output) -> int:
-    applied = _applied(args, preview=args.preview)
+    applied = _applied(args, preview=args.preview, overwrite=args.overwrite)
     if args.json:
         return _told(args, out, applied, preview=args.preview)
     if args.preview and applied.is_change:
@@ -72,7 +75,7 @@ def _apply(args: argparse.Namespace, out: Output) -> int:
 
 
 def _diff(args: argparse.Namespace, out: Output) -> int:
-    applied = _applied(args, preview=True)
+    applied = _applied(args, preview=True, overwrite=True)
     if args.json:
         return _told(args, out, applied, preview=True)
     for one in applied.policies:
@@ -83,7 +86,7 @@ def _diff(args: argparse.Namespace, out: Output) -> int:
     return _status(args, applied)
 
 
-def _applied(args: argparse.Namespace, *, preview: bool) -> Applied:
+def _applied(args: argparse.Namespace, *, preview: bool, overwrite: bool) -> Applied:
     from omero_forms.domain.policies.source import read_policy_yaml
     from omero_forms.services.policies.apply import apply_policies, sources_of
 
@@ -91,7 +94,8 @@ def _applied(args: argparse.Namespace, *, preview: bool) -> Applied:
     file = read_policy_yaml(text)
     with user_session(args) as user:
         try:
-            return apply_policies(user, file.data, sources=sources_of(text, file, sha256), preview=preview)
+            sources = sources_of(text, file, sha256)
+            return apply_policies(user, file.data, sources=sources, preview=preview, overwrite=overwrite)
         except FormsError as fault:
             raise file.located(fault) from None
 
@@ -108,6 +112,8 @@ def _tell(out: Output, one: AppliedPolicy, *, in_full: bool) -> None:
         out.line(f"    {word}: {_said(before)} → {_said(after)}")
     if one.last is not None:
         out.line(f"    {_how(one.last)}")
+    if one.overwrites is not None:
+        out.line("    The file does not know of that, so it is applied with --overwrite only.")
 
 
 def _said(value: Any) -> str:
@@ -153,6 +159,7 @@ def _as_json(applied: Applied) -> Iterator[dict[str, Any]]:
             "policy": one.name,
             "group": one.group_name,
             "what": one.what,
+            "overwrites": one.overwrites is not None,
             "differences": {word: {"before": old, "after": new} for word, (old, new) in one.differences.items()},
             "last_changed": None
             if last is None

@@ -53,6 +53,12 @@ class AppliedPolicy:
     what: What
     differences: Mapping[str, list[Any]] = field(default_factory=dict)
     last: Last | None = None
+    path: tuple[str | int, ...] = ()
+    """Where in the file it stands, or should"""
+    overwrites: str | None = None
+    """What the browser made of it and the file does not know of, by its `changes.state_of`; None where there is nothing
+    of the kind
+    """
 
     def __str__(self) -> str:
         return f"{self.name} ({self.group_name})"
@@ -92,6 +98,11 @@ class Applied:
     def taken_over(self) -> list[str]:
         """Those that the file keeps from now on."""
         return self.of(What.TAKEN_OVER)
+
+    @property
+    def overwriting(self) -> list[AppliedPolicy]:
+        """Those of which something that was done in the browser is lost."""
+        return [one for one in self.policies if one.overwrites is not None]
 
     @property
     def is_change(self) -> bool:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from omero_forms.domain.canonical import canonical
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import terms_of, words_of
 from omero_forms.domain.records.format import Parts
@@ -145,6 +147,14 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, lis
     """The words of two policies that differ, each with what it says in either."""
     words = [*old, *(word for word in new if word not in old)]
     return {word: [old.get(word), new.get(word)] for word in words if old.get(word) != new.get(word)}
+
+
+def state_of(terms: PolicyTerms, *, of_groups: Collection[int] | None = (), is_ended: bool = False) -> str:
+    """A few letters that stand for what a policy says, by which a file tells what its author has seen. A site-wide one
+    is for those groups, None for all there are.
+    """
+    groups = None if of_groups is None else sorted(of_groups)
+    return hashlib.sha256(canonical([words_of(terms), groups, is_ended])).hexdigest()[:16]
 
 
 _AT_THE_TOP = re.compile(r"[\"']?\w+[\"']?\s*:")

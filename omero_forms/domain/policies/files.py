@@ -35,6 +35,7 @@
         groups: all                      # all, or a list of names and ids
         object_type: Dataset
         ...
+    base: [5f0c2a91b3d47e60]             # of an exported file: what its author has seen
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ from omero_forms.domain.policies.gates import OWN_TAG, Gate
 from omero_forms.domain.policies.policy import CountingVersions, Level, Requirement, Rule, TellMember
 from omero_forms.domain.policies.read_selector import selector_of
 from omero_forms.domain.policies.reading import MAX_COUNT, Path, Problems, choice, day, mapping, text, whole
-from omero_forms.domain.policies.selectors import Selector, plain, tags_asked
+from omero_forms.domain.policies.selectors import Selector
 from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.texts import t
 from omero_forms.domain.words import listed
@@ -163,15 +164,16 @@ def _gate(problems: Problems, value: object, selector: Selector, path: Path) -> 
     """What is put on objects that comply. It must not decide by itself which objects these are."""
     if value is None:
         return None
-    data = mapping(problems, value, path, ("tag", "key", "value"))
+    data = mapping(problems, value, path, ("tag", "key", "value")) if isinstance(value, Mapping) else {}
     given = {word: text(problems, data.get(word), (*path, word)) for word in data}
     words = {word: text for word, text in given.items() if text is not None}
     if words.keys() not in ({"tag"}, {"key", "value"}):
         problems.add(path, t("Write {tag: ...} or {key: ..., value: ...}."))
         return None
-    if "tag" in words and plain(words["tag"]) in tags_asked(selector):
+    gate = Gate(**words)
+    if gate.is_asked_for_by(selector):
         problems.add((*path, "tag"), t(OWN_TAG))
-    return Gate(**words)
+    return gate
 
 
 def _deadline(problems: Problems, data: Mapping[str, Any], start: date | None, path: Path) -> date | None:
@@ -278,12 +280,27 @@ def _groups(problems: Problems, entry: dict[Any, Any], here: Path) -> tuple[str 
     return tuple(_group(problems, each, (*here, "groups", index)) for index, each in enumerate(value))
 
 
+def _check_base(problems: Problems, value: object) -> None:
+    if value is not None and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        problems.add(("base",), t("Leave this as the export wrote it, or out."))
+
+
+def base_of(data: object) -> frozenset[str]:
+    """What the author of a file, which is a right one, has seen: the states of policies when it was exported, as
+    `domain.policies.changes.state_of` says them.
+    """
+    return frozenset(data.get("base") or ()) if isinstance(data, Mapping) else frozenset()
+
+
 def parse_policies(data: object) -> list[WrittenPolicy]:
     """The policies of a file, from what `policy_yaml` (or a JSON reader) made of it.
 
     Raises `policy_invalid` with `{"problems": [{"pointer", "message"}]}` that names every problem.
     """
     problems = Problems()
+    if isinstance(data, Mapping):
+        _check_base(problems, data.get("base"))
+        data = {word: value for word, value in data.items() if word != "base"}
     top = mapping(problems, data, (), ("policies", "site_policies"))
     entries = top.get("policies", [])
     if not isinstance(entries, list):

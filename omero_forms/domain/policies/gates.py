@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from omero_forms.domain.policies.selectors import Selector, plain, tags_asked
 from omero_forms.domain.texts import noop, t
 
 NAMESPACE: Final = "omero-forms/gate/"
@@ -38,6 +39,10 @@ class Gate:
     def from_words(cls, words: Mapping[str, str] | None) -> Self | None:
         """From those words; None stands for no gate."""
         return cls(**words) if words else None
+
+    def is_asked_for_by(self, selector: Selector) -> bool:
+        """Whether a selector asks for its tag: it would decide by itself which objects it is put on."""
+        return self.tag is not None and plain(self.tag) in tags_asked(selector)
 
     @property
     def called(self) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from omero_forms.domain.errors import FormsError
+from omero_forms.conf import conf
+from omero_forms.domain.canonical import join_pointer
+from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.applied import Applied, AppliedPolicy, What
-from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of
-from omero_forms.domain.policies.files import WrittenPolicy, parse_policies
+from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of, state_of
+from omero_forms.domain.policies.files import WrittenPolicy, base_of, parse_policies
 from omero_forms.domain.policies.resolve import resolve
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.refs import policy_stream
@@ -40,6 +42,7 @@ def apply_policies(
     *,
     sources: Sources | None = None,
     preview: bool = False,
+    overwrite: bool = False,
     via: Via = Via.COMMAND,
 ) -> Applied:
     """Make the policies of the groups in `data` exactly those of `data`. Applied again it changes nothing.
@@ -48,6 +51,9 @@ def apply_policies(
     file is kept with each of its policies. A policy of such a group that is not in it any more ends; other groups'
     policies stay, and so do site-wide ones unless the file speaks of them. A `preview` checks all of it, says what
     would be done, and writes nothing.
+
+    What was made, changed or ended in the browser, and neither is what the file says nor was seen by who exported it,
+    is changed or ended only with `overwrite`.
 
     Raises:
         FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
@@ -87,7 +93,10 @@ def apply_policies(
         if of_site is not None:
             site, more = site_wide.decide(of_site, tells=not preview)
             own, entries = [*own, *site], [*more, *entries]
-        applied = Applied(own)
+        seen = base_of(data)
+        applied = Applied([replace(one, overwrites=None) if one.overwrites in seen else one for one in own])
+        if sources is not None and not overwrite:
+            _refuse_overwriting(applied.overwriting)
         return entries
 
     streams = {policy_stream(one) for one in capacities}
@@ -99,6 +108,28 @@ def apply_policies(
     elif streams:
         append_entries(user, streams, decide, via=via, beside=project)
     return applied
+
+
+def _refuse_overwriting(policies: Sequence[AppliedPolicy]) -> None:
+    """Raise `policy_invalid` if there are any: each with when and by whom that was done which would be lost."""
+    problems = []
+    for one in policies:
+        assert one.last is not None  # noqa: S101  (what was done was done at some time)
+        at = one.last.at.astimezone(conf().zone)
+        said = t(
+            "“{policy}” was last changed in the browser, on {day} at {time} by {person}. The file would undo that.",
+            policy=str(one),
+            day=at.date(),
+            time=f"{at:%H:%M}",
+            person=t("the service") if one.last.by is None else one.last.by.name,
+        )
+        problems.append({"pointer": join_pointer(one.path), "message": said})
+    if problems:
+        message = t(
+            "What was done in the browser would be lost. Nothing was changed. See what differs by policy diff; then go "
+            "on from a new export, or apply the file with --overwrite."
+        )
+        raise error("policy_invalid", message=message, details={"problems": problems})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +205,7 @@ def _steps(
             group_name=names[one.terms.group_id],
             source=sources.policies[index] if sources else None,
         )
-        entry = _entry(step, called, sha256)
+        entry = replace(_entry(step, called, sha256), path=one.path)
         applied.append(entry)
         begun.append(replace(one, terms=step.terms))
         # Records follow what a group is called, which changes nothing that is required.
@@ -184,11 +215,9 @@ def _steps(
     for row in there.values():
         if row.ended_at is None:
             steps.append(leaving(row, PolicyChange.ENDED))
-            applied.append(
-                AppliedPolicy(
-                    row.name, row.group_name, What.ENDED, last=last_change(row, policy_stream(row.group_id), sha256)
-                )
-            )
+            last = last_change(row, policy_stream(row.group_id), sha256)
+            done = AppliedPolicy(row.name, row.group_name, What.ENDED, last=last, path=("policies",))
+            applied.append(replace(done, overwrites=_overwritten(row)))
     return applied, steps
 
 
@@ -198,8 +227,14 @@ def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
         return named(What.CREATED)
     # A campaign that is over has a result: it stays put away as long as its terms are the same.
     if row.ended_at is None or row.result is not None:
-        is_taken_over = "source" in step.changed(row) and row.ended_at is None
+        is_taken_over = row.source is None and step.source is not None and row.ended_at is None
         if not step.changes_terms(row):
             return named(What.TAKEN_OVER if is_taken_over else What.UNCHANGED)
     differing = differences(called.words(as_domain(row)), called.words(step.terms))
-    return named(What.CHANGED, differing, last_change(row, policy_stream(row.group_id), sha256))
+    last = last_change(row, policy_stream(row.group_id), sha256)
+    return named(What.CHANGED, differing, last, overwrites=_overwritten(row))
+
+
+def _overwritten(row: PolicyRow) -> str | None:
+    """What is lost of a policy that the browser made, if it becomes another one."""
+    return state_of(as_domain(row), is_ended=row.ended_at is not None) if row.source is None else None

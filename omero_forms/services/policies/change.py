@@ -99,8 +99,8 @@ class Step:
         changed = differences(words_of(as_domain(row)), words_of(self.terms))
         if row.group_name != self.group_name:
             changed["group_name"] = [row.group_name, self.group_name]
-        before, after = row.source is not None, self.source is not None
-        return changed | ({"source": [{}, {}]} if before != after else {})
+        # Of the file all is kept, also where only a comment differs; what it is called here says enough.
+        return changed | ({"source": [{}, {}]} if PolicySource.from_json(row.source) != self.source else {})
 
     def changes_terms(self, row: PolicyRow) -> bool:
         """Whether it changes more than where the policy is kept, and what its group is called."""

@@ -55,6 +55,7 @@ def make_site_policy(
         if row is not None and row.ended_at is None:
             _refuse_name(wanted, t("There is a site-wide policy with this name."))
         site.check_rings(wanted, _beside(None))
+        site.check_days([(wanted, row)])
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)
@@ -84,6 +85,7 @@ def change_site_policy(
         if SitePolicyRow.objects.filter(name=terms.name).exclude(pk=policy_id).exists():
             _refuse_name(wanted, t("There is, or was, another site-wide policy with this name."))
         site.check_rings(wanted, _beside(policy_id))
+        site.check_days([(wanted, row)])
         return site.put(wanted, row)
 
     is_recorded = _append(site, decide, via)

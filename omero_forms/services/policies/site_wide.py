@@ -16,7 +16,14 @@ from django.db.models import Q, QuerySet
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.applied import AppliedPolicy, Last, What
-from omero_forms.domain.policies.changes import PolicyChange, PolicySource, RecordedPolicy, SiteShare, differences
+from omero_forms.domain.policies.changes import (
+    PolicyChange,
+    PolicySource,
+    RecordedPolicy,
+    SiteShare,
+    differences,
+    state_of,
+)
 from omero_forms.domain.policies.files import SITE_GROUP, SITE_GROUP_NAME, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.resolve import resolve_site
@@ -122,7 +129,7 @@ class SiteWide:
         """What is to be done, and the entries of it; without telling there are none."""
         self.check(wanted)
         there = {row.name: row for row in SitePolicyRow.objects.select_for_update().order_by("name")}
-        check_days([_begun(one, there.get(one.wanted.terms.name)) for one in wanted])
+        self.check_days([(one, there.get(one.wanted.terms.name)) for one in wanted])
         done = [self.put(one, there.pop(one.wanted.terms.name, None), tells=tells) for one in wanted]
         done += [self.leave(row, PolicyChange.ENDED, tells=tells) for row in there.values() if row.ended_at is None]
         return [one.applied for one in done], [entry for one in done if tells for entry in self.entries(one)]
@@ -159,8 +166,12 @@ class SiteWide:
         """
         check_offered([replace(wanted.wanted, of_group=False)])
         self._check_groups([wanted])
-        check_days([_begun(wanted, row)])
+        self.check_days([(wanted, row)])
         self.check_rings(wanted, beside)
+
+    def check_days(self, wanted: Sequence[tuple[WantedSite, SitePolicyRow | None]]) -> None:
+        """None may be over before it begins, where each becomes what its row says, None of one that is new."""
+        check_days([_begun(one, row) for one, row in wanted])
 
     def check_rings(self, wanted: WantedSite, beside: QuerySet[PolicyRow]) -> None:
         """No group may have a ring by it."""
@@ -185,17 +196,17 @@ class SiteWide:
         """Let the policy of the row, which is None of one that there was not before, be as somebody wants it."""
         is_there = row is not None and row.ended_at is None
         before = terms_of(row.words) if row is not None else None
-        begun = _begun(one, row)
-        check_days([begun])
-        terms = begun.terms
+        terms = _begun(one, row).terms
         share = SiteShare(new_site_policy_uid() if row is None else row.uid, one.groups)
         differing = {}
         if row is not None and before is not None:
             words = self.called.site_words
             differing = differences(words(before, row.groups), words(terms, one.groups))
-        is_taken_over = row is not None and row.source is None and one.source is not None
+        source = None if row is None else PolicySource.from_json(row.source)
+        is_taken_over = source is None and one.source is not None
         own = None
-        if tells and (not is_there or differing or is_taken_over):
+        # Of the file all is kept, also where only a comment differs.
+        if tells and (not is_there or differing or one.source not in {None, source}):
             change = PolicyChange.MADE if row is None else PolicyChange.CHANGED
             own = self._entry(change, terms, share, one.source, differing, is_resumed=row is not None and not is_there)
         steps = list(self._shares(terms, share, row))
@@ -205,8 +216,11 @@ class SiteWide:
             what = What.CHANGED
         else:
             what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
-        last = None if row is None or what is not What.CHANGED else self._last(row)
-        return SiteDone(AppliedPolicy(terms.name, _label(one.groups), what, differing, last), own, steps)
+        applied = AppliedPolicy(terms.name, _label(one.groups), what, differing, path=one.wanted.path)
+        if row is not None and what is What.CHANGED:
+            lost = _overwritten(row) if differing or not is_there else None
+            applied = replace(applied, last=self._last(row), overwrites=lost)
+        return SiteDone(applied, own, steps)
 
     def _shares(self, terms: PolicyTerms, share: SiteShare, row: SitePolicyRow | None) -> Iterator[Step]:
         """What is to be done to the policies of groups."""
@@ -244,7 +258,8 @@ class SiteWide:
             own = self._entry(change, terms_of(row.words), share, source, {})
         still = Q(archived_at=None) if change is PolicyChange.ARCHIVED else Q(ended_at=None)
         steps = [leaving(one, change, self.message) for one in _shares_of(row).filter(still).order_by("group_id")]
-        return SiteDone(AppliedPolicy(row.name, _label(row.groups), What.ENDED, last=self._last(row)), own, steps)
+        applied = AppliedPolicy(row.name, _label(row.groups), What.ENDED, last=self._last(row), path=("site_policies",))
+        return SiteDone(replace(applied, overwrites=_overwritten(row)), own, steps)
 
     def _entry(
         self,
@@ -284,6 +299,13 @@ def _begun(one: WantedSite, row: SitePolicyRow | None) -> Wanted:
     """What is wanted, with the day from which it holds."""
     began = terms_of(row.words).start if row is not None and row.ended_at is None else None
     return replace(one.wanted, terms=begin_on(one.wanted.terms, began))
+
+
+def _overwritten(row: SitePolicyRow) -> str | None:
+    """What is lost of a policy that the browser made, if it becomes another one."""
+    if row.source is not None:
+        return None
+    return state_of(terms_of(row.words), of_groups=row.groups, is_ended=row.ended_at is not None)
 
 
 def _label(groups: Collection[int] | None) -> str:

@@ -5,6 +5,7 @@ the database.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,13 @@ from typing import Any
 import pytest
 
 from omero_forms.domain.errors import FormsError
+from omero_forms.domain.policies.applied import Applied, What
 from omero_forms.domain.policies.changes import PolicyChange, PolicySource, recorded_policy
 from omero_forms.domain.policies.files import SITE_GROUP
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import PolicyForm, PolicyTerms, Requirement, TellMember
 from omero_forms.domain.policies.selectors import from_words
+from omero_forms.domain.policies.source import read_policy_yaml
 from omero_forms.domain.policies.words import words_of
 from omero_forms.domain.records.acts import Via
 from omero_forms.domain.records.findings import Finding
@@ -28,7 +31,8 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import Event, Form, PolicyRow, RecordRow, SitePolicyRow
 from omero_forms.selectors import canonical_export
 from omero_forms.selectors.groups import find_group
-from omero_forms.selectors.policies import active_policies
+from omero_forms.selectors.policies import active_policies, policies_fingerprint
+from omero_forms.selectors.policy_files import policies_file
 from omero_forms.selectors.reports import group_report
 from omero_forms.selectors.site_policies import site_policy_views
 from omero_forms.services.forms.publish import retire
@@ -36,7 +40,7 @@ from omero_forms.services.integrity.follow import follow
 from omero_forms.services.integrity.rebuild import rebuild
 from omero_forms.services.integrity.redact import approve, ask
 from omero_forms.services.integrity.verify import verify
-from omero_forms.services.policies.apply import Sources, apply_policies
+from omero_forms.services.policies.apply import Sources, apply_policies, sources_of
 from omero_forms.services.policies.campaigns import archive_campaigns
 from omero_forms.services.policies.change import archive_policy, change_policy, end_policy, make_policy
 from omero_forms.services.policies.change_site import change_site_policy, make_site_policy
@@ -134,7 +138,7 @@ def test_what_is_kept_in_a_file_is_changed_there_only(facility: Facility) -> Non
     data = {"policies": [facility.policy("b", name="Kept")]}
     made, _is_recorded = make_policy(admin, find_group(admin, str(group)), terms("Kept"), via=Via.PAGE)
 
-    apply_policies(admin, data, sources=Sources(SOURCE.sha256, [SOURCE]))
+    apply_policies(admin, data, sources=Sources(SOURCE.sha256, [SOURCE]), overwrite=True)
 
     row = PolicyRow.objects.get()
     assert (row.pk, PolicySource.from_json(row.source)) == (made.pk, SOURCE)
@@ -146,9 +150,68 @@ def test_what_is_kept_in_a_file_is_changed_there_only(facility: Facility) -> Non
     for attempt in attempts:
         fault = refused(attempt)
         assert (fault.code, fault.details) == ("policy_from_file", {"sha256": SOURCE.sha256})
-    # A file that says what there is changes nothing, also where other lines of it differ.
-    assert apply_policies(admin, data, sources=Sources("0" * 64, [SOURCE])).unchanged
-    assert PolicyRow.objects.get().number == row.number
+    # A file that says what there is requires nothing else, also where its comments differ; it is kept as it is now.
+    required = policies_fingerprint(active_policies())
+    commented = replace(SOURCE, text="# Why\n- name: Kept", sha256="0" * 64)
+    for _ in range(2):
+        again = apply_policies(admin, data, sources=Sources("0" * 64, [commented]))
+        assert (again.is_change, [one.what for one in again.policies]) == (False, [What.UNCHANGED])
+        now = PolicyRow.objects.get()
+        assert (PolicySource.from_json(now.source), now.number) == (commented, row.number + 1)
+    assert policies_fingerprint(active_policies()) == required, "nothing has to be judged anew"
+
+
+def test_a_file_undoes_nothing_that_was_done_in_the_browser_and_its_author_has_not_seen(facility: Facility) -> None:
+    b, _c = facility.group("b"), facility.group("c")
+    admin = facility.world.user("admin")
+    group = find_group(admin, str(b))
+    kept, changed, ended = (make_policy(admin, group, terms(name), via=Via.PAGE)[0] for name in ("A", "B", "C"))
+    make_site_policy(admin, terms("Everywhere"), (b,), via=Via.PAGE)
+
+    def apply(data: object, **how: Any) -> Applied:
+        text = json.dumps(data)
+        file = read_policy_yaml(text)
+        return apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32), **how)
+
+    def lost(data: object, **how: Any) -> list[tuple[str, str]]:
+        before = (list(PolicyRow.objects.values()), list(SitePolicyRow.objects.values()), RecordRow.objects.count())
+        fault = refused(lambda: apply(data, **how))
+        assert before == (list(PolicyRow.objects.values()), list(SitePolicyRow.objects.values()), RecordRow.objects.count())  # fmt: skip
+        assert (fault.code, "--overwrite" in fault.message) == ("policy_invalid", True)
+        assert all(" by admin. The file would undo that." in one["message"] for one in fault.details["problems"])
+        return [(one["pointer"], one["message"].split("”")[0]) for one in fault.details["problems"]]
+
+    by_hand = {"policies": [facility.policy("b", name="B")], "site_policies": []}
+    here = f"(b {facility.suffix})"
+    for preview in (False, True):
+        assert lost(by_hand, preview=preview) == [
+            ("/policies/0", f"“B {here}"),
+            ("/policies", f"“A {here}"),
+            ("/policies", f"“C {here}"),
+            ("/site_policies", "“Everywhere (1 group)"),
+        ]
+    # Whoever exported it has seen what there was: all but what is done after that.
+    exported = policies_file(admin, {b})
+    edited = {**exported, "policies": [{**one, "grace": 3} for one in exported["policies"] if one["name"] != "A"]}
+    of_all = policies_file(admin)
+    assert (apply(edited, preview=True).ended, apply(edited, preview=True).overwriting) == ([f"A {here}"], [])
+    change_policy(admin, changed.pk, terms("B2"), base=changed.number, via=Via.PAGE)
+    end_policy(admin, ended.pk, base=ended.number, via=Via.PAGE)
+    assert lost(edited) == [("/policies/1", f"“C {here}"), ("/policies", f"“B2 {here}")]
+    everywhere = SitePolicyRow.objects.get()
+    change_site_policy(admin, everywhere.pk, replace(terms("Everywhere"), grace_days=1), (b,), base=everywhere.number, via=Via.PAGE)  # fmt: skip
+    assert lost({**of_all, "policies": []}) == [("/site_policies/0", "“Everywhere (1 group)")]
+    # What it says itself is no loss, and is kept in it from then on; then the file is the truth.
+    now = policies_file(admin)
+    assert not apply(now).is_change
+    assert (policies_file(admin), apply({"policies": [facility.policy("b", name="A")], "site_policies": []}).ended) == (
+        now, [f"B2 {here}", "Everywhere (1 group)"],
+    )  # fmt: skip
+    assert PolicyRow.objects.get(pk=kept.pk).grace_days == 0
+    assert apply(by_hand, overwrite=True).is_change
+    assert lost({"base": []} | by_hand | {"policies": [facility.policy("b", name="C")]}) == [
+        ("/policies/0", f"“C {here}")
+    ]
 
 
 def test_policies_come_back_from_their_records_and_hold_before_omero_has_them(facility: Facility, log: object) -> None:

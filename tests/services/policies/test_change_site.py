@@ -149,8 +149,13 @@ def test_a_site_wide_policy_of_a_file_is_changed_there_only_and_a_file_takes_ove
     applied = apply_policies(admin, file.data, sources=sources_of(text, file, "5f" * 32))
     assert [one.what.value for one in applied.policies] == ["taken_over"]
 
+    # What is kept of the file follows it, also where only a comment differs.
+    text = f"# Why\n{text}"
+    file = read_policy_yaml(text)
+    for _ in range(2):
+        assert not apply_policies(admin, file.data, sources=sources_of(text, file, "6a" * 32)).is_change
     row = SitePolicyRow.objects.get()
-    assert (row.pk, row.source is not None) == (made.pk, True)
+    assert (row.pk, row.number, (row.source or {})["sha256"]) == (made.pk, 3, "6a" * 32)
     attempts: list[Callable[[], object]] = [
         lambda: change_site_policy(admin, row.pk, wanted(facility, form), None, base=row.number, via=Via.API),
         lambda: end_site_policy(admin, row.pk, base=row.number, via=Via.API),

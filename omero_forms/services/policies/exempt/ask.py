@@ -17,7 +17,7 @@ from omero_forms.domain.events import EventName
 from omero_forms.domain.policies.exemptions import LONGEST, MOST_OBJECTS, TEXT_LIMIT, ExemptionState
 from omero_forms.domain.policies.gates import OWN_TAG, Gate
 from omero_forms.domain.policies.read_selector import read_selector
-from omero_forms.domain.policies.selectors import EVERYTHING, Selector, as_words, plain, tags_asked
+from omero_forms.domain.policies.selectors import EVERYTHING, Selector, as_words
 from omero_forms.domain.refs import OPAQUE_BYTES, ObjectType, opaque_id
 from omero_forms.domain.texts import noop, t
 from omero_forms.gateway.placement import Placement, placements
@@ -142,7 +142,7 @@ def _selector_problems(policy: PolicyRow, selector: Selector) -> list[str]:
     if selector == EVERYTHING:
         return [t("This selects all objects. End the policy instead, or name what they have in common.")]
     gate = Gate.from_words(policy.gate)
-    if gate is not None and gate.tag is not None and plain(gate.tag) in tags_asked(selector):
+    if gate is not None and gate.is_asked_for_by(selector):
         return [t(OWN_TAG)]
     return unknown_of(selector, ObjectType(policy.object_type))
 
