@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from omero_forms.domain.policies.evaluate import ObjectRow
 from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.links import links_of
 from omero_forms.gateway.sessions import USER_GROUP, AnySession
 
 
@@ -32,10 +33,11 @@ class LogRow(NamedTuple):
         return f"{self.entity} {self.entity_id} {self.action} {self.event}"
 
 
+TAG: Final = "TagAnnotation"
+
 _ROW: Final = "select l.id, l.entityType, l.entityId, l.action, e.id, e.time from EventLog l join l.event e "
 
-ANNOTATION_LINKS: Final = {one: f"{one.value}AnnotationLink" for one in ObjectType}
-"""The kind of the links by which annotations are on objects of a type."""
+_LINKS: Final = [links_of(one) for one in ObjectType]
 
 ENTITIES: Final = {
     "Dataset": "ome.model.containers.Dataset",
@@ -50,7 +52,8 @@ ENTITIES: Final = {
     "Experimenter": "ome.model.meta.Experimenter",
     "ExperimenterGroup": "ome.model.meta.ExperimenterGroup",
     "GroupExperimenterMap": "ome.model.meta.GroupExperimenterMap",
-    **{link: f"ome.model.annotations.{link}" for link in ANNOTATION_LINKS.values()},
+    **{link: f"ome.model.annotations.{link}" for link in _LINKS},
+    TAG: "ome.model.annotations.TagAnnotation",
 }
 """How the event log calls what is followed."""
 
@@ -59,10 +62,7 @@ _CONCERNS: Final = {
     "ProjectDatasetLink": "select l.child.id, l.id from ProjectDatasetLink l where l.id in (:ids)",
     "Project": "select l.child.id, l.id from ProjectDatasetLink l where l.parent.id in (:ids)",
     "WellSample": "select w.plate.id, s.id from WellSample s join s.well w where s.id in (:ids)",
-    **{
-        link: f"select l.parent.id, l.id from {link} l where l.id in (:ids)"  # noqa: S608
-        for link in ANNOTATION_LINKS.values()
-    },
+    **{link: f"select l.parent.id, l.id from {link} l where l.id in (:ids)" for link in _LINKS},  # noqa: S608
 }
 
 
@@ -93,6 +93,12 @@ def concerned(session: AnySession, kind: str, ids: Sequence[int]) -> set[int]:
     are on, of well samples plates, of all others datasets.
     """
     return {int(one) for one, _link in session.wire.rows_by_ids(_CONCERNS[kind], ids) if one is not None}
+
+
+def tagged(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> set[int]:
+    """The objects of a type that these tags are on."""
+    hql = f"select l.parent.id, l.id from {links_of(object_type)} l where l.child.id in (:ids)"  # noqa: S608
+    return {int(one) for one, _link in session.wire.rows_by_ids(hql, ids)}
 
 
 def groups_joined(session: AnySession, ids: Sequence[int]) -> set[int]:

@@ -21,6 +21,7 @@ from omero_forms.domain.errors import FormsError
 from omero_forms.domain.refs import ObjectRef, ObjectType, Person
 from omero_forms.domain.submissions import CopyReason, Pairs, Written
 from omero_forms.gateway import objects
+from omero_forms.gateway.links import count_of_links, links_of, new_link
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import AnySession, UserSession
 
@@ -49,10 +50,7 @@ _ANNOTATED = (
 )
 """All that annotations can hang on in OMERO."""
 
-LINKS = ", ".join(
-    f"(select count(k.id) from {kind}AnnotationLink k where k.child.id = a.id)"  # noqa: S608
-    for kind in _ANNOTATED
-)
+LINKS = ", ".join(count_of_links(kind) for kind in _ANNOTATED)
 """In a query for annotations `a`: by how many links each hangs on anything."""
 
 
@@ -163,9 +161,9 @@ def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]
     """The copies on the object that the user can see, oldest first, and what else is in their namespace; in one call
     with whether each hangs on other objects too, of whatever type.
     """
-    link = f"{ref.type.value}AnnotationLink"
+    link = links_of(ref.type)
     elsewhere = ", ".join(
-        f"(select count(k.id) from {kind.value}AnnotationLink k where k.child.id = a.id"  # noqa: S608
+        f"(select count(k.id) from {links_of(kind)} k where k.child.id = a.id"  # noqa: S608
         f"{' and k.parent.id != :id' if kind is ref.type else ''})"
         for kind in ObjectType
     )
@@ -183,7 +181,7 @@ def find(session: AnySession, ref: ObjectRef, namespace: str) -> list[FoundCopy]
 
 def find_all(session: AnySession, ref: ObjectRef, namespaces: Collection[str]) -> dict[str, set[Written]]:
     """What the user can see on the object in each of the namespaces, in one call."""
-    link = f"{ref.type.value}AnnotationLink"
+    link = links_of(ref.type)
     found: dict[str, set[Written]] = {one: set() for one in namespaces}
     rows = session.wire.rows(
         f"select a.ns, a.id, a.details.updateEvent.id from {link} l join l.child a "  # noqa: S608
@@ -204,7 +202,7 @@ def find_many(
     found: dict[tuple[int, str], dict[Written, int]] = {}
     rows = session.wire.rows_by_ids(
         "select l.parent.id, a.ns, a.id, a.details.updateEvent.id, a.details.owner.id "  # noqa: S608
-        f"from {object_type.value}AnnotationLink l join l.child a "
+        f"from {links_of(object_type)} l join l.child a "
         f"where l.parent.id in (:ids) and a.ns in (:namespaces) and {_HAS_PAIRS}",
         sorted(ids),
         {"namespaces": sorted(namespaces)},
@@ -281,13 +279,10 @@ def _pairs(annotation: Any) -> list[tuple[str, str]]:
 
 
 def _make(session: UserSession, loaded: LoadedObject, namespace: str, rows: Pairs) -> Written:
-    kind = loaded.ref.type.value
     annotation = omero.model.MapAnnotationI()
     annotation.ns = rstring(namespace)
     annotation.mapValue = _values(rows)
-    link = getattr(omero.model, f"{kind}AnnotationLinkI")()
-    link.parent = getattr(omero.model, f"{kind}I")(loaded.ref.id, False)
-    link.child = annotation
+    link = new_link(loaded.ref.type, loaded.ref.id, annotation)
     return _written(session.wire.save(link, group=loaded.group.id).child)
 
 
@@ -325,7 +320,7 @@ def _take_off(
         else:
             _end(session, group, one.annotation_id, known)
     if links:
-        session.wire.delete({f"{ref.type.value}AnnotationLink": links}, timeout=DELETE_SECONDS)
+        session.wire.delete({links_of(ref.type): links}, timeout=DELETE_SECONDS)
 
 
 def _end(session: UserSession, group: int, annotation_id: int, known: Known) -> None:

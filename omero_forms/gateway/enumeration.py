@@ -9,6 +9,7 @@ from typing import Final
 
 from omero_forms.domain.policies.evaluate import ObjectRow
 from omero_forms.domain.refs import ObjectType
+from omero_forms.gateway.links import links_of
 from omero_forms.gateway.sessions import AnySession
 
 _IMAGE_COUNTS: Final = {
@@ -113,7 +114,7 @@ def tags(session: AnySession, object_type: ObjectType, ids: Sequence[int]) -> di
     pairs = [
         (int(one), int(tag))
         for one, tag in session.wire.rows_by_ids(
-            f"select l.parent.id, l.child.id from {object_type.value}AnnotationLink l join l.child a "  # noqa: S608
+            f"select l.parent.id, l.child.id from {links_of(object_type)} l join l.child a "  # noqa: S608
             "where l.parent.id in (:ids) and a.class = TagAnnotation",
             ids,
         )

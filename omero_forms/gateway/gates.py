@@ -15,6 +15,7 @@ from omero.rtypes import rstring, unwrap
 from omero_forms.domain.policies.gates import NAMESPACE, Gate
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway.copies import DELETE_SECONDS, LINKS
+from omero_forms.gateway.links import links_of, new_link
 from omero_forms.gateway.sessions import AgentSession, UserSession
 
 
@@ -54,7 +55,7 @@ def put(
     if not new:
         return found
     shared = _tag(session, group, namespace, gate.tag) if gate.tag is not None else None
-    links = [_link(object_type, one, shared or _pair(namespace, gate)) for one in new]
+    links = [new_link(object_type, one, shared or _pair(namespace, gate)) for one in new]
     for one, saved in zip(new, session.wire.save_new(links, group=group), strict=True):
         event = shared or saved.child
         found[one] = OnObject(_id(saved), _id(saved.child), int(unwrap(event.details.updateEvent.id)))
@@ -66,7 +67,7 @@ def _there(
 ) -> dict[int, OnObject]:
     rows = session.wire.rows_by_ids(
         "select l.parent.id, l.id, a.id, a.details.updateEvent.id "  # noqa: S608
-        f"from {object_type.value}AnnotationLink l join l.child a "
+        f"from {links_of(object_type)} l join l.child a "
         "where l.parent.id in (:ids) and a.ns = :ns and l.details.owner.id = :me order by l.id",
         sorted(ids),
         {"ns": namespace, "me": session.person.id},
@@ -106,13 +107,6 @@ def _pair(namespace: str, gate: Gate) -> Any:
     pair.ns = rstring(namespace)
     pair.mapValue = [omero.model.NamedValue(gate.key, gate.value)]
     return pair
-
-
-def _link(object_type: ObjectType, object_id: int, annotation: Any) -> Any:
-    link = getattr(omero.model, f"{object_type.value}AnnotationLinkI")()
-    link.parent = getattr(omero.model, f"{object_type.value}I")(object_id, False)
-    link.child = annotation if annotation.id is None else annotation.proxy()
-    return link
 
 
 def _id(one: Any) -> int:
@@ -190,9 +184,7 @@ def take_tags(session: UserSession, object_type: ObjectType, gate: Gate, found: 
     ours = [one for one in found if one.there.annotation_id not in theirs]
     if not ours:
         return
-    session.wire.delete(
-        {f"{object_type.value}AnnotationLink": [one.there.link_id for one in ours]}, timeout=DELETE_SECONDS
-    )
+    session.wire.delete({links_of(object_type): [one.there.link_id for one in ours]}, timeout=DELETE_SECONDS)
     rows = session.wire.rows_by_ids(
         f"select a.id, {LINKS} from TagAnnotation a where a.id in (:ids)",  # noqa: S608
         sorted({one.there.annotation_id for one in ours}),

@@ -13,6 +13,7 @@ from omero.rtypes import rstring
 
 from omero_forms.domain.legacy.annotations import FORM_MASTER, PREFIX, Annotation, Header, Link, Row
 from omero_forms.domain.refs import NamedObject, ObjectRef, ObjectType, Person
+from omero_forms.gateway.links import count_of_links, links_of
 from omero_forms.gateway.map_rows import map_rows
 from omero_forms.gateway.objects import PARENTS
 from omero_forms.gateway.sessions import AgentSession, UserSession
@@ -152,11 +153,8 @@ def copies(
     session: Reader, object_type: ObjectType, ids: Collection[int], form_ids: Collection[str]
 ) -> Mapping[tuple[int, str], list[LegacyCopy]]:
     """Copies on objects, by object id and the id that the form had; the oldest first."""
-    others = " + ".join(
-        f"(select count(k.id) from {kind.value}AnnotationLink k where k.child.id = a.id)"  # noqa: S608
-        for kind in ObjectType
-    )
-    link = f"{object_type.value}AnnotationLink"
+    others = " + ".join(count_of_links(kind) for kind in ObjectType)
+    link = links_of(object_type)
     rows = session.wire.rows_by_ids(
         f"select l.parent.id, a.ns, a.id, o.id, o.omeName, a.details.updateEvent.id, {others} from {link} l "  # noqa: S608
         "join l.child a join a.details.owner o where l.parent.id in (:ids) and a.ns in (:namespaces) "

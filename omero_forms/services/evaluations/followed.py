@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What evaluations follow in OMERO's event log: objects that policies are about, noted to be judged anew.
 
-People and tags that are called otherwise wait for the next full run, as do links that were deleted while no indexer
-runs.
+People who are called otherwise wait for the next full run, as do links that were deleted while no indexer runs.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
 from omero_forms.gateway.sessions import AgentSession
+from omero_forms.gateway.links import links_of
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease
@@ -56,7 +56,7 @@ class FollowedByPolicies:
             if Part.PROJECT in asked and name == "Dataset":
                 kinds |= {"Project", "ProjectDatasetLink"}
             if Part.TAG in asked:
-                kinds.add(changes.ANNOTATION_LINKS[ObjectType(name)])
+                kinds |= {links_of(name), changes.TAG}
         return cls(frozenset(kinds), frozenset(types))
 
     def look_up(self, agent: AgentSession, rows: Sequence[LogRow]) -> Callable[[], int]:
@@ -73,8 +73,10 @@ class FollowedByPolicies:
         if "WellSample" in by_kind:
             found[ObjectType.PLATE] |= changes.concerned(agent, "WellSample", sorted(by_kind["WellSample"]))
         for one in self.types:
-            link = changes.ANNOTATION_LINKS[one]
-            if link in self.kinds and link in by_kind:
+            link = links_of(one)
+            if link not in self.kinds:
+                continue
+            if link in by_kind:
                 found[one] |= changes.concerned(agent, link, sorted(by_kind[link]))
         return lambda: _note(found)
 

@@ -20,6 +20,7 @@ from omero_forms.domain.refs import ObjectType
 from omero_forms.domain.submissions import CopyReason
 from omero_forms.gateway import changes, placement
 from omero_forms.gateway.changes import LogRow
+from omero_forms.gateway.links import links_of
 from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.kept_writes import insert_rows
@@ -57,7 +58,7 @@ class FollowedByCopies:
         """Objects, links of annotations to them, copies; groups, and who is in them."""
         if not self.types:
             return frozenset()
-        of_types = {name for one in self.types for name in (one.value, changes.ANNOTATION_LINKS[one])}
+        of_types = {name for one in self.types for name in (one.value, links_of(one))}
         return frozenset(of_types | {"MapAnnotation"} | _IN_GROUPS)
 
     def look_up(self, agent: AgentSession, rows: Sequence[LogRow]) -> Callable[[], int]:
@@ -67,7 +68,7 @@ class FollowedByCopies:
             by_kind[row.kind].add(row.entity_id)
         found: set[tuple[str, int]] = set()
         for one in self.types:
-            ids, link = set(by_kind[one.value]), changes.ANNOTATION_LINKS[one]
+            ids, link = set(by_kind[one.value]), links_of(one)
             if by_kind[link]:
                 ids |= changes.concerned(agent, link, sorted(by_kind[link]))
             found |= _answered(one, ids)

@@ -224,7 +224,7 @@ def test_what_a_dead_worker_left_of_judging_changes_is_taken_over_by_a_full_run(
     assert facility.statuses("b") == {dataset: "compliant"}
 
 
-def test_a_tag_put_on_is_followed_by_its_link_and_one_taken_off_by_the_indexers_note(
+def test_a_tag_put_on_or_called_otherwise_is_followed_and_one_taken_off_by_the_indexers_note(
     facility: Facility, days: Days
 ) -> None:
     import omero.model
@@ -253,3 +253,9 @@ def test_a_tag_put_on_is_followed_by_its_link_and_one_taken_off_by_the_indexers_
         return facility.statuses("b") == {}
 
     wait_for(left, "the indexer has noted the dataset, and its finding is closed")
+        assert Touched.objects.get().object_id == dataset
+        days.look()
+        assert set(facility.statuses("b")) == {dataset}
+        row = LogRow(2, ENTITIES["TagAnnotation"], made.child.id.val, "UPDATE", 2, 0)
+        assert row.kind in FollowedByPolicies.now().kinds
+        assert FollowedByPolicies.now().look_up(agent, [row])() == 1
