@@ -6,7 +6,7 @@ object's owner. A tag is made once for each owner and group, and linked to many 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import omero.model
 from omero.constants.metadata import NSCLIENTMAPANNOTATION
@@ -44,6 +44,10 @@ class OnSomething(NamedTuple):
     creation_event: int
     there: OnObject
     gate: Gate
+
+
+_MADE_IN: Final = "join l.details.creationEvent e join e.session s"
+"""In a query for links `l`: the session `s` each was made in. A worker's is opened for the owner, a person's is not."""
 
 
 def put(
@@ -114,23 +118,25 @@ def _id(one: Any) -> int:
 
 
 def links(agent: AgentSession, object_type: ObjectType, ids: Iterable[int]) -> list[FoundLink]:
-    """Those of our links that are there still, wherever their objects went."""
+    """Those of our links that are there still, wherever their objects went. One that somebody made by hand is theirs,
+    also where it leads to our tag.
+    """
     rows = agent.wire.rows_by_ids(
-        "select l.id, a.id, a.details.updateEvent.id, o.id, g.id, g.name, a.ns "  # noqa: S608
-        f"from {object_type.value}AnnotationLink l join l.child a join l.details.owner o join l.details.group g "
+        "select l.id, a.id, a.details.updateEvent.id, o.id, g.id, g.name, a.ns, s.sudoer.id "  # noqa: S608
+        f"from {links_of(object_type)} l join l.child a join l.details.owner o join l.details.group g {_MADE_IN} "
         "where l.id in (:ids)",
         sorted(ids),
     )
     return [
         FoundLink(OnObject(int(link), int(one), int(event)), int(owner), int(group), str(name))
-        for link, one, event, owner, group, name, ns in rows
-        if str(ns or "").startswith(NAMESPACE)
+        for link, one, event, owner, group, name, ns, sudoer in rows
+        if sudoer is not None and str(ns or "").startswith(NAMESPACE)
     ]
 
 
 def hanging(agent: AgentSession, namespace: str) -> Iterator[OnSomething]:
-    """All that hangs on objects in a namespace of ours, also what the database knows nothing of. What somebody changed
-    is theirs, and not among it.
+    """All that we hung on objects in a namespace of ours, also what the database knows nothing of. What somebody
+    changed, or linked by hand, is theirs, and not among it.
     """
     rows = agent.wire.rows("select a.id from Annotation a where a.ns = :ns", {"ns": namespace})
     if not rows:
@@ -138,12 +144,14 @@ def hanging(agent: AgentSession, namespace: str) -> Iterator[OnSomething]:
     said = _said(agent, sorted(int(one) for (one,) in rows))
     for object_type in ObjectType:
         found = agent.wire.rows_by_ids(
-            "select p.id, c.id, l.id, a.id, u.id "  # noqa: S608
-            f"from {object_type.value}AnnotationLink l join l.parent p join p.details.creationEvent c "
-            "join l.child a join a.details.updateEvent u where a.id in (:ids)",
+            "select p.id, c.id, l.id, a.id, u.id, s.sudoer.id "  # noqa: S608
+            f"from {links_of(object_type)} l join l.parent p join p.details.creationEvent c "
+            f"join l.child a join a.details.updateEvent u {_MADE_IN} where a.id in (:ids)",
             sorted(said),
         )
-        for one, event, *there in found:
+        for one, event, *there, sudoer in found:
+            if sudoer is None:
+                continue
             on = OnObject(*map(int, there))
             yield OnSomething(object_type, int(one), int(event), on, said[on.annotation_id])
 

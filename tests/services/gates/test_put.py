@@ -77,11 +77,14 @@ class Gated:
         with self.facility.world.lab.as_user("root") as root:
             return sum(namespace in ours for _tag, namespace in root.rows("select t.id, t.ns from TagAnnotation t"))
 
-    def tag_by_hand(self, who: str, dataset: int) -> None:
+    def tag_by_hand(self, who: str, dataset: int, tag: int | None = None) -> None:
+        """One of their own, or one that is there."""
         with self.facility.world.lab.server.connect(self.facility.people[who]) as client:
             link = omero.model.DatasetAnnotationLinkI()
-            link.parent, link.child = omero.model.DatasetI(dataset, False), omero.model.TagAnnotationI()
-            link.child.textValue = rstring("documented")
+            link.parent, link.child = omero.model.DatasetI(dataset, False), omero.model.TagAnnotationI(tag, False)
+            if tag is None:
+                link.child = omero.model.TagAnnotationI()
+                link.child.textValue = rstring("documented")
             client.save(link, group=self.facility.groups["b"])
 
     def problems(self) -> list[str]:
@@ -168,6 +171,26 @@ def test_a_tag_that_somebody_called_otherwise_stays_theirs(gated: Gated) -> None
     assert (GateMark.objects.count(), gated.tags()) == (0, 0)
 
 
+def test_our_tag_that_somebody_links_to_other_objects_is_not_taken_off_these(gated: Gated) -> None:
+    facility = gated.facility
+    first, open_, done = facility.datasets("anna", "b", 3)
+    gated.require(TAG)
+    facility.submit("anna", first, gated.form)
+    gated.sweep()
+    tag = GateMark.objects.get().annotation_id
+    for dataset in (open_, done):
+        gated.tag_by_hand("anna", dataset, tag)
+    facility.submit("anna", done, gated.form)
+    gated.sweep()
+    ours = [("documented", "anna", True)]
+    assert [gated.on(one) for one in (first, open_, done)] == [ours, ours, ours]
+
+    gated.require(None)
+    gated.sweep()
+    assert [gated.on(one) for one in (first, open_, done)] == [[], ours, ours]
+    assert not GateMark.objects.exists()
+
+
 def test_who_is_inactive_is_told_of_and_tried_again(gated: Gated) -> None:
     facility = gated.facility
     anna = facility.people["anna"].id
@@ -240,7 +263,7 @@ def test_a_database_that_was_made_anew_takes_off_what_complies_no_more_and_nothi
     lose_records(facility.world)
     gated = Gated(facility)
     form = gated.form
-    stays, stops = facility.datasets("anna", "b", 2)
+    stays, stops, never = facility.datasets("anna", "b", 3)
     gated.tag_by_hand("anna", stops)
     policy = facility.policy("b", form, forms=[{"form": form.id, "versions": "current"}])
     ended = facility.policy("b", form, name="Ended")
@@ -256,6 +279,8 @@ def test_a_database_that_was_made_anew_takes_off_what_complies_no_more_and_nothi
     everything = [[tag, pair], [by_hand, tag, pair]]
     assert [sorted(gated.on(one)) for one in (stays, stops)] == [sorted(one) for one in everything]
 
+    linked = GateMark.objects.filter(gate=TAG).values_list("annotation_id", flat=True)[0]
+    gated.tag_by_hand("anna", never, linked)
     facility.world.publish(form_id=form.id)
     facility.submit("anna", stays, form, base=1, version=2)
     facility.apply({**policy, "gate": TAG})
@@ -265,7 +290,7 @@ def test_a_database_that_was_made_anew_takes_off_what_complies_no_more_and_nothi
     assert put_gates(Deadline.after(60)) == 2
     assert [gated.on(one) for one in (stays, stops)] == [[tag], [by_hand, tag]]
     gated.sweep()
-    assert [gated.on(one) for one in (stays, stops)] == [[tag], [by_hand]]
+    assert [gated.on(one) for one in (stays, stops, never)] == [[tag], [by_hand], [tag]]
     assert gated.sweep() == 0
 
 
