@@ -96,6 +96,17 @@ class ReadyPolicy:
         """All that objects are held against: the policy's own, and those of exemptions."""
         return [self.policy.selector, *(selector for selector, _exemption in self.exemptions.by_selector)]
 
+    def ends_of_grace(self, tz: tzinfo) -> set[date]:
+        """The days on which the grace of one form of several may end while objects are late with another one already.
+        They show in no finding: before, what is said is that the object is late.
+        """
+        policy = self.policy
+        if policy.requirement is not Requirement.ALL_OF or len(policy.forms) == 1:
+            return set()
+        newly = {one.newly_required_at for one in self.counting.values()}
+        begun = {moment.astimezone(tz).date() for moment in newly if moment is not None} | self.exemptions.last_days
+        return {day + timedelta(days=policy.grace) for day in begun}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -205,7 +216,7 @@ def due_date(
     days += [moment.astimezone(tz).date() for moment in moments if moment is not None]
     if exempt_until is not None:
         days.append(exempt_until)
-    return max(days) + timedelta(days=0 if policy.deadline else policy.grace_days)
+    return max(days) + timedelta(days=policy.grace)
 
 
 def _newest(submissions: Iterable[SubmissionFact]) -> dict[str, SubmissionFact]:

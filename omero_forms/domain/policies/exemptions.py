@@ -96,6 +96,13 @@ class Exemptions:
     def __bool__(self) -> bool:
         return bool(self.by_object or self.by_selector)
 
+    @property
+    def last_days(self) -> set[date]:
+        """The last days of those that end."""
+        named = (exemption for several in self.by_object.values() for exemption in several)
+        fitting = (exemption for _selector, exemption in self.by_selector)
+        return {one.until for one in (*named, *fitting) if one.until is not None}
+
     def of(self, identity: Identity, fits: Callable[[Selector], bool]) -> tuple[Exemption, ...]:
         """Those about one object, of which `fits` says whether it fits a selector."""
         named = self.by_object.get(identity, ())

@@ -103,6 +103,11 @@ class PolicyTerms:
     excluded: frozenset[int] = frozenset()
     gate: Gate | None = None
 
+    @property
+    def grace(self) -> int:
+        """Days of grace: a campaign has none."""
+        return 0 if self.deadline else self.grace_days
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(PolicyTerms):

@@ -14,19 +14,22 @@ from typing import Any, Final, Self
 
 from django.db.models import QuerySet
 
-from omero_forms.domain.policies.finding_status import Status
+from omero_forms.conf import conf
+from omero_forms.domain.policies.finding_status import FAILING, Status
 from omero_forms.domain.policies.selectors import Part, from_words, parts
 from omero_forms.domain.refs import ObjectType
 from omero_forms.gateway import changes
 from omero_forms.gateway.changes import LogRow
-from omero_forms.gateway.sessions import AgentSession
 from omero_forms.gateway.links import links_of
+from omero_forms.gateway.sessions import AgentSession
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_writes import insert_rows
 from omero_forms.kit.leases import Lease
 from omero_forms.kit.transactions import short_write
 from omero_forms.models import ExemptedObject, ExemptionRow, Finding, LogCursor, PolicyRow, Touched
 from omero_forms.selectors.excuses import IN_FORCE, selectors_in_force
+from omero_forms.selectors.facts import ready_policies
+from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.windows import pages
 
 ROWS: Final = 1000
@@ -78,6 +81,8 @@ class FollowedByPolicies:
                 continue
             if link in by_kind:
                 found[one] |= changes.concerned(agent, link, sorted(by_kind[link]))
+            if changes.TAG in by_kind:
+                found[one] |= changes.tagged(agent, one, sorted(by_kind[changes.TAG]))
         return lambda: _note(found)
 
 
@@ -95,19 +100,26 @@ def note_begun_day(lease: Lease, cursor: LogCursor, now: datetime) -> int:
     ended = Finding.objects.filter(closed_at__isnull=True, status__in=[Status.GRACE, Status.EXEMPT], due__lt=today)
     noted = _note_all(ended)
     if cursor.day is not None:
-        noted += _note_excused(cursor.day, today)
+        noted += _note_excused(cursor.day, today) + _note_late(cursor.day, today)
     lease.held.update(day=today)
     return noted
 
 
 def _note_excused(since: date, today: date) -> int:
-    """Objects with exemptions that have ended since a day: those from one of several forms show in no finding."""
-    over = ExemptionRow.objects.filter(
-        state__in=IN_FORCE, until__gte=since, until__lt=today, policy__ended_at=None
-    ).exclude(form_ids=[])
+    """Objects with exemptions that have ended since a day: those from one of several forms show in no finding, nor do
+    any beside an error.
+    """
+    over = ExemptionRow.objects.filter(state__in=IN_FORCE, until__gte=since, until__lt=today, policy__ended_at=None)
     fitting = over.filter(selector__isnull=False).values("policy")
     found = Finding.objects.filter(closed_at__isnull=True, policy__in=fitting).exclude(status=Status.COMPLIANT)
     return _note_all(ExemptedObject.objects.filter(exemption__in=over, left_at=None)) + _note_all(found)
+
+
+def _note_late(since: date, today: date) -> int:
+    """Objects that are late with one form, of policies under which the grace of another has ended since a day."""
+    policies, zone = ready_policies(list(active_policies())), conf().zone
+    over = [one.policy.id for one in policies if any(since <= day < today for day in one.ends_of_grace(zone))]
+    return _note_all(Finding.objects.filter(closed_at__isnull=True, policy__in=over, status__in=FAILING))
 
 
 def _note_all(rows: QuerySet[Any]) -> int:

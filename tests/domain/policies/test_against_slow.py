@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,8 @@ from omero_forms.domain.policies.evaluate import (
     counting_form,
     evaluate,
 )
-from omero_forms.domain.policies.exemptions import Exemption
+from omero_forms.domain.policies.exemptions import Exemption, Exemptions
+from omero_forms.domain.policies.finding_status import FAILING
 from omero_forms.domain.policies.policy import (
     CountingVersions,
     Level,
@@ -134,6 +136,22 @@ def judged(policy: Policy, world: World) -> tuple[Any, ...]:
 @given(policies(), worlds())
 def test_what_is_found_is_what_the_documentation_says(policy: Policy, world: World) -> None:
     assert judged(policy, world) == tuple(found_slowly(policy, world))
+
+
+@settings(max_examples=60, deadline=None)
+@given(policies(), worlds(), st.integers(0, 40))
+def test_what_ends_by_itself_is_known_by_the_finding_or_by_the_policy(policy: Policy, world: World, later: int) -> None:
+    """What objects are noted by once a day."""
+    noon = datetime.combine(world.now.date() + timedelta(days=later), time(12), world.zone)
+    excuses = tuple(Exemption(one.until, "r", "x", one.forms) for one in world.excuses)
+    found = judged(policy, replace(world, now=noon))
+    if judged(policy, replace(world, now=noon + timedelta(days=1))) != found:
+        counting = {one.form_id: counting_form(one, world.published[one.form_id]) for one in policy.forms}
+        ready = ReadyPolicy(policy, counting, exemptions=Exemptions({(5, 100): excuses}))
+        status, due, _lacking = found
+        is_told = status in {"grace", "exempt"} and due == noon.date()
+        is_late = status in FAILING and noon.date() in ready.ends_of_grace(world.zone)
+        assert is_told or is_late or noon.date() in ready.exemptions.last_days
 
 
 @settings(max_examples=60, deadline=None)
