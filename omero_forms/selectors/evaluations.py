@@ -61,6 +61,11 @@ def evaluated_groups() -> list[int]:
     return list(Evaluation.objects.order_by("group_id").values_list("group_id", flat=True).distinct())
 
 
+def was_evaluated(group_id: int) -> bool:
+    """Whether an evaluation ever looked at the group."""
+    return Evaluation.objects.filter(group_id=group_id).exists()
+
+
 def evaluated_at(group_id: int) -> datetime | None:
     """When the group's findings were last brought up to date, or None."""
     found = _newest_counted(group_id)

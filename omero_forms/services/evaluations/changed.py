@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from omero_forms.conf import conf
@@ -175,7 +175,7 @@ class _Groups:
 def groups_due(now: datetime | None = None) -> list[int]:
     """Groups to be evaluated as a whole at once: their policies, or the versions that these ask for, are others than
     those of their last run, or the run of the last night passed them over or was left unfinished. A group whose last
-    run failed waits a while.
+    run failed waits a while; one of which nothing is required any more, until the night.
     """
     moment = now or timezone.now()
     policies = policies_by_group()
@@ -188,7 +188,20 @@ def groups_due(now: datetime | None = None) -> list[int]:
         newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
         if newest is None or not _has_its_turn(newest, moment):
             due.append(group_id)
-    return sorted(due)
+    return sorted([*due, *_left_behind(policies.keys(), moment)])
+
+
+def _left_behind(known: Collection[int], now: datetime) -> list[int]:
+    """Groups without any policy that is switched on, whose findings say still what those that ended found."""
+    ended = PolicyRow.objects.filter(
+        Exists(Finding.objects.filter(policy=OuterRef("pk"), closed_at__isnull=True)), ended_at__isnull=False
+    )
+    left = []
+    for group_id in set(ended.exclude(group_id__in=known).values_list("group_id", flat=True)):
+        newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
+        if newest is not None and not newest.failed and not _has_its_turn(newest, now):
+            left.append(group_id)
+    return left
 
 
 def _has_its_turn(newest: Evaluation, now: datetime) -> bool:

@@ -24,6 +24,7 @@ from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.identity import check_server
 from omero_forms.kit.omero import agent_session
 from omero_forms.models import PolicyRow
+from omero_forms.selectors.evaluations import was_evaluated
 from omero_forms.selectors.facts import ready_policies
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import active_policies, groups_with_policies, policies_fingerprint
@@ -121,9 +122,9 @@ def evaluate_group(
     with `joining`, which begins no run of its own.
 
     `now` is the moment that due dates are compared with, the present one if left out. After `deadline`
-    the run is given back after the next page, in the state "unfinished". Raises `not_found`
-    for a group that is not there, `forbidden` for system, user, guest and the store. What OMERO or the
-    set-up refuses is kept as the group's error, but for `site_differs` and its like, and ends in the state "failed".
+    the run is given back after the next page, in the state "unfinished". Raises `not_found` for a group that is not
+    there and never was evaluated, `forbidden` for system, user, guest and the store. What OMERO or the set-up refuses
+    is kept as the group's error, but for `site_differs` and its like, and ends in the state "failed".
     """
     costs = Costs()
     rows = list(active_policies([group_id]))
@@ -137,7 +138,7 @@ def evaluate_group(
         asked = Asked(task_id=task_id, root_id=root_id, now=now or timezone.now(), deadline=deadline, invite=invite)
         return _evaluate(group, rows, asked, costs, joining=joining)
     except FormsError as problem:
-        if problem.code in {"not_found", "forbidden"} and not rows:
+        if problem.code in {"not_found", "forbidden"} and not rows and not was_evaluated(group_id):
             raise
         logger.warning("group %d was not evaluated: %s", group_id, problem)
         message = _why(problem)

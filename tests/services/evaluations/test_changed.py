@@ -10,14 +10,17 @@ import pytest
 from omero.cmd import Delete2
 from omero.rtypes import rstring
 
+from omero_forms.domain.records.acts import Via
 from omero_forms.gateway.changes import ENTITIES, LogRow
 from omero_forms.kit.clocks import last_night
-from omero_forms.models import Evaluation, LogCursor, Submission, Touched
+from omero_forms.models import Evaluation, Finding, LogCursor, PolicyRow, Submission, Touched
 from omero_forms.services.evaluations import runs
 from omero_forms.services.evaluations.changed import groups_due, judge_changed
+from omero_forms.services.evaluations.evaluate import evaluate_group
 from omero_forms.services.evaluations.followed import FollowedByPolicies
 from omero_forms.services.following import follow as following
 from omero_forms.services.following.follow import follow
+from omero_forms.services.policies.change import archive_policy
 from omero_forms.services.submissions.copy import copying_agent
 from tests.support.facility import LATER, Facility
 from tests.support.waiting import wait_for
@@ -173,6 +176,26 @@ def test_a_group_that_the_night_passed_over_or_whose_run_was_left_is_due_and_a_f
     assert due_at(later + timedelta(minutes=2))
 
 
+def test_where_the_last_policy_ends_nothing_is_said_by_it_any_more(facility: Facility, days: Days) -> None:
+    dataset = facility.dataset("anna", "b")
+    require(facility, days, facility.form("b", "c"))
+    assert facility.evaluation("b").counts["totals"] == {"missing": 1, "objects": 1}
+    for row in PolicyRow.objects.all():
+        archive_policy(None, row.pk, via=Via.SCHEDULE)
+    assert facility.groups["b"] in groups_due()
+    assert facility.groups["c"] not in groups_due(), "nothing was found there"
+    facility.evaluate("b", days.now)
+    assert (facility.statuses("b"), facility.evaluation("b").counts["totals"]) == ({}, {})
+    assert groups_due() == []
+    # One that is gone from OMERO says so once, and is not asked for again and again.
+    PolicyRow.objects.filter(group_id=facility.groups["b"]).update(group_id=10**9)
+    Evaluation.objects.filter(group_id=facility.groups["b"]).update(group_id=10**9)
+    Finding.objects.filter(object_id=dataset).update(group_id=10**9, closed_at=None)
+    assert groups_due() == [10**9]
+    assert evaluate_group(group_id=10**9).failed == "This group no longer exists in OMERO."
+    assert groups_due() == []
+
+
 def test_objects_wait_while_a_run_is_under_way_in_their_group(facility: Facility, days: Days) -> None:
     form = facility.form("b", "c")
     here, there = facility.dataset("anna", "b"), facility.dataset("anna", "c")
@@ -243,9 +266,13 @@ def test_a_tag_put_on_or_called_otherwise_is_followed_and_one_taken_off_by_the_i
         row = LogRow(1, ENTITIES["DatasetAnnotationLink"], made.id.val, "INSERT", 1, 0)
         assert row.kind in FollowedByPolicies.now().kinds
         assert FollowedByPolicies.now().look_up(agent, [row])() == 1
+        assert Touched.objects.get().object_id == dataset
+        days.look()
+        assert set(facility.statuses("b")) == {dataset}
+        row = LogRow(2, ENTITIES["TagAnnotation"], made.child.id.val, "UPDATE", 2, 0)
+        assert row.kind in FollowedByPolicies.now().kinds
+        assert FollowedByPolicies.now().look_up(agent, [row])() == 1
     assert Touched.objects.get().object_id == dataset
-    days.look()
-    assert set(facility.statuses("b")) == {dataset}
     command(facility, Delete2(targetObjects={"DatasetAnnotationLink": [made.id.val]}))
 
     def left() -> bool:
@@ -253,9 +280,3 @@ def test_a_tag_put_on_or_called_otherwise_is_followed_and_one_taken_off_by_the_i
         return facility.statuses("b") == {}
 
     wait_for(left, "the indexer has noted the dataset, and its finding is closed")
-        assert Touched.objects.get().object_id == dataset
-        days.look()
-        assert set(facility.statuses("b")) == {dataset}
-        row = LogRow(2, ENTITIES["TagAnnotation"], made.child.id.val, "UPDATE", 2, 0)
-        assert row.kind in FollowedByPolicies.now().kinds
-        assert FollowedByPolicies.now().look_up(agent, [row])() == 1
