@@ -9,7 +9,7 @@ wakes again therefore writes nothing more.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 
 from omero_forms.kit.clocks import latest_true
 from omero_forms.kit.kept_writes import Rows, insert
 from omero_forms.kit.leases import Lease, claim
-from omero_forms.models import Evaluation
+from omero_forms.models import Evaluation, PolicyRow
 from omero_forms.services.evaluations.costs import Costs
 from omero_forms.services.evaluations.counts import Counts, PolicyProblem
 
@@ -210,8 +210,11 @@ def save_progress(run: Run, fingerprint: str) -> None:
     run.lease.held.update(**run.progress(fingerprint))
 
 
-def finish(run: Run, beside: Mapping[str, int] = MappingProxyType({})) -> None:
-    """End the run. What it could not judge stays beside what it counted, as does what no policy reaches.
+def finish(
+    run: Run, beside: Mapping[str, int] = MappingProxyType({}), *, policies: Collection[int] = frozenset()
+) -> None:
+    """End the run. What it could not judge stays beside what it counted, as does what no policy reaches. The policies
+    know since when they were evaluated from the same moment on: what came into their scope later is new there.
 
     Raises:
         RunLostError: another worker has the run.
@@ -225,6 +228,8 @@ def finish(run: Run, beside: Mapping[str, int] = MappingProxyType({})) -> None:
             costs=run.costs.as_json(),
             beside=dict(beside),
         )
+        began = Evaluation.objects.filter(pk=run.id).values("started_at")
+        PolicyRow.objects.filter(pk__in=policies).update(evaluated_at=Subquery(began))
     _forget_old_runs(run.id)
 
 

@@ -18,7 +18,7 @@ from omero_forms.kit.crash_points import crash_point
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.omero import agent_session
 from omero_forms.kit.transactions import short_write
-from omero_forms.models import Evaluation, JudgedPage, PolicyRow
+from omero_forms.models import JudgedPage
 from omero_forms.services.evaluations.beside import count_beside
 from omero_forms.services.evaluations.costs import Costs
 from omero_forms.services.evaluations.findings import Changes, of_ended_policies
@@ -193,6 +193,4 @@ def _end(work: Work, run: Run) -> None:
         beside = count_beside(run, work.group.id, {one.policy.object_type for one in work.policies})
     work.settle(run)
     crash_point("judged")
-    finish(run, beside)
-    began = Evaluation.objects.values_list("started_at", flat=True).get(pk=run.id)
-    PolicyRow.objects.filter(pk__in=[one.policy.id for one in work.policies]).update(evaluated_at=began)
+    finish(run, beside, policies=[one.policy.id for one in work.policies])

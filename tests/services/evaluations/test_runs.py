@@ -14,6 +14,7 @@ from omero_forms.models import (
     Evaluation,
     Finding,
     Form,
+    PolicyRow,
     RecordRow,
     VersionVerdict,
 )
@@ -142,6 +143,24 @@ def test_what_could_not_be_judged_is_kept_when_another_worker_goes_on(facility: 
     runs.finish(second)
 
     assert Evaluation.objects.get().problems == [{"policy_id": 7, "message": "The form is retired."}]
+
+
+def test_a_worker_that_dies_right_after_the_end_of_a_run_has_told_the_policies(
+    facility: Facility, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what is moved into the group would count as there since its creation."""
+    facility.group("b")
+    facility.person("anna", "b")
+    facility.apply(facility.policy("b", facility.form("b")))
+
+    def die(_run: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "_forget_old_runs", die)
+    with pytest.raises(KeyboardInterrupt):
+        facility.evaluate("b")
+    run = facility.evaluation("b")
+    assert (run.finished_at is not None, PolicyRow.objects.get().evaluated_at) == (True, run.started_at)
 
 
 def test_a_worker_that_was_given_up_writes_nothing_more(facility: Facility) -> None:
