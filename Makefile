@@ -49,9 +49,9 @@ pytest: ## the Python tests; ARGS goes to pytest, DATABASE=postgresql puts Postg
 	@# Three workers for two cores: each waits a third of its time for what it has started.
 	$(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 3 --dist loadgroup $(ARGS)
 
-soak: ## many minutes: a storm of kills, faults at each step, two beats, a mail server's moods, thousands of requests; ARGS goes to pytest
+soak: ## many minutes: a storm of kills, faults at each step, two beats, a mail server's moods, thousands of requests, whatever evaluations see; ARGS goes to pytest
 	@test -x $(PY) || $(MAKE) --no-print-directory install
-	OPENAPI_EXAMPLES=400 FAULTS_IN_FULL=1 $(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 0 tests/faults tests/soak tests/api/test_openapi.py $(ARGS)
+	OPENAPI_EXAMPLES=400 EVALUATION_EXAMPLES=100 FAULTS_IN_FULL=1 $(PY) -m $(if $(filter postgresql,$(DATABASE)),tests.support.on_postgresql,pytest) -n 0 tests/faults tests/soak tests/api/test_openapi.py tests/services/evaluations/test_against_slow.py $(ARGS)
 
 contract: ## the embedded server against the recordings of a real one, in ../shared/contract or OMERO_CONTRACT=DIR; ARGS=--once is short
 	@test -x $(PY) || $(MAKE) --no-print-directory install

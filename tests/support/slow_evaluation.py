@@ -6,14 +6,15 @@ It shares neither code nor shortcuts with what it is held against, but for the p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
 
 from omero_forms.domain.policies.policy import Level, Policy, PolicyForm, Requirement, Rule
 
-BEST_FIRST = ["compliant", "exempt", "grace", "outdated", "incomplete", "invalid", "missing", "error"]
+BEST_FIRST = ["compliant", "recommended", "exempt", "grace", "outdated", "incomplete", "invalid", "missing", "error"]
 TO_BE_DONE = ["grace", "outdated", "incomplete", "invalid", "missing"]
 
 
@@ -59,6 +60,19 @@ class World:
     def day(self, moment: datetime) -> date:
         """The day on the calendars where the facility is."""
         return moment.astimezone(self.zone).date()
+
+
+def fits_slowly(words: Mapping[str, Any], name: str, tags: Collection[str], projects: Collection[str]) -> bool:
+    """Whether an object fits a selector, in the words of a file: each of its words has to hold."""
+    holds = {
+        "name": lambda pattern: fnmatchcase(name.lower(), pattern.lower()),
+        "tag": lambda tag: tag in tags,
+        "project": lambda project: project in projects,
+        "all": lambda several: all(fits_slowly(one, name, tags, projects) for one in several),
+        "any": lambda several: any(fits_slowly(one, name, tags, projects) for one in several),
+        "none": lambda several: not any(fits_slowly(one, name, tags, projects) for one in several),
+    }
+    return all(holds[word](value) for word, value in words.items())
 
 
 def found_slowly(policy: Policy, world: World) -> Found:
