@@ -5,8 +5,9 @@ is mocked.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,23 @@ __all__ = [
 
 # Data of today is not due before tonight, so nothing of it could be failing.
 DAYS_OLD = 20
+OBJECTS_BETWEEN_LOOKS = 20_000
 SITES = {"live_site": "browser", "installed_site": "setup-faults"}
 """Fixtures that start many processes, and the group of tests in which each does so once."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Python is not to look for garbage among all that the tests import, which stays; and afterwards more seldom than
+    it usually does.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(OBJECTS_BETWEEN_LOOKS, 10, 10)
+        gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

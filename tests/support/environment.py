@@ -19,7 +19,18 @@ from demo.omerodir import make_omerodir, web_settings
 from tests.support.ports import free_port
 from tests.support.variables import DATABASES_VARIABLE
 
-ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-"))
+_MEMORY = Path("/dev/shm")
+_PLENTY = 6_000_000_000
+
+
+def _without_a_disk() -> Path | None:
+    """Memory as a file system where there is plenty of it: each commit of a database would wait for the disk. None is
+    the usual folder.
+    """
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _PLENTY else None
+
+
+ROOT = Path(tempfile.mkdtemp(prefix="forms-tests-", dir=_without_a_disk()))
 OMERODIR = ROOT / "omero"
 OMERO_HOST = os.environ.get("OMERO_TEST_HOST", "")
 """A real OMERO.server that the tests shall go to; empty where each test process starts an embedded one."""
