@@ -21,7 +21,7 @@ from demo.form import Form
 from demo.lab import User
 from demo.seeding import Cast, Dataset, Group
 from demo.site import Site
-from demo.transcript import NotSoError, Transcript, make_sure, wait_for
+from demo.transcript import A_WHILE, NotSoError, Transcript, make_sure, wait_for
 from demo.web import WebSession
 
 NEWS = "new polic"
@@ -116,7 +116,7 @@ class Evaluation:
         b, c = self.cast.b, self.cast.c
         every = self.site.extra_settings["omero.web.forms.evaluate_every"]
         self.out.say(f"Nobody calls for it: beat sends the task every {every} s, the worker does it.")
-        seconds = float(every) * 3 + 90
+        seconds = float(every) * 3 + A_WHILE
 
         def evaluated() -> tuple[str, dict[int, dict[str, Any]]] | None:
             self.site.make_sure_of("beat", "worker")
@@ -219,7 +219,7 @@ class Evaluation:
         which = "mails about new policies" if are_news else "digests"
         return wait_for(
             lambda: there() if len(there()) >= count else None,
-            60,
+            A_WHILE,
             f"{len(there())} {which} reached the mail server, {count} should have",
         )
 

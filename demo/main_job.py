@@ -29,7 +29,7 @@ from demo.records import PublicKey, StoredRecord, read_stream
 from demo.seeding import Cast, Dataset
 from demo.showing import leaves, one_line, questions, text_of
 from demo.site import Site
-from demo.transcript import Transcript, make_sure, wait_for
+from demo.transcript import A_WHILE, Transcript, make_sure, wait_for
 from demo.web import WebSession
 
 PUBLISH = "A form is made and published"
@@ -266,7 +266,7 @@ class MainJob:
 
         return wait_for(
             final,
-            60,
+            A_WHILE,
             f"submission {submission['id']} of {person.full_name} was not recorded and copied",
         )
 

@@ -20,7 +20,7 @@ from demo.records import PublicKey, StoredRecord
 from demo.seeding import Cast, Dataset
 from demo.showing import leaves
 from demo.site import AUDITOR, Site
-from demo.transcript import Transcript, make_sure, wait_for
+from demo.transcript import A_WHILE, Transcript, make_sure, wait_for
 from demo.tree import check_consistency, open_note
 from demo.web import WebSession
 
@@ -118,7 +118,7 @@ class Proof:
     def prove(self, note: str) -> None:
         """What an auditor does who was mailed that note: with the next checkpoint, and with a bundle."""
         self.site.make_sure_of("beat", "worker")
-        mail = wait_for(lambda: self._mail_with(note), 60, f"no mail with the checkpoint reached {AUDITOR}")
+        mail = wait_for(lambda: self._mail_with(note), A_WHILE, f"no mail with the checkpoint reached {AUDITOR}")
         old = open_note(note, self._checkpoint_key)
         self.out.say(f"{AUDITOR} keeps what came by mail: {mail['subject']}")
         self.out.checked("read from the mail server: the attached file is the signed note, byte for byte")

@@ -18,6 +18,9 @@ T = TypeVar("T")
 
 WIDTH = 100
 
+A_WHILE = 180.0
+"""Seconds for what a worker does in one, unless the machine is busy or only the next sweep finds it."""
+
 
 class NotSoError(Exception):
     """Something that was read back is not what it should be; the message says what."""
