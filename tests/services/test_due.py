@@ -17,6 +17,7 @@ from omero_forms.services.due import catch_up, due_copies, due_streams
 from omero_forms.services.records import write
 from omero_forms.services.submissions import wanted
 from tests.services.records.test_write import forget
+from tests.support.polls import Polls
 from tests.support.world import FormsWorld
 
 BROKEN = "{"
@@ -114,7 +115,8 @@ def test_histories_that_cannot_be_read_take_no_more_than_their_share_and_let_the
     monkeypatch.setattr(records, "stored_ids", broken)
     due = made[held].time
     Submission.objects.filter(pk__in=[one.pk for one in made.values()]).update(copy_state=CopyState.DUE, next_at=due)
-    done = catch_up(Deadline.after(3.0))
+    Polls(monkeypatch)
+    done = catch_up(Deadline.after(60))
     assert (done.copies, done.stopped_by) == (1, None)
     states = {form: Submission.objects.get(pk=one.pk) for form, one in made.items()}
     assert [(states[form].copy_state, states[form].attempts) for form in (held, faulty, whole)] == [

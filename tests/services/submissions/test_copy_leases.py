@@ -11,6 +11,7 @@ import pytest
 
 from omero_forms.gateway.sessions import WORKER_TIMEOUT
 from omero_forms.gateway.wire import Wire
+from omero_forms.kit import deadlines
 from omero_forms.kit.crash_points import visited
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.kit.leases import COPY, claim
@@ -19,6 +20,7 @@ from omero_forms.services.due import catch_up, due_copies
 from omero_forms.services.submissions.copy import LEASE_WAIT_SECONDS, copy_as_owner, copying_agent
 from tests.services.submissions import children
 from tests.support.counts import counts
+from tests.support.polls import Polls
 from tests.support.world import EVERYWHERE, FormInUse, FormsWorld, copy_by_agent
 
 
@@ -153,7 +155,8 @@ def test_the_copy_that_somebody_else_holds_is_left_to_the_worker_and_nothing_is_
     rows = CopyRow.objects.filter(stream=newest(form).record.stream_id)
     held = claim(rows, COPY)
     assert held is not None
-    monkeypatch.setattr("omero_forms.kit.deadlines.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(deadlines, "ANSWER_SECONDS", 60.0)
+    Polls(monkeypatch)
     waiting = world.submit("author", target, form, base=1, answers={"sample": "HEK"}).submission
     assert (waiting.record.state, waiting.copy_state) == ("recorded", "due")
     held.release()
