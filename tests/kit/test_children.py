@@ -29,14 +29,16 @@ def endless() -> dict[str, object]:
 
 
 def test_each_question_is_answered_in_order():
-    assert ask_child(ASKING, [TRUE, {**TRUE, "new": False}], seconds=30) == [
+    assert ask_child(ASKING, [TRUE, {**TRUE, "new": False}], seconds=120) == [
         {"covers": True, "left": None},
         {"covers": False, "left": {"$schema": "http://json-schema.org/draft-07/schema#", "type": "string"}},
     ]
 
 
 def test_what_takes_too_long_is_ended_and_what_was_said_before_counts():
-    assert ask_child(ASKING, [TRUE, endless(), TRUE], seconds=2) == [{"covers": True, "left": None}]
+    # To start it counts, and takes longer on a busy machine.
+    answered = (ask_child(ASKING, [TRUE, endless(), TRUE], seconds=most) for most in (2, 10, 60))
+    assert next(filter(None, answered)) == [{"covers": True, "left": None}]
 
 
 def test_what_cannot_be_run_answers_nothing(monkeypatch: pytest.MonkeyPatch):
