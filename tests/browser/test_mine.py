@@ -19,12 +19,15 @@ NAMES = ("2026-11-12_HeLa_H2B-GFP_mitosis_01", "2026-11-13_HeLa_H2B-GFP_mitosis_
 
 
 @pytest.fixture(scope="module")
-def mia(world: LiveWorld, tmp_path_factory: Any) -> list[int]:
-    """Datasets of somebody whose group wants a form of each; nobody else is in it."""
-    group = world.lab.build.group("Chromatin Dynamics", "rwra--")
-    user = world.lab.build.user("mia", "Mia Keller", [group], password="mia", owner_of=[])
-    project = world.lab.build.project(user, group, "2026_mitosis")
-    datasets = [world.lab.build.dataset(user, group, name, project=project, images=2) for name in NAMES]
+def members(world: LiveWorld, tmp_path_factory: Any) -> dict[str, list[int]]:
+    """Datasets of two people whose group wants a form of each, so that each test has somebody whose are all open;
+    nobody else is in it.
+    """
+    group, datasets = world.lab.build.group("Chromatin Dynamics", "rwra--"), {}
+    for login, name in (("mia", "Mia Keller"), ("nora", "Nora Winter")):
+        user = world.lab.build.user(login, name, [group], password=login, owner_of=[])
+        project = world.lab.build.project(user, group, f"2026_mitosis_{login}")
+        datasets[login] = [world.lab.build.dataset(user, group, each, project=project, images=2) for each in NAMES]
     admin = ("-u", "admin", "-w", "admin")
     world.site.forms("assign", world.imaging, "--group", "Chromatin Dynamics", "--type", "dataset", *admin)
     policy = {
@@ -45,7 +48,7 @@ def mia(world: LiveWorld, tmp_path_factory: Any) -> list[int]:
 
 def test_a_member_goes_through_what_is_open_of_their_own_data_one_after_the_other(
     world: LiveWorld,
-    mia: list[int],
+    members: dict[str, list[int]],
     lenient: Any,
     accessible: Callable[..., None],
     picture: Callable[[Any, str], None],
@@ -64,7 +67,7 @@ def test_a_member_goes_through_what_is_open_of_their_own_data_one_after_the_othe
     submit(page)
     done = page.get_by_role("status").filter(has_text="Submission 1 is recorded")
     done.get_by_role("link", name=f"Next: {NAMES[1]} (2 left)").click()
-    expect(page.get_by_text(f"Dataset {mia[1]}", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"Dataset {members['mia'][1]}", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name=f"Next: {NAMES[2]} (1 left)")).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="My data").first.click()
@@ -80,11 +83,15 @@ def test_a_member_goes_through_what_is_open_of_their_own_data_one_after_the_othe
 
 
 def test_a_badge_in_omero_web_says_how_an_object_stands_and_leads_to_the_first_gap(
-    world: LiveWorld, mia: list[int], lenient: Any, accessible: Callable[..., None], picture: Callable[[Any, str], None]
+    world: LiveWorld,
+    members: dict[str, list[int]],
+    lenient: Any,
+    accessible: Callable[..., None],
+    picture: Callable[[Any, str], None],
 ) -> None:
     page = lenient
-    log_in(page, world.site.url, "mia", "mia")
-    page.goto(f"{world.site.url}/webclient/?show=dataset-{mia[2]}")
+    log_in(page, world.site.url, "nora", "nora")
+    page.goto(f"{world.site.url}/webclient/?show=dataset-{members['nora'][2]}")
     badge = page.locator("#general_tab").get_by_role("region", name="Forms")
     expect(badge).to_contain_text("In grace Imaging acquisition due")
     picture(page, "badge.png")
@@ -97,10 +104,10 @@ def test_a_badge_in_omero_web_says_how_an_object_stands_and_leads_to_the_first_g
     expect(badge).to_contain_text("Compliant")
     expect(badge.get_by_role("link")).to_have_count(0)
 
-    page.locator("#dataTree .jstree-anchor", has_text="2026_mitosis").first.click()
-    expect(badge).to_contain_text("of 3 datasets complete")
+    page.locator("#dataTree .jstree-anchor", has_text="2026_mitosis_nora").first.click()
+    expect(badge).to_contain_text("1 of 3 datasets complete")
     mark = page.locator("#center_panel_header").get_by_role("button")
-    expect(mark).to_contain_text("of 3 datasets complete")
+    expect(mark).to_contain_text("1 of 3 datasets complete")
     with page.expect_popup() as opened:
         mark.click()
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")
