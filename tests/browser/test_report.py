@@ -7,12 +7,13 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LiveWorld
@@ -22,7 +23,7 @@ from tests.support.browsing import log_in
 @pytest.fixture(scope="module")
 def evaluated(world: LiveWorld, tmp_path_factory: Any) -> LiveWorld:
     """One group whose datasets all need a form, one whose need nothing; evaluated."""
-    group = world.lab.groups["read_write"]
+    group, today = world.lab.groups["read_write"], timezone.localdate()
     policy = {
         "name": "Every dataset is described",
         "group": "lab read_write",
@@ -30,16 +31,15 @@ def evaluated(world: LiveWorld, tmp_path_factory: Any) -> LiveWorld:
         "requirement": "all_of",
         "forms": [{"form": world.imaging, "versions": "any"}],
         "grace": 0,
-        "start": date.today() - timedelta(days=10),  # noqa: DTZ011 - a day of the facility's calendar
+        "start": today - timedelta(days=10),
     }
     for number in range(12):
         world.lab.dataset("author", "read_only", f"2019-0{number % 9 + 1}-14_backlog_{number}", images=1)
-    last = date.today() + timedelta(days=12)  # noqa: DTZ011
     backlog = {
         **policy,
         "name": "Backlog of 2019",
         "group": "lab read_only",
-        "deadline": last,
+        "deadline": today + timedelta(days=12),
         "selector": {"name": "*_backlog_*"},
     }
     del backlog["grace"]
@@ -48,13 +48,12 @@ def evaluated(world: LiveWorld, tmp_path_factory: Any) -> LiveWorld:
     world.site.forms("policy", "apply", str(file), "-u", "leader", "-w", "leader")
     for number in (group, world.lab.groups["read_only"]):
         world.site.forms("evaluate", "--group", str(number))
-    _have_begun(world, world.lab.groups["read_only"])
+    _have_begun(world, world.lab.groups["read_only"], today)
     return world
 
 
-def _have_begun(world: LiveWorld, group: int) -> None:
+def _have_begun(world: LiveWorld, group: int, today: date) -> None:
     """Let the campaign of the group be ten days old, with what was counted on them: four fewer than there were."""
-    today = datetime.now(UTC).date()
     with closing(sqlite3.connect(world.site.state / "forms.sqlite3", timeout=30)) as database, database:
         named = "SELECT id FROM omero_forms_policyrow WHERE name = 'Backlog of 2019' AND group_id = ?"
         ((policy,),) = database.execute(named, [group])
