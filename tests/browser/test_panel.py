@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.conftest import LiveWorld, fill_in, submit
+from tests.support.browsing import open_pane, panes
 
 PANEL = "#omero_forms_panel"
 
@@ -48,7 +49,7 @@ def test_a_dataset_is_described_in_the_centre_panel_and_its_key_value_pairs_appe
     accessible(page, PANEL)
 
     page.goto(f"{world.site.url}/webclient/?show=dataset-{dataset}")
-    page.locator("#general_tab h1", has_text="Key-Value Pairs").click()
+    open_pane(panes(page).filter(has_text="Key-Value Pairs"))
     expect(page.locator("#general_tab").get_by_text("Mus musculus")).to_be_visible()
 
 

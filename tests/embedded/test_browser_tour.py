@@ -23,15 +23,14 @@ from demo.omerodir import default_list, environment, make_omerodir, web_settings
 from demo.ports import answers
 from demo.processes import ProcessTree
 from omero_embedded.pytest_plugin import RunningServer, start_server, stop_server
-from tests.support.browsing import log_in
+from tests.support.browsing import log_in, open_pane, panes
 from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-PATIENCE = 20_000
-"""Milliseconds. Waiting is for conditions; a busy machine only makes it longer."""
 TRIES = 5
-expect.set_options(timeout=PATIENCE)
+TRY = 4_000
+"""Milliseconds in which a menu opens, else it was closed again."""
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         with ProcessTree(folder / "log") as tree:
             subprocess.run(collect, env=variables, cwd=folder, check=True)
             web = tree.start("web", serve, environment=variables, directory=folder)
-            tree.wait_until(web, lambda: answers(port), seconds=60)
+            tree.wait_until(web, lambda: answers(port), seconds=300)
             yield Office(server, f"http://127.0.0.1:{port}")
     finally:
         stop_server(process)
@@ -142,7 +141,7 @@ class Visitor:
             self.node(text).click(button="right")
             try:
                 for item in path:
-                    item.hover(timeout=PATIENCE / TRIES)
+                    item.hover(timeout=TRY)
             except NotInTimeError:
                 # A tree that still draws its nodes closes the menu that was opened on one; so a person opens it
                 # again.
@@ -163,19 +162,8 @@ class Visitor:
         expect(row.locator("img[src*='success']")).to_have_count(1)
 
     def open_panes(self) -> list[str]:
-        """Open every pane of the General tab that is closed; their names.
-
-        OMERO.web draws the headings first. What they do when clicked, and which of them are open, it settles later: a
-        click before then is lost, or closes what has just been opened.
-        """
-        self.page.wait_for_function(
-            "() => $('#general_tab h1.can-collapse').get().every((one) => $._data(one, 'events')?.click)"
-        )
-        names = []
-        for header in self.page.locator("#general_tab h1.can-collapse").all():
-            names.append(str(header.get_attribute("data-name")))
-            if "closed" in str(header.get_attribute("class")):
-                header.click()
+        """Open every pane of the General tab that is closed; their names."""
+        names = [open_pane(header) for header in panes(self.page).all()]
         self.settle()
         return names
 
@@ -187,7 +175,6 @@ class Visitor:
 @pytest.fixture
 def visitor(office: Office, page: Any) -> Iterator[Visitor]:
     """Somebody at OMERO.web, not logged in; without faults at the end."""
-    page.set_default_timeout(PATIENCE)
     visiting = Visitor(office, page)
     visiting.watch()
     yield visiting

@@ -13,6 +13,10 @@ from typing import Any
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
 """The shell is the same engine without windows, tab strips and their processes, which nobody sees here."""
 AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+PATIENCE = 60_000
+"""Milliseconds. Waiting is for conditions; a busy machine only makes it longer, and only what never comes takes so
+long.
+"""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -22,8 +26,9 @@ FLAGS = [
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A headless Chromium, as a Playwright browser."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
@@ -44,6 +49,28 @@ def log_in(page: Any, url: str, name: str, password: str, *, then: str = "/omero
     page.click("input[type=submit]")
     # The log-in page itself lies below /webclient/.
     page.wait_for_url(lambda address: address.startswith(f"{url}{then}") and "/login/" not in address)
+
+
+def panes(page: Any) -> Any:
+    """The headings of the panes of OMERO.web's General tab, each of which opens and closes its pane, once they do.
+
+    OMERO.web draws them first. What they do when clicked, and which of them are open, it settles later: a click before
+    then is lost, or closes what has just been opened.
+    """
+    page.wait_for_function(
+        """() => {
+             const drawn = window.$ ? $("#general_tab h1.can-collapse").get() : [];
+             return drawn.length && drawn.every((one) => $._data(one, "events")?.click);
+        }"""
+    )
+    return page.locator("#general_tab h1.can-collapse")
+
+
+def open_pane(header: Any) -> str:
+    """Open that pane, unless it is; its name."""
+    if "closed" in str(header.get_attribute("class")):
+        header.click()
+    return str(header.get_attribute("data-name"))
 
 
 def axe_violations(page: Any, selector: str | None = None) -> list[str]:
