@@ -35,6 +35,8 @@ from demo.transcript import make_sure
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 AUDITOR = "auditor@university.example.org"
+PATIENCE = 300.0
+"""Seconds that only what hangs takes, on a busy machine too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ class Site:
         return f"http://127.0.0.1:{self.ports.mail_page}"
 
     @property
+    def name(self) -> str:
+        """Of the plug-in's site there, once it is set up."""
+        return (self.state / "secrets" / "site").read_text().split()[0]
+
+    @property
     def server(self) -> Server:
         """The embedded OMERO server, for plain omero-py clients."""
         return Server(self.ports.omero, self.root_password)
@@ -139,7 +146,7 @@ class Site:
         # Passwords go through the environment: arguments can be read by everybody on the machine.
         variables = os.environ | {"OMERO_EMBEDDED_ROOT_PASSWORD": self.root_password}
         process = self.tree.start("omero", command, environment=variables, directory=ROOT)
-        self.tree.wait_until(process, ready.exists, seconds=60)
+        self.tree.wait_until(process, ready.exists, seconds=PATIENCE)
         return process
 
     def start_mail(self) -> Process:
@@ -149,7 +156,9 @@ class Site:
             "--directory", str(self.state / "mail"),
         ]  # fmt: skip
         process = self.tree.start("mail", command, directory=ROOT)
-        self.tree.wait_until(process, lambda: answers(self.ports.smtp) and answers(self.ports.mail_page), seconds=20)
+        self.tree.wait_until(
+            process, lambda: answers(self.ports.smtp) and answers(self.ports.mail_page), seconds=PATIENCE
+        )
         return process
 
     def start_redis(self) -> Process | None:
@@ -166,7 +175,7 @@ class Site:
             "--dir", str(directory),
         ]  # fmt: skip
         process = self.tree.start("redis", command)
-        self.tree.wait_until(process, lambda: answers(self.ports.redis), seconds=20)
+        self.tree.wait_until(process, lambda: answers(self.ports.redis), seconds=PATIENCE)
         return process
 
     def configure(self) -> None:
@@ -219,7 +228,7 @@ class Site:
         ]
         yield
         for process in running:
-            status = process.popen.wait(timeout=120)
+            status = process.popen.wait(timeout=PATIENCE)
             self.tree.end(process)
             if status:
                 message = f"{process.log}: status {status}\n{process.tail()}"
@@ -245,7 +254,7 @@ class Site:
             name: self.tree.start(name, commands[name], environment=self.environment, directory=ROOT) for name in names
         }
         for name, process in started.items():
-            self.tree.wait_until(process, partial(ready[name], process), seconds=90, what="get ready")
+            self.tree.wait_until(process, partial(ready[name], process), seconds=PATIENCE, what="get ready")
         return list(started.values())
 
     def set(self, **settings: str) -> None:
@@ -258,7 +267,7 @@ class Site:
         *arguments: str,
         password: str | None = None,
         stdin: str | None = None,
-        seconds: float = 120,
+        seconds: float = PATIENCE,
         status: int = 0,
     ) -> str:
         """`omero-forms` with *arguments*, and the *password* of its `-u`; what it printed.
@@ -271,11 +280,11 @@ class Site:
 
     def django(self, *arguments: str) -> str:
         """A management command of OMERO.web's Django."""
-        return self._run([sys.executable, "-m", "django", *arguments], stdin=None, seconds=120)
+        return self._run([sys.executable, "-m", "django", *arguments], stdin=None, seconds=PATIENCE)
 
     def mails(self) -> list[dict[str, Any]]:
         """What the mail server has received, oldest first; keys are those of `demo.smtp.Mail.summary`."""
-        with urlopen(f"{self.mail_url}/messages.json", timeout=5) as response:
+        with urlopen(f"{self.mail_url}/messages.json", timeout=PATIENCE) as response:
             return list(json.load(response))
 
     def _run(
@@ -304,7 +313,7 @@ class Site:
 
     def _web_answers(self) -> bool:
         try:
-            with urlopen(f"{self.url}/webclient/login/", timeout=10) as response:
+            with urlopen(f"{self.url}/webclient/login/", timeout=PATIENCE) as response:
                 return int(response.status) == 200
         except OSError:
             return False

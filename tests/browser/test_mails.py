@@ -35,8 +35,7 @@ def refused(site: Site, person_id: int) -> None:
 
 def link(site: Site, person_id: int) -> str:
     """As a mail of that site has it."""
-    name = (site.state / "secrets" / "site").read_text().split()[0]
-    theirs = replace(conf(), link_key_path=str(site.state / "secrets/link-key"), site=name, base_url=site.url)
+    theirs = replace(conf(), link_key_path=str(site.state / "secrets/link-key"), site=site.name, base_url=site.url)
     return stop_address(theirs, StopLink(person_id, Subject.DIGEST))
 
 
