@@ -12,7 +12,7 @@ import requests
 from demo.lab import User
 from demo.transcript import NotSoError
 
-SECONDS = 30
+SECONDS = 120
 
 
 class WebSession:

@@ -15,7 +15,7 @@ import pytest
 
 from demo.ports import answers
 from demo.processes import ProcessTree
-from demo.site import Ports, Site, find_redis
+from demo.site import PATIENCE, Ports, Site, find_redis
 from demo.smtp import Mailbox, start_server
 from tests.support import browsing, environment, postgresql, servers
 from tests.support.facility import facility
@@ -171,7 +171,7 @@ def redis_server(processes: ProcessTree) -> str:
             str(environment.ROOT),
         ],
     )
-    processes.wait_until(redis, lambda: answers(port), seconds=20)
+    processes.wait_until(redis, lambda: answers(port), seconds=PATIENCE)
     return f"redis://127.0.0.1:{port}/0"
 
 
@@ -283,6 +283,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any) -> Iterator[Any]:
     """A page in a fresh browser context: no cookie, no storage."""
     context = browser.new_context(viewport={"width": 1400, "height": 900}, locale="en-GB", timezone_id="Europe/Berlin")
+    context.set_default_timeout(browsing.PATIENCE)
     fresh = context.new_page()
     yield fresh
     context.close()

@@ -12,14 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 
 from demo.site import Site
-from tests.support.browsing import axe_violations, log_in
+from tests.support.browsing import PATIENCE, axe_violations, log_in
 from tests.support.servers import Lab
-
-# Waiting is for conditions; a busy machine only makes it longer.
-expect.set_options(timeout=20_000)
 
 HERE = Path(__file__).parent
 PICTURES = HERE.parents[1] / "docs" / "images"
@@ -142,6 +138,7 @@ def faults(page: Any) -> Iterator[list[str]]:
 def lenient(browser: Any) -> Iterator[Any]:
     """A page into which axe may be put: its browser does not heed our content security policy."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="Europe/Berlin", bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -45,7 +45,7 @@ def test_who_opens_an_altered_history_sees_what_was_recorded_and_then_what_was_f
     expect(page.get_by_role("cell", name="Mus musculus")).to_be_visible()
     # The worker's next sweep reads it; the page looks again by itself.
     found = page.get_by_role("list", name="What was noticed of submission 1")
-    expect(found).to_contain_text("Its record in OMERO was altered.", timeout=60_000)
+    expect(found).to_contain_text("Its record in OMERO was altered.", timeout=180_000)
     expect(found).to_contain_text(re.compile("What is shown here is what was recorded"))
     expect(page.get_by_text("This history is being checked")).to_have_count(0)
     expect(page.get_by_role("cell", name="Mus musculus")).to_be_visible()

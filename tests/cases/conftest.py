@@ -17,10 +17,9 @@ from playwright.sync_api import Error as PlaywrightError
 from demo.site import Site
 from tests.cases.files import CASES
 from tests.cases.known import KNOWN
-from tests.cases.opened import WAIT_MS
 from tests.cases.stage import Stage, publishing
 from tests.support import servers
-from tests.support.browsing import log_in
+from tests.support.browsing import PATIENCE, log_in
 from tests.support.sites import install_plugin
 
 HERE = Path(__file__).parent
@@ -94,7 +93,7 @@ def _idle() -> list[Any]:
 def tab(stage: Stage, _idle: list[Any]) -> Iterator[Any]:
     """A tab of the browser in which the author is logged in, with nothing in it."""
     taken = _idle.pop() if _idle else stage.context.new_page()
-    taken.set_default_timeout(WAIT_MS)
+    taken.set_default_timeout(PATIENCE)
     yield taken
     stage.heard.close()
     try:

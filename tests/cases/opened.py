@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from tests.cases.stage import Stage
 
-WAIT_MS = 20_000
 READY = ".of-submit, [role=alert]"
 PANEL = "#omero_forms_panel"
 OUTCOME = ".of-steps, [role=alert], .of-banner--fault[role=status], .of-banner--bad ol a:focus"

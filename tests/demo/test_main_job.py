@@ -75,7 +75,7 @@ def start_demo(tmp_path: Path) -> Iterator[Run]:
     for popen in started:
         if popen.poll() is None:
             popen.terminate()
-        popen.communicate(timeout=60)
+        popen.communicate(timeout=120)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[...,
 
 def finished(demo: subprocess.Popen[str]) -> tuple[int, str]:
     """Exit status and output."""
-    output, _ = demo.communicate(timeout=280)
+    output, _ = demo.communicate(timeout=900)
     return demo.returncode, output
 
 
@@ -185,9 +185,9 @@ def test_without_mail_that_is_missed_and_what_a_kill_leaves_is_gone_on_with_on_o
     shutil.rmtree(tmp_path / "state/omero/var/static/omero_forms")
     again = start_demo("--keep")
     web = re.findall(r"OMERO.web +(http://\S+)", read_until(again, "It stays up until Ctrl-C."))[0]
-    with urlopen(f"{web}/webclient/login/", timeout=30) as page:
+    with urlopen(f"{web}/webclient/login/", timeout=120) as page:
         assert page.status == 200
-    with urlopen(f"{web}/static/omero_forms/manifest.json", timeout=30) as manifest:
+    with urlopen(f"{web}/static/omero_forms/manifest.json", timeout=120) as manifest:
         assert manifest.status == 200
     stopped_by(signal.SIGINT, again, tmp_path)
 

@@ -29,7 +29,7 @@ def test_the_logs_and_files_of_its_processes_are_closed(tmp_path: Path) -> None:
     made = tmp_path / "made"
     with ProcessTree(tmp_path / "log") as tree:
         process = tree.start("one", ["sh", "-c", f"mkdir {made} && echo x > {made}/file"])
-        assert process.popen.wait(timeout=20) == 0
+        assert process.popen.wait(timeout=60) == 0
     assert [mode(tmp_path / "log"), mode(made)] == [0o700, 0o700]
     assert [mode(process.log), mode(made / "file")] == [0o600, 0o600]
 

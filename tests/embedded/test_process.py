@@ -74,7 +74,7 @@ def test_a_wrong_option_is_named_in_a_sentence(tmp_path, options, said):
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=30,
+        timeout=120,
     )
     assert refused.returncode in {1, 2}
     assert said.format(folder=tmp_path) in refused.stderr

@@ -80,14 +80,14 @@ def test_an_unknown_object_is_not_there_and_the_connection_lives_on(omero_server
     ids=["http", "two gigabytes announced", "shorter than its header", "zeros"],
 )
 def test_noise_on_the_port_hurts_nobody_else(omero_server, noise):
-    with socket.create_connection((omero_server.host, omero_server.tcp_port), timeout=5) as connection:
+    with socket.create_connection((omero_server.host, omero_server.tcp_port), timeout=60) as connection:
         connection.sendall(noise)
         assert answers(omero_server)
 
 
 def test_connections_left_half_closed_hurt_nobody_else(omero_server):
     connections = [
-        socket.create_connection((omero_server.host, port), timeout=5)
+        socket.create_connection((omero_server.host, port), timeout=60)
         for port in (omero_server.tcp_port, omero_server.ssl_port)
         for _ in range(30)
     ]

@@ -24,10 +24,10 @@ def log_in(site: Site, name: str) -> requests.Session:
     """As a browser does. Raises LookupError where OMERO.web cannot reach OMERO."""
     session = requests.Session()
     address = f"{site.url}/webclient/login/"
-    page = session.get(address, timeout=30)
+    page = session.get(address, timeout=120)
     form = {"username": name, "password": name, "server": "1"}
     [form["csrfmiddlewaretoken"]] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1] or [""]
-    if session.post(address, data=form, headers={"Referer": address}, timeout=30).url == address:
+    if session.post(address, data=form, headers={"Referer": address}, timeout=120).url == address:
         raise LookupError(name)
     return session
 

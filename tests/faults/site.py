@@ -24,7 +24,7 @@ from celery import Celery
 from omero.cmd import Delete2
 
 from demo.records import StoredRecord
-from demo.site import BIN, ROOT, Site
+from demo.site import BIN, PATIENCE, ROOT, Site
 from tests.faults.accepted import Told, log_in, verify_stream
 from tests.faults.verbs import WARM
 from tests.support.children import Child, Mother, result, was_killed
@@ -140,7 +140,7 @@ class FaultSite:
             name: tree.start(name, commands[name], environment=self._environment, directory=ROOT) for name in names
         }
         for name, process in started.items():
-            tree.wait_until(process, ready[name], seconds=90)
+            tree.wait_until(process, ready[name], seconds=PATIENCE)
 
     def _worker_said(self, *words: str) -> int:
         log = self.site.tree.log_directory / "worker.log"
@@ -216,7 +216,7 @@ class FaultSite:
                 json=body,
                 cookies=session.cookies.get_dict(),
                 headers={"X-CSRFToken": session.cookies["csrftoken"], "Referer": address},
-                timeout=60,
+                timeout=PATIENCE,
             )
         except (requests.RequestException, LookupError):
             return None
@@ -273,7 +273,7 @@ class FaultSite:
 
     def read(self, target: Target) -> requests.Response:
         """What the page asks for."""
-        return self._author().get(self._address(target), timeout=60)
+        return self._author().get(self._address(target), timeout=PATIENCE)
 
     def _author(self) -> requests.Session:
         with self._logging_in:

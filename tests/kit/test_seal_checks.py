@@ -98,7 +98,7 @@ def test_the_process_says_nothing_when_it_is_ended(how: str) -> None:
             process.stdout.close()
             process.stdin.write(batch)
             process.stdin.flush()
-        assert (process.wait(20), process.stderr.read()) == (0, b"")
+        assert (process.wait(60), process.stderr.read()) == (0, b"")
 
 
 def test_a_few_seals_and_one_processor_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def log_in(site: Site, name: str, password: str, url: str = LINK) -> tuple[reque
     """Log in as a browser does; the session, and the answer after all redirects."""
     session = requests.Session()
     address = f"{site.url}/webclient/login/?{urlencode({'url': url})}"
-    page = session.get(address, timeout=30)
+    page = session.get(address, timeout=120)
     tokens = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
     assert tokens, f"{page.status_code} {page.url}: {page.text[:2000]}"
     form = {
@@ -74,7 +74,7 @@ def log_in(site: Site, name: str, password: str, url: str = LINK) -> tuple[reque
         "server": "1",
         "csrfmiddlewaretoken": tokens[0],
     }
-    answer = session.post(address, data=form, headers={"Referer": site.url}, timeout=30)
+    answer = session.post(address, data=form, headers={"Referer": site.url}, timeout=120)
     return session, answer
 
 
@@ -88,7 +88,7 @@ def doctor(site: Site) -> str:
 def told_to_admin(site: Site) -> set[str]:
     """The codes in the banner for admins, or of the refusal itself."""
     session, _answer = log_in(site, "root", site.root_password)
-    answer = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=30)
+    answer = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=120)
     body = answer.json()
     if answer.status_code == 200:
         assert all(problem["mend"] for problem in body["problems"])
@@ -100,13 +100,13 @@ def told_to_admin(site: Site) -> set[str]:
 def check_that_omero_web_goes_on_and_everybody_is_told(site: Site, *codes: str) -> str:
     """What the doctor says of it."""
     session, _page = log_in(site, "author", "author")
-    tree = session.get(f"{site.url}/webclient/", timeout=30)
+    tree = session.get(f"{site.url}/webclient/", timeout=120)
     assert tree.status_code == 200
     assert "dataTree" in tree.text
-    containers = session.get(f"{site.url}/webclient/api/containers/?id=-1&page=0&group=-1", timeout=30)
+    containers = session.get(f"{site.url}/webclient/api/containers/?id=-1&page=0&group=-1", timeout=120)
     assert containers.status_code == 200
     assert "Project private" in containers.text
-    page = session.get(f"{site.url}{LINK}", timeout=30)
+    page = session.get(f"{site.url}{LINK}", timeout=120)
     assert page.status_code in {200, 503}
     if page.status_code == 503:
         assert "Forms are not available right now" in page.text
@@ -154,10 +154,10 @@ def test_omero_web_starts_without_omero(
         {"omero.web.server_list": f'[["tcp://127.0.0.1", {empty_port}, "omero"]]'},
     )
     start_web()
-    page = requests.get(f"{site.url}{LINK}", timeout=30)
+    page = requests.get(f"{site.url}{LINK}", timeout=120)
     assert page.status_code == 200
     assert page.url.startswith(f"{site.url}/webclient/login/")
-    answer = requests.get(f"{site.url}/omero_forms/api/v1/session", timeout=30)
+    answer = requests.get(f"{site.url}/omero_forms/api/v1/session", timeout=120)
     assert answer.status_code == 401
     assert "[omero_unavailable]" in doctor(site)
 
@@ -167,7 +167,7 @@ def test_whole_set_up_lets_the_page_open(site: Site, start_web: Callable[[], Pro
     start_web()
     session, answer = log_in(site, "author", "author")
     assert answer.url == f"{site.url}{LINK}"
-    said = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=30).json()
+    said = session.get(f"{site.url}/omero_forms/api/v1/session", timeout=120).json()
     assert said["user"]["name"] == "author"
     left = told_to_admin(site) - {"frontend_missing", "evaluations_stopped"}
     assert left == set()

@@ -55,13 +55,13 @@ class Author:
             json=body,
             cookies=self.session.cookies.get_dict(),
             headers={"X-CSRFToken": self.session.cookies["csrftoken"], "Referer": self.url},
-            timeout=60,
+            timeout=120,
         )
         return time.monotonic() - began, answer
 
     def state(self, submission: int) -> str:
         """State of a submission, as the page asks for it."""
-        answer = self.session.get(f"{self.url}/omero_forms/api/v1/submissions/{submission}", timeout=30)
+        answer = self.session.get(f"{self.url}/omero_forms/api/v1/submissions/{submission}", timeout=120)
         return str(answer.json()["submission"]["state"])
 
 
@@ -69,7 +69,7 @@ class Author:
 def author(live_site: Site, live_lab: Lab) -> Author:
     session = requests.Session()
     address = f"{live_site.url}/webclient/login/"
-    page = session.get(address, timeout=30)
+    page = session.get(address, timeout=120)
     [token] = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[:1]
     form = {
         "username": "author",
@@ -77,7 +77,7 @@ def author(live_site: Site, live_lab: Lab) -> Author:
         "server": "1",
         "csrfmiddlewaretoken": token,
     }
-    answer = session.post(address, data=form, headers={"Referer": address}, timeout=30)
+    answer = session.post(address, data=form, headers={"Referer": address}, timeout=120)
     assert answer.url == f"{live_site.url}/webclient/"
     return Author(live_site.url, session)
 

@@ -208,7 +208,7 @@ class Facility:
             user=self.user,
             env=dict(self.environment),
             cwd=self.directory,
-            timeout=180,
+            timeout=600,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -282,7 +282,7 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
         try:
             facility.run("omero web start")
             url = f"http://127.0.0.1:{web_port}"
-            tree.wait_until(tree.processes[0], lambda: answers(f"{url}/webclient/login/"), seconds=60)
+            tree.wait_until(tree.processes[0], lambda: answers(f"{url}/webclient/login/"), seconds=300)
             web = WebSession(url, User(0, "root", "", "root-of-the-facility"))
             assert 'id="omero_forms_panel"' in web.page("/webclient/")
             (ours,) = [
@@ -294,13 +294,13 @@ def test_the_readme_installs_it_and_the_panel_opens(facility: Facility, workshop
             panel = web.page("/omero_forms/?id=1&type=dataset")
             script = re.search(r'src="([^"]+)"', panel)
             assert script, panel
-            assert requests.get(url + script[1], timeout=10).status_code == 200, script[1]
+            assert requests.get(url + script[1], timeout=60).status_code == 200, script[1]
             (large,) = {name for name in built_scripts(facility) if name.startswith("mount-")}
             for wanted in ("gzip", "br", "identity"):
                 sent = requests.get(
                     f"{url}{script[1].rpartition('/')[0]}/{large}",
                     headers={"Accept-Encoding": wanted},
-                    timeout=10,
+                    timeout=60,
                     stream=True,
                 )
                 assert sent.headers.get("Content-Encoding", "identity") == wanted
@@ -319,6 +319,6 @@ def built_scripts(facility: Facility) -> set[str]:
 def answers(url: str) -> bool:
     """Whether a page is there; on a busy machine the first one takes longer than one time-out."""
     try:
-        return requests.get(url, timeout=5).status_code == 200
+        return requests.get(url, timeout=60).status_code == 200
     except (requests.ConnectionError, requests.Timeout):
         return False

@@ -41,7 +41,7 @@ class Halts:
 
     def reached(self, part: Part, point: str) -> int:
         """Wait until one has stopped there; its process id."""
-        found = wait_for(lambda: list(self.folder.glob(f"{part}.{point}.*")), f"{part} to come to {point}", seconds=60)
+        found = wait_for(lambda: list(self.folder.glob(f"{part}.{point}.*")), f"{part} to come to {point}")
         process = int(found[0].suffix[1:])
         wait_for(lambda: has_stopped(process), f"{part} to stop at {point}")
         found[0].unlink()

@@ -83,7 +83,7 @@ def cluster() -> Iterator[dict[str, Any]]:
             # Nothing here has to survive a power cut.
             command += ["-c", "fsync=off"]
             server = tree.start("postgresql", command, directory=data)
-            tree.wait_until(server, lambda: _answers(data), seconds=30)
+            tree.wait_until(server, lambda: _answers(data), seconds=300)
             yield {
                 "default": {
                     "ENGINE": "django.db.backends.postgresql",

@@ -18,6 +18,7 @@ import pytest
 import omero
 from demo.lab import Builder, Client, Server, User
 from demo.processes import Process, ProcessTree
+from demo.site import PATIENCE
 from tests.support.freezing import freeze
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +79,7 @@ def start_omero(tree: ProcessTree, directory: Path, port: int, root_password: st
         "--ready-file", str(ready), "--die-with-parent", *more,
     ]  # fmt: skip
     process = tree.start("omero", command, directory=ROOT)
-    tree.wait_until(process, ready.exists, seconds=60)
+    tree.wait_until(process, ready.exists, seconds=PATIENCE)
     told = json.loads(ready.read_text())
     return OmeroServer(Server(port, root_password), process, told["database_uuid"])
 

@@ -251,4 +251,4 @@ class Moving:
             self.follow_and_sweep()
             return self.on(dataset) == copies and self.state(dataset) == ("copied", "")
 
-        wait_for(right, "the copy is right", seconds=20)
+        wait_for(right, "the copy is right")

@@ -540,6 +540,6 @@ def test_any_sequence_of_moves(moving: Moving, seed: int) -> None:
         for _change in range(chance.randint(2, 4)):
             change()
         for one in datasets:
-            wait_for(partial(explained, one), "the copy is right, or it is said why not", seconds=20)
+            wait_for(partial(explained, one), "the copy is right, or it is said why not")
             moving.check(one, moving.readers(one))
     assert moving.night() == 0
