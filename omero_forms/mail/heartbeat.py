@@ -136,17 +136,22 @@ def _evaluated(pulse: Pulse, zone: ZoneInfo) -> str:
     return " ".join(said)
 
 
+def _left_out(pulse: Pulse) -> str:
+    """Of nobody it can be said while the mails are not made."""
+    if pulse.not_reached:
+        return tn(
+            "{n} person with objects past due was not told.",
+            "{n} people with objects past due were not told.",
+            pulse.not_reached,
+        )
+    return t("Nobody whom a policy tells of objects past due was left out.")
+
+
 def _mails(pulse: Pulse) -> str:
     return " ".join(
         [
             t("{sent} sent, {refused} refused.", sent=f"{pulse.sent:,}", refused=f"{pulse.refused:,}"),
-            tn(
-                "{n} person with objects past due was not told.",
-                "{n} people with objects past due were not told.",
-                pulse.not_reached,
-            )
-            if pulse.not_reached
-            else t("Everybody with objects past due was told."),
+            *([_left_out(pulse)] if pulse.digest_made else []),
             tn(
                 "A link in a mail was used once to pause or stop them.",
                 "Links in mails were used {n} times to pause or stop them.",

@@ -102,7 +102,9 @@ def test_a_heartbeat_never_says_that_all_works_of_groups_that_nobody_evaluated()
     nothing = {"problems": [], "failed": (), "errors": 0, "not_reached": 0, "stopped": 0}
     works = heartbeat(late=0, **nothing)
     assert "Forms work: 12 groups evaluated" in works
-    assert "Everybody with objects past due was told. Nobody used a link in a mail" in works
+    # Of who has objects past due policies need not tell anybody, and of what was refused somebody was not told.
+    assert "refused. Nobody whom a policy tells of objects past due was left out. Nobody used a link in a mail" in works
+    assert "left out" not in heartbeat(digest_made=False, **nothing), "no mails, so nobody was told"
     one = heartbeat(late=1, **nothing)
     assert "Forms need an admin: 11 of 12 groups evaluated" in one
     assert "1 group was not evaluated since Mon 16 Nov 2026" in one

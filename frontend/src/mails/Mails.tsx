@@ -50,7 +50,7 @@ function RefusedMails({ mails, onMails }: ListProps): ReactElement {
           {mails.refused_total > mails.refused.length ? t("Refused, {here} of {all}", { here: amount(mails.refused.length), all: amount(mails.refused_total) }) : t("Refused")}
         </h2>
         {mails.refused.length > 0 && (
-          <p className="of-muted">{t("A mail server will never take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.")}</p>
+          <p className="of-muted">{t("Mail servers did not take these. Correct the address in OMERO first, then send the mail again: it goes to the address that OMERO has then, and a digest says what is so then.")}</p>
         )}
         <p role="status">{sent}</p>
         {failed && <Refused what={t("It was not sent again")} error={failed} />}

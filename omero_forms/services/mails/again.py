@@ -29,7 +29,8 @@ def send_again(user: UserSession, outbox_id: int) -> None:
     the time is made anew first.
 
     Raises `forbidden` for others than admins without restrictions, and for a reader who is not active in OMERO any
-    more; `not_found` for one that was not refused, `other_database`, `omero_unavailable`.
+    more or has no address there that can be used; `not_found` for one that was not refused, `other_database`,
+    `omero_unavailable`.
     """
     identity().refuse_other(user.server_uuid)
     require_full_admin(user)
@@ -54,7 +55,7 @@ def send_again(user: UserSession, outbox_id: int) -> None:
 
 
 def _address(user: UserSession, message: OutboxMessage) -> str:
-    """That of a person as OMERO has it now, or of the auditor as the settings do; else the one it had."""
+    """That of a person as OMERO has it now; of the auditor as the settings do, else the one it had."""
     if (address := mail_kinds()[message.kind].address) is not None:
         return address() or message.recipient
     with omero_calls():
@@ -65,4 +66,16 @@ def _address(user: UserSession, message: OutboxMessage) -> str:
             "forbidden",
             message=t("{person} is not active in OMERO any more, and gets no mail.", person=message.person_name),
         )
-    return read_address(reader.email).usable or message.recipient
+    found = read_address(reader.email)
+    if not found.usable:
+        raise error(
+            "forbidden",
+            message=t("{person} has no e-mail address in OMERO.", person=message.person_name)
+            if not found.written
+            else t(
+                "{person} has an e-mail address in OMERO that cannot be used. {why}",
+                person=message.person_name,
+                why=found.problem,
+            ),
+        )
+    return found.usable

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -172,8 +173,16 @@ def test_what_was_refused_goes_again_to_the_address_that_omero_has_now(
     send_again(facility.world.user("admin"), mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.recipient) == ("waiting", "right@example.org")
-    # Nobody mails an account that is switched off.
+    # Nor is one sent to an address that somebody took away, or wrote wrongly.
     OutboxMessage.objects.filter(pk=mail.pk).update(state="refused", kind="policy", person_id=owner.id)
+    for address, why in (("", "has no e-mail address in OMERO"), ("b@", "Nothing stands after its @")):
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                directory, "people", lambda session, to=address: [replace(one, email=to) for one in asked(session)]
+            )
+            with pytest.raises(FormsError, match=why):
+                send_again(facility.world.user("admin"), mail.pk)
+    # Nobody mails an account that is switched off.
     leaves_omero(facility, "bowner")
     with pytest.raises(FormsError, match="not active in OMERO") as refused:
         send_again(facility.world.user("admin"), mail.pk)
