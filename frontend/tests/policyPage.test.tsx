@@ -61,9 +61,8 @@ it("says all that is wrong with a part where that part is", async () => {
   expect(screen.getByText("2 parts need a look before it can be switched on.")).toBeTruthy();
 });
 
-it("begins a campaign with the day of the reader’s calendar, where UTC is still on the day before", async () => {
-  const zone = process.env["TZ"];
-  process.env["TZ"] = "Pacific/Auckland";
+it("begins a campaign with the day of the facility’s calendar, where the reader’s is still on the day before", async () => {
+  document.body.innerHTML = '<div id="omero-forms" data-zone="Pacific/Auckland"></div>';
   vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-27T12:30:00Z") });
   try {
     const user = show("?new=3");
@@ -72,8 +71,7 @@ it("begins a campaign with the day of the reader’s calendar, where UTC is stil
     expect(screen.getByLabelText<HTMLInputElement>("Last day").value).toBe("2027-02-26");
   } finally {
     vi.useRealTimers();
-    if (zone === undefined) delete process.env["TZ"];
-    else process.env["TZ"] = zone;
+    document.getElementById("omero-forms")?.remove();
   }
 });
 

@@ -5,7 +5,7 @@ import { shownValue } from "../src/record/values";
 import { readCookie } from "../src/shared/api/client";
 import { newClientKey } from "../src/fill/drafts";
 import type { CopyReason } from "../src/shared/types";
-import { ago, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown } from "../src/shared/words";
+import { ago, dayIn, daysUntil, inDays, moment, nameOf, plainDate, copyReason, shown, siteDay } from "../src/shared/words";
 
 const now = new Date(2026, 10, 23, 10, 39);
 
@@ -20,6 +20,27 @@ describe("words", () => {
     expect(daysUntil("2026-11-27", now)).toBe(4);
     expect(daysUntil("2026-11-16", now)).toBe(-7);
     expect([inDays("2026-11-23", now), inDays("2026-11-24", now), inDays("2026-11-27", now)]).toEqual(["today", "tomorrow", "in 4 days"]);
+  });
+
+  it("count days by the calendar of the facility, wherever the reader is", () => {
+    const late = new Date("2026-11-23T22:30:00Z");
+    const page = document.createElement("div");
+    page.id = "omero-forms";
+    document.body.append(page);
+    const seen = (zone: string): unknown[] => {
+      page.dataset["zone"] = zone;
+      return [siteDay(late), daysUntil("2026-11-24", late), inDays("2026-11-24", late)];
+    };
+    try {
+      expect(seen("Pacific/Auckland")).toEqual(["2026-11-24", 0, "today"]);
+      expect(seen("America/Los_Angeles")).toEqual(["2026-11-23", 1, "tomorrow"]);
+      const unknown = seen("Mars/Phobos");
+      delete page.dataset["zone"];
+      expect(unknown[0]).toBe(siteDay(late));
+    } finally {
+      page.remove();
+    }
+    expect([dayIn(1, "2026-10-24"), dayIn(2, "2026-10-24"), dayIn(-7, "2024-03-01")]).toEqual(["2026-10-25", "2026-10-26", "2024-02-23"]);
   });
 
   it("show answers as a person reads them", () => {

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from omero_forms.catalogue import language
+from omero_forms.conf import conf
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def forms_texts() -> str:
 def forms_language() -> str:
     """The site's language, as HTML has it."""
     return language().tag
+
+
+@register.simple_tag
+def forms_zone() -> str:
+    """The facility's time zone, by whose clock things are due."""
+    return conf().time_zone
 
 
 def built_file(entry: str) -> str:

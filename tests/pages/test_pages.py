@@ -20,6 +20,7 @@ from omeroweb.connector import Server
 
 import omero
 from omero_forms import settings as mapping
+from omero_forms.conf import conf
 from omero_forms.kit import breaker as breaking
 from omero_forms.kit.breaker import breaker
 from omero_forms.templatetags import forms_assets
@@ -73,6 +74,7 @@ def test_log_in_leads_to_that_very_form(lab: Lab, forms_installed: OmeroServer) 
         "base": "/omero_forms/",
         "login": "/webclient/login/",
         "webclient": "/webclient/",
+        "zone": conf().time_zone,
         "type": "dataset",
         "id": "7",
         "form": "fabc",
@@ -97,7 +99,7 @@ def test_page_brings_the_built_script_a_token_and_a_policy_for_content(web_login
 def test_the_report_has_its_own_script_and_no_object(web_login: LogIn) -> None:
     response = web_login("leader").get("/omero_forms/dashboard/")
     assert "assets/report-1a2b.js" in response.content.decode()
-    assert set(data_of(response)) == {"base", "login", "webclient"}
+    assert set(data_of(response)) == {"base", "login", "webclient", "zone"}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_an_address_below_the_designer_that_there_is_not_is_said_in_our_own_page
     response = client.get(f"/omero_forms/designer/{address}")
     assert response.status_code == 404
     assert "assets/designer-1a2b.js" in response.content.decode()
-    assert set(data_of(response)) == {"base", "login", "webclient"}
+    assert set(data_of(response)) == {"base", "login", "webclient", "zone"}
     assert "script>/" not in response.content.decode()
     assert "script-src 'self';" in response["Content-Security-Policy"]
 
@@ -304,7 +306,7 @@ def test_centre_panel_brings_one_small_script_and_nothing_else() -> None:
     rendered = render_to_string("forms/forms_init.js.html").strip()
     assert rendered == (
         '<script type="module" id="omero-forms-loader" src="/static/omero_forms/assets/loader-1a2b.js" '
-        'data-base="/omero_forms/" data-login="/webclient/login/"></script>'
+        f'data-base="/omero_forms/" data-login="/webclient/login/" data-zone="{conf().time_zone}"></script>'
     )
 
 

@@ -7,7 +7,7 @@ import { rich } from "../shared/rich";
 import { SelectorBuilder } from "../shared/seldom";
 import { t, tn } from "../shared/texts";
 import type { FormRow, Group, Person, Requirement } from "../shared/types";
-import { dayIn, nameOf, shown, typeWord } from "../shared/words";
+import { dayIn, nameOf, shown, siteDay, typeWord } from "../shared/words";
 import { groupsOf } from "./many";
 import { formsFor, TYPES, type AskedForm, type Changed, type Gate, type Part, type Terms, type Versions } from "./terms";
 
@@ -226,7 +226,7 @@ function Time({ terms, onChange }: ControlProps): ReactElement {
           ["deadline", t("One day for all, for a backlog")],
         ]}
         onChange={(value) =>
-          onChange(value === "deadline" ? { deadline: dayIn(90, new Date()), grace: 0 } : { deadline: undefined, grace: 14 })
+          onChange(value === "deadline" ? { deadline: dayIn(90, siteDay(new Date())), grace: 0 } : { deadline: undefined, grace: 14 })
         }
       />
       {isCampaign ? (

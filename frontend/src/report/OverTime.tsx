@@ -6,7 +6,7 @@ import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
 import type { DayTotals } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
-import { amount, dayIn, dayOf, isoDay, plainDate } from "../shared/words";
+import { amount, dayIn, dayOf, plainDate, siteDay } from "../shared/words";
 import { useReportApi } from "./api";
 import { Chart, type Line } from "./Chart";
 import { Files } from "./Files";
@@ -66,9 +66,9 @@ interface Props {
 
 export function OverTime({ scope, policy, now, onScope }: Props): ReactElement {
   const { api, guard, returned } = useReportApi();
-  const last = scope.day ?? isoDay(now);
+  const last = scope.day ?? siteDay(now);
   const about = policy ? { by: "policy" as const, key: String(policy.id), group: policy.group } : { group: scope.only };
-  const asked = { ...about, first: dayIn(-7 * scope.weeks, plainDate(last)), last, step: stepOf(scope.weeks) };
+  const asked = { ...about, first: dayIn(-7 * scope.weeks, last), last, step: stepOf(scope.weeks) };
   const question = JSON.stringify(asked);
   const load = useCallback(() => guard(api.overTime(JSON.parse(question))), [api, guard, question]);
   const [loaded, reload] = useLoaded(load, returned);

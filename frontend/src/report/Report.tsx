@@ -11,7 +11,7 @@ import type { GroupEvaluation, Totals } from "../shared/types";
 import type { Page } from "../shared/Pages";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
-import { amount, dayOf, isoDay, nameOf, plainDate, shown } from "../shared/words";
+import { amount, dayOf, nameOf, plainDate, shown, siteDay } from "../shared/words";
 import { GroupTable } from "./GroupTable";
 import { addressOf, scopeIn, selectionIn, type Scope, type Selection } from "./selection";
 import { useReportApi } from "./api";
@@ -93,7 +93,7 @@ function Statuses({ totals, day }: { totals: Totals; day: string | undefined }):
 
 function Evaluated({ groups, now }: { groups: GroupEvaluation[]; now: Date }): ReactElement {
   const { api, guard, returned } = useReportApi();
-  const today = isoDay(now);
+  const today = siteDay(now);
   const [pick, setPick] = useState(() => selectionIn(window.location.search, groups));
   const [scope, setScope] = useState(() => scopeIn(window.location.search, groups, today));
   const [page, setPage] = useState<Page>({});

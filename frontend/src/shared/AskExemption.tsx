@@ -9,7 +9,7 @@ import { Refused } from "./Refused";
 import { t } from "./texts";
 import type { ExemptionRequest } from "./types";
 import { useAsk } from "./useAsk";
-import { dayIn, shown } from "./words";
+import { dayIn, shown, siteDay } from "./words";
 
 /** A policy that something can be excused from, and the forms that it asks for. */
 export interface Asking {
@@ -29,8 +29,8 @@ interface Fields {
 }
 
 function lacking({ until, reason }: Fields): { until?: string; reason?: string } {
-  const now = new Date();
-  const isDay = until >= dayIn(0, now) && until <= dayIn(TEN_YEARS, now);
+  const today = siteDay(new Date());
+  const isDay = until >= today && until <= dayIn(TEN_YEARS, today);
   return { ...(!isDay && { until: t("Choose a day from today on, within ten years.") }), ...(reason.trim() === "" && { reason: t("Say why.") }) };
 }
 
@@ -43,7 +43,7 @@ interface UntilProps {
 }
 
 function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactElement {
-  const now = new Date();
+  const today = siteDay(new Date());
   return (
     <div className="of-field" data-invalid={lack !== undefined || undefined}>
       <label className="of-label" htmlFor={id}>
@@ -54,8 +54,8 @@ function UntilField({ id, field, until, lack, onUntil }: UntilProps): ReactEleme
         className="of-input"
         id={id}
         type="date"
-        min={dayIn(0, now)}
-        max={dayIn(TEN_YEARS, now)}
+        min={today}
+        max={dayIn(TEN_YEARS, today)}
         value={until}
         aria-invalid={lack !== undefined || undefined}
         aria-describedby={lack === undefined ? undefined : `${id}-error`}

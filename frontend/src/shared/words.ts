@@ -59,17 +59,32 @@ export function plainDate(date: string): Date {
   return new Date(year, month - 1, day);
 }
 
-/** The local day of a time, as 2026-11-23. */
+/** The day of a plain date's own midnight, as 2026-11-23. */
 export const isoDay = (time: Date): string => `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 
-/** The local day so many days after a time, or before it. */
-export const dayIn = (days: number, from: Date): string => isoDay(new Date(from.getFullYear(), from.getMonth(), from.getDate() + days));
-
-/** Whole days from today to `date`; negative when it is past. */
-export function daysUntil(date: string, now: Date): number {
-  const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-  return Math.round((plainDate(date).getTime() - today.getTime()) / DAY_MS);
+/**
+ * The day that it is at the facility, as 2026-11-23: by its clock things are due, wherever the reader is. The page names its time
+ * zone; the reader's is taken where the browser does not know that.
+ */
+export function siteDay(now: Date): string {
+  const timeZone = document.querySelector<HTMLElement>("#omero-forms, #omero-forms-loader")?.dataset["zone"];
+  try {
+    // In Swedish, since that begins with the day as ISO 8601 has it.
+    return now.toLocaleString("sv", { timeZone }).slice(0, 10);
+  } catch {
+    return isoDay(now);
+  }
 }
+
+/** The day so many days after a plain date, or before it. */
+export function dayIn(days: number, from: string): string {
+  const day = plainDate(from);
+  day.setDate(day.getDate() + days);
+  return isoDay(day);
+}
+
+/** Whole days from today, as it is at the facility, to `date`; negative when it is past. */
+export const daysUntil = (date: string, now: Date): number => Math.round((plainDate(date).getTime() - plainDate(siteDay(now)).getTime()) / DAY_MS);
 
 /** "in 4 days", "today", "tomorrow". Only for dates that are not past. */
 export function inDays(date: string, now: Date): string {
