@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
@@ -96,7 +97,7 @@ class Table:
         self._otherwise = otherwise
 
     def __iter__(self) -> Iterator[bytes]:
-        yield _line(self._headings)
+        yield _head(self._headings)
         yield from map(_line, self._rows)
         if self._rows.is_cut:
             yield self.broken_off(t(GO_ON, place=self._rows.place, else_=self._otherwise))
@@ -115,7 +116,7 @@ class Table:
 
 def whole_table(headings: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
     """As a file, of so few rows that they are there at once."""
-    response = HttpResponse(b"".join(map(_line, [headings, *rows])), content_type=_CSV_TEXT)
+    response = HttpResponse(b"".join([_head(headings), *map(_line, rows)]), content_type=_CSV_TEXT)
     response["Content-Disposition"] = as_file(name)
     return response
 
@@ -139,6 +140,11 @@ def _json_line(value: Mapping[str, Any]) -> bytes:
 
 
 _CSV_TEXT = f"{CSV}; charset=utf-8"
+
+
+def _head(headings: Sequence[str]) -> bytes:
+    """Behind the mark by which spreadsheet programs tell UTF-8 from what their country wrote before it."""
+    return BOM_UTF8 + _line(headings)
 
 
 def _line(cells: Sequence[str]) -> bytes:

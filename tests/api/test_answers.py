@@ -35,7 +35,7 @@ def table(world: FormsWorld) -> Table:
     def read(who: str, form: FormInUse, query: str = "") -> list[dict[str, str]]:
         answer = Browser(world.lab, who).get(f"forms/{form.id}/answers.csv{query}")
         assert answer.status == 200
-        return list(csv.DictReader(io.StringIO(answer.body.decode(), newline="")))
+        return list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
 
     return read
 

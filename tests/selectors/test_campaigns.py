@@ -62,7 +62,7 @@ def test_a_campaign_burns_down_against_its_line_and_ends_with_a_result(facility:
     assert asked("olga") == [one]
     assert asked("anna") == [{}], "members are not told"
     table = Browser(facility.world.lab, "admin").client.get(f"/omero_forms/api/v1/reports/{group}/campaigns.csv")
-    heading, *rows = table.getvalue().decode().splitlines()
+    heading, *rows = table.getvalue().decode("utf-8-sig").splitlines()
     assert heading == "policy,id,deadline,day,open,objects"
     assert (len(rows), rows[-1]) == (11, f"Backlog,{made.pk},{one['deadline']},{today},3,4")
 

@@ -39,7 +39,9 @@ def text_of(facility: Facility, path: str) -> str:
 
 
 def table_of(facility: Facility, path: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text_of(facility, path), newline="")))
+    text = text_of(facility, path)
+    assert text.startswith("\ufeff"), "else Excel takes it for another encoding"
+    return list(csv.DictReader(io.StringIO(text[1:], newline="")))
 
 
 def test_the_numbers_of_a_report_by_whom_and_what_with_the_way_to_each_finding(
