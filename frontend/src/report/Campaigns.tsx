@@ -56,6 +56,14 @@ interface Props {
   now: Date;
 }
 
+/** Where the address names this part: browsers look for it before it is there, and not in shadow roots. Once: who changes a filter stays there. */
+function ledTo(heading: HTMLElement | null): void {
+  if (heading === null || window.location.hash !== "#of-campaigns") return;
+  heading.scrollIntoView();
+  heading.focus({ preventScroll: true });
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
+}
+
 /** Nothing where there is none: most groups have no campaign. */
 export function Campaigns({ group, policy, now }: Props): ReactElement | null {
   const { api, guard, returned } = useReportApi();
@@ -67,7 +75,7 @@ export function Campaigns({ group, policy, now }: Props): ReactElement | null {
   return (
     <section className="of-card" aria-labelledby="of-campaigns">
       <div className="of-card__head">
-        <h2 className="of-h2" id="of-campaigns">
+        <h2 className="of-h2" id="of-campaigns" tabIndex={-1} ref={ledTo}>
           {tn("{n} campaign of {group}", "{n} campaigns of {group}", loaded.value.length, { group: shown(group.name) })}
         </h2>
         <span className="of-small of-muted">{t("open at the end of each day, beside an even fall to nothing on the last day")}</span>
