@@ -271,8 +271,8 @@ describe("the numbers of a report", () => {
       { day: "2026-11-20", totals: numbers },
     ];
     server.questions = [{ pointer: "/dye", titles: "Channels > Dye", is_required: true, objects: 212, unanswered: 3 }];
-    const kept = { id: 5, group: chromatin.group, period: "2026-W47", first: "2026-11-10", last: "2026-11-16", made_at: "2026-11-16T08:00:00Z", evaluated_at: null, sha256: "ab".repeat(32), totals: numbers, number: 2, is_recorded: true };
-    server.keptReports = { reports: [{ ...kept, intact: true }, { ...kept, id: 4, period: "2026-W46", intact: false }, { ...kept, id: 3, period: "2026-W45", intact: null }], next: null };
+    const kept = { id: 5, group: chromatin.group, period: "2026-W47", first: "2026-11-10", last: "2026-11-16", made_at: "2026-11-16T08:00:00Z", evaluated_at: null, sha256: "ab".repeat(32), totals: numbers, number: 2, is_recorded: true, is_checked: true };
+    server.keptReports = { reports: [{ ...kept, intact: true }, { ...kept, id: 4, period: "2026-W46", intact: false }, { ...kept, id: 3, period: "2026-W45", intact: null }, { ...kept, id: 2, period: "2026-W44", intact: true, is_checked: false }], next: null };
   });
 
   it("are told by form, question and person, over time as a table, and lead to their findings", async () => {
@@ -313,9 +313,9 @@ describe("the numbers of a report", () => {
     show();
     const kept = await screen.findByRole("group", { name: "Kept reports" });
     const rows = within(kept).getAllByRole("row").slice(1);
-    expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([4, 1, 0]);
+    expect(rows.map((each) => within(each).queryAllByRole("link").length)).toEqual([4, 1, 0, 4]);
     expect(within(rows[0] as HTMLElement).getByText("129 complied")).toBeTruthy();
-    const words = ["Unchanged, proven by record 2 of report/3", "The file is not what record 2 of report/3 says", "The file is not there any more"];
+    const words = ["Unchanged, proven by record 2 of report/3", "The file is not what record 2 of report/3 says", "The file is not there any more", "The list of its rows is unchanged, proven by record 2 of report/3. So many rows are checked"];
     for (const [index, each] of rows.entries()) expect(each.textContent).toContain(words[index]);
   });
 
@@ -347,12 +347,15 @@ describe("a campaign", () => {
 
   it("shows what is open day by day beside an even fall, as lines and as a table, and what becomes of it at this pace", async () => {
     server.campaigns = [campaign];
+    window.history.replaceState(null, "", "?group=3#of-campaigns");
     show();
     const table = await screen.findByRole("group", { name: "Open of Backlog by day" });
     const rows = within(table).getAllByRole("row").slice(1);
     expect(rows.map((each) => each.querySelector("time")?.dateTime)).toEqual(["2026-11-20", "2026-11-13", "2026-11-06", "2026-10-30", "2026-10-23", "2026-10-22"]);
     expect(rows[0]?.textContent).toBe("Fri 20 Nov 202640100");
     const card = screen.getByRole("region", { name: "1 campaign of Chromatin Dynamics" });
+    expect(document.activeElement).toBe(within(card).getByRole("heading", { level: 2 }));
+    expect([window.location.search, window.location.hash]).toEqual(["?group=3", ""]);
     expect(card.querySelector("polyline.of-s-target")?.getAttribute("points")?.split(" ")).toHaveLength(2);
     expect(card.querySelector("polyline.of-s-failing")?.getAttribute("points")?.split(" ")).toHaveLength(30);
     expect(await axeFindings()).toEqual([]);

@@ -20,6 +20,7 @@ from omero_forms.api.routing import Router
 from omero_forms.api.shapes import MAX_ID, GroupOut, IdPath, Shape, UtcTime, as_file
 from omero_forms.api.streaming import CSV, JSON_LINES, Lines, Table
 from omero_forms.domain.policies.finding_status import Status
+from omero_forms.domain.texts import t
 from omero_forms.selectors.kept_reports import (
     MOST,
     Complied,
@@ -51,7 +52,7 @@ class KeptPolicyOut(Shape):
 class KeptReportOut(Shape):
     """A report as it was kept. `sha256` is that of its manifest, which the record `number` in the stream `report/GROUP`
     holds; null where nothing proves that any more. `intact`: the file is what the record says; null where there is none
-    any more.
+    any more. `is_checked`: all of it was held against the record, not its manifest alone.
     """
 
     id: int
@@ -66,6 +67,7 @@ class KeptReportOut(Shape):
     number: int | None
     is_recorded: bool
     intact: bool | None
+    is_checked: bool
 
 
 class KeptReportsOut(Shape):
@@ -233,11 +235,14 @@ def _out(view: KeptView) -> KeptReportOut:
         number=view.number,
         is_recorded=view.recorded,
         intact=view.intact,
+        is_checked=view.checked,
     )
 
 
 def _name(opened: OpenedReport) -> str:
-    return f"report of {opened.view.group_name} {opened.view.period.name}"
+    """Of its files. A table has no place to say that nothing proves it any more."""
+    said = "" if opened.view.number is not None else f" {t('(not proven)')}"
+    return f"report of {opened.view.group_name} {opened.view.period.name}{said}"
 
 
 def _complied(one: Complied) -> list[str]:
@@ -248,7 +253,7 @@ def _complied(one: Complied) -> list[str]:
 
 def _cells(said: Any, digest: str) -> list[str]:
     if said is None:
-        return ["", "", "you cannot see this object now", *[""] * (len(HEADINGS) - 4), digest]
+        return ["", "", t("you cannot see this object now"), *[""] * (len(HEADINGS) - 4), digest]
     about, owner = said["object"], said["owner"]
     return [
         about["type"],

@@ -45,7 +45,7 @@ class KeptView:
 
     `number` is that of its record in the stream of the group, None where nothing proves that any more; `recorded`
     whether OMERO has it. `intact`: the report is what its record says; None where it was deleted after its time, or
-    lost with a database.
+    lost with a database. `checked`: all of it was looked at, not its manifest alone.
     """
 
     id: int
@@ -60,6 +60,7 @@ class KeptView:
     number: int | None
     recorded: bool
     intact: bool | None
+    checked: bool
 
 
 class KeptRow(NamedTuple):
@@ -209,6 +210,7 @@ def _view(row: KeptReport, prover: Prover, rows: bytes | None) -> KeptView:
         number=row.record.number if row.record is not None and proven else None,
         recorded=row.record is not None and row.record.state == RecordState.RECORDED,
         intact=intact,
+        checked=rows is not None,
     )
 
 

@@ -312,7 +312,7 @@ export function PreviewPane({ group, terms, policy, site = null }: { group: Grou
     <section className="of-stack of-stack--3" aria-labelledby="of-preview">
       <div className="of-row of-row--between of-row--base">
         <h2 className="of-h2" id="of-preview">
-          {t("If it were switched on today")}
+          {policy === null ? t("If it were switched on today") : t("If it held today as it stands here")}
         </h2>
         <p className="of-small of-muted" role="status">
           {counting ? t("Counting…") : found && (isOld ? t("Counted on the data of this moment. Nobody has been told; the policy was changed since.") : t("Counted on the data of this moment. Nobody has been told."))}

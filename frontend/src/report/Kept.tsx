@@ -12,11 +12,12 @@ import { useReportApi } from "./api";
 import { failing, objects, of } from "./totals";
 
 function proofWords(report: KeptReport): string {
-  const { number, intact, group, is_recorded: isRecorded } = report;
+  const { number, intact, group, is_recorded: isRecorded, is_checked: isChecked } = report;
   if (number === null) return t("Nothing proves this report any more. Ask an admin to verify the records.");
   const record = { number, ledger: `report/${group.id}` };
   if (intact === null) return t("The file is not there any more; record {number} of {ledger} says what it was.", record);
   if (!intact) return t("The file is not what record {number} of {ledger} says. Ask an admin to verify the records.", record);
+  if (!isChecked) return t("The list of its rows is unchanged, proven by record {number} of {ledger}. So many rows are checked themselves when a file is opened.", record);
   return isRecorded ? t("Unchanged, proven by record {number} of {ledger}", record) : t("Unchanged; record {number} of {ledger} is being written", record);
 }
 

@@ -22,6 +22,7 @@ from omero_forms.domain.records.findings import Finding as IntegrityFinding
 from omero_forms.domain.refs import report_stream
 from omero_forms.kit.deadlines import Deadline
 from omero_forms.models import DayCount, DigestRun, KeptReport, PolicyRow, RecordRow, Stream
+from omero_forms.selectors import kept_reports
 from omero_forms.selectors.log_check import check_log
 from omero_forms.services.integrity.verify import verify
 from omero_forms.services.log.make import make_checkpoint
@@ -123,20 +124,24 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
         assert {one["object"]["id"] for one in map(json.loads, rows) if "object" in one} == named, who
         uid = PolicyRow.objects.get(group_id=group).uid
         assert Manifest.read(manifest).head["compliant"] == {uid: {"Dataset": [[done, done]]}}
-        table = list(csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline="")))
+        table = list(
+            csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode("utf-8-sig"), newline=""))
+        )
         complied = table.pop()
         assert (complied["object type"], complied["object id"]) == ("Dataset", str(done))
         assert (complied["policy"], complied["status"]) == ("Metadata", "compliant")
         assert {int(one["object id"]) for one in table if one["object id"]} == named
         assert [one["sha256"] for one in table] == hashes
         monkeypatch.setattr(streaming, "SENDING_SECONDS", 0.0)
-        first, end = csv.DictReader(io.StringIO(file_of(facility, who, f"{path}/report.csv").decode(), newline=""))
+        first, end = csv.DictReader(
+            io.StringIO(file_of(facility, who, f"{path}/report.csv").decode("utf-8-sig"), newline="")
+        )
         monkeypatch.undo()
         assert (first, end["object type"], end["object id"]) == (table[0], "incomplete", "1")
         assert "after=1" in end["object"]
-        rest = file_of(facility, who, f"{path}/report.csv?after={end['object id']}").decode()
+        rest = file_of(facility, who, f"{path}/report.csv?after={end['object id']}").decode("utf-8-sig")
         assert list(csv.DictReader(io.StringIO(rest, newline=""))) == [*table[1:], complied]
-        rest = file_of(facility, who, f"{path}/report.csv?after=2").decode()
+        rest = file_of(facility, who, f"{path}/report.csv?after=2").decode("utf-8-sig")
         assert list(csv.DictReader(io.StringIO(rest, newline=""))) == [complied]
         assert len(file_of(facility, who, f"{path}/report.csv?after=3").splitlines()) == 1
     assert file_of(facility, "olga", f"{path}/report.pdf").startswith(b"%PDF-1.7")
@@ -157,6 +162,22 @@ def test_a_period_keeps_the_report_of_each_group_and_a_record_proves_it(
                 refused: dict[str, Any] = admin.get(f"{path}/report.{kind}").body
                 assert "not the one that was kept" in refused["error"]["message"], (kind, changes)
         row.save()
+
+    # A list says where it looked at no row, and a file of what nothing proves is called so.
+    KeptReport.objects.filter(pk=row.pk).update(rows=other.rows)
+    monkeypatch.setattr(kept_reports, "LOOKED_AT", 0)
+    with browser(facility, "admin") as admin:
+        told = admin.get(f"reports/{group}/kept").body["reports"]
+        assert [(one["intact"], one["is_checked"]) for one in told] == [(True, False), (True, False)]
+        monkeypatch.undo()
+        told = admin.get(f"reports/{group}/kept").body["reports"]
+        assert [(one["intact"], one["is_checked"]) for one in told] == [(True, True), (False, True)]
+        row.save()
+        KeptReport.objects.filter(pk=row.pk).update(period="2026-W40")
+        for kind in ("csv", "html", "jsonl"):
+            sent = admin.client.get(f"/omero_forms/api/v1/{path}/report.{kind}")["Content-Disposition"]
+            assert f"2026-W40 (not proven).{kind}" in sent
+    row.save()
 
     # What comes back from records is that there was a report; the file was in the database.
     KeptReport.objects.all().delete()

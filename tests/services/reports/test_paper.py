@@ -35,7 +35,9 @@ def said(name: str, status: str, **changes: Any) -> KeptRow:
 def report(*rows: KeptRow) -> OpenedReport:
     totals = {"objects": len(rows), "grace": len(rows)}
     period = Period("2026-W48", date(2026, 11, 22), date(2026, 11, 28))
-    view = KeptView(1, 5, "Lab", period, MADE, None, "0" * 64, totals, {"p1": totals}, 3, recorded=True, intact=True)
+    view = KeptView(
+        1, 5, "Lab", period, MADE, None, "0" * 64, totals, {"p1": totals}, 3, recorded=True, intact=True, checked=True
+    )
     return OpenedReport(view, b"", {"p1": "=1+1"}, [b"{}"] * len(rows))
 
 

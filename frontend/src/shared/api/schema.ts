@@ -2999,7 +2999,7 @@ export interface components {
         /**
          * @description A report as it was kept. `sha256` is that of its manifest, which the record `number` in the stream `report/GROUP`
          *     holds; null where nothing proves that any more. `intact`: the file is what the record says; null where there is none
-         *     any more.
+         *     any more. `is_checked`: all of it was held against the record, not its manifest alone.
          */
         KeptReportOut: {
             evaluated_at: string | null;
@@ -3008,6 +3008,7 @@ export interface components {
             group: components["schemas"]["GroupOut"];
             id: number;
             intact: boolean | null;
+            is_checked: boolean;
             is_recorded: boolean;
             /** Format: date */
             last: string;
@@ -3365,6 +3366,7 @@ export interface components {
             group: components["schemas"]["GroupOut"];
             id: number;
             intact: boolean | null;
+            is_checked: boolean;
             is_recorded: boolean;
             /** Format: date */
             last: string;
