@@ -17,8 +17,8 @@ from omero_forms.gateway import objects
 from omero_forms.gateway.objects import LoadedObject
 from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import Finding, PolicyRow
-from omero_forms.selectors.findings import answered_since
+from omero_forms.models import Finding, PolicyRow, RecordState, Submission
+from omero_forms.selectors.findings import lacking_still
 from omero_forms.selectors.requirements import Asked, asked_of
 
 MOST_CHILDREN = 1000
@@ -27,7 +27,7 @@ MOST_CHILDREN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An object with something still to be done, and the first form that it lacks."""
+    """An object with something still to be done, and the first form that it lacks still."""
 
     object: NamedObject
     form_id: str | None
@@ -88,21 +88,43 @@ def badge_of(user: UserSession, loaded: LoadedObject) -> Badge:
 
 
 def _own_gap(loaded: LoadedObject, asked: Sequence[Asked]) -> Gap | None:
-    owed = [one for one in asked if one.status is None or one.status in OWED]
-    if not owed:
-        return None
-    first = min(owed, key=lambda one: one.due or date.max)
-    return Gap(NamedObject(loaded.ref, loaded.name), next(iter(first.lacking), None))
+    owed = sorted(
+        (one for one in asked if one.status is None or one.status in OWED), key=lambda one: one.due or date.max
+    )
+    submitted = _submitted(loaded, owed) if owed else {}
+    for one in owed:
+        # What is recorded is weighed already, unless nothing was evaluated so far.
+        answered = {
+            form_id for form_id, states in submitted.items() if one.status is None or RecordState.PENDING in states
+        }
+        left = [form_id for form_id in one.lacking if form_id not in answered]
+        if left and (one.policy.requirement != Requirement.ONE_OF or len(left) == len(one.lacking)):
+            return Gap(NamedObject(loaded.ref, loaded.name), left[0])
+    return None
+
+
+def _submitted(loaded: LoadedObject, owed: Sequence[Asked]) -> dict[str, set[str]]:
+    """By the ids of forms that are lacking, how far their submissions have come."""
+    rows = Submission.objects.filter(
+        object_type=loaded.ref.type.value,
+        object_id=loaded.ref.id,
+        creation_event=loaded.ref.creation_event,
+        form__in={form_id for one in owed for form_id in one.lacking},
+    )
+    found = defaultdict[str, set[str]](set)
+    for form_id, state in rows.values_list("form_id", "record__state"):
+        found[form_id].add(state)
+    return found
 
 
 def _gap_among(objects_there: Sequence[NamedObject], found: Findings) -> Gap | None:
     owed = {row.pk: (one, row) for one in objects_there for row in found[one] if Status(row.status) in OWED}
-    answered = answered_since(Finding.objects.filter(pk__in=owed)) if owed else set()
-    left = [(row.due or date.max, one.ref.id, row.pk) for pk, (one, row) in owed.items() if pk not in answered]
+    still = lacking_still(Finding.objects.filter(pk__in=owed)) if owed else {}
+    left = [(row.due or date.max, one.ref.id, pk) for pk, (one, row) in owed.items() if still.get(pk, True)]
     if not left:
         return None
     one, row = owed[min(left)[2]]
-    return Gap(one, next(iter(row.lacking), None))
+    return Gap(one, next(iter(still.get(row.pk, row.lacking)), None))
 
 
 Findings = dict[NamedObject, list[Finding]]

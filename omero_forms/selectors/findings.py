@@ -46,9 +46,10 @@ def by_owner(policies: Collection[int]) -> dict[int, Totals]:
     return {owner_id: dict(counted) for owner_id, counted in totals.items()}
 
 
-def answered_since(found: QuerySet[Finding]) -> set[int]:
-    """The keys of those of which all that they lack was submitted since they were judged: there is nothing to do about
-    them until they are judged again. One statement, and another where anything was submitted.
+def lacking_still(found: QuerySet[Finding]) -> dict[int, tuple[str, ...]]:
+    """Of those of which something that they lack was submitted since they were judged: by key the ids of forms that
+    they lack beside that, in the policy's order. None left: there is nothing to do about one until it is judged again.
+    One statement, and another where anything was submitted.
     """
     unjudged = Submission.objects.filter(judged=False)
     of_object = unjudged.filter(
@@ -66,8 +67,14 @@ def answered_since(found: QuerySet[Finding]) -> set[int]:
         of_these = unjudged.filter(object_id__in={row[4] for row in rows})
         for *of, form_id in of_these.values_list("object_type", "object_id", "creation_event", "form_id"):
             submitted[tuple(of)].add(form_id)
-    return {
-        pk
-        for pk, requirement, lacking, *of in rows
-        if (any if requirement == Requirement.ONE_OF else all)(form in submitted[tuple(of)] for form in lacking)
-    }
+    still: dict[int, tuple[str, ...]] = {}
+    for pk, requirement, lacking, *of in rows:
+        left = tuple(form for form in lacking if form not in submitted[tuple(of)])
+        if len(left) < len(lacking):
+            still[pk] = () if requirement == Requirement.ONE_OF else left
+    return still
+
+
+def answered_since(found: QuerySet[Finding]) -> set[int]:
+    """The keys of those of which all that they lack was submitted since they were judged."""
+    return {pk for pk, left in lacking_still(found).items() if not left}

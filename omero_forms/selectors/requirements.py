@@ -141,8 +141,11 @@ def _at_present(
     if judged.status is Status.ERROR or only_evaluations_know:
         # Answers to a new version may not be checked yet, and who fits the selector of an exemption was not looked up:
         # the last word stands until then.
-        status, lacking = Status(finding.status), tuple(finding.lacking)
-        return Asked(policy, forms, status, finding.due, finding.reason, lacking, each)
+        lacking = tuple(one for one in finding.lacking if one not in each or each[one].status is not Status.COMPLIANT)
+        if finding.lacking and not lacking:
+            # What it waited for was recorded since; all else is excused.
+            return Asked(policy, forms, Status.EXEMPT, None, "", (), each)
+        return Asked(policy, forms, Status(finding.status), finding.due, finding.reason, lacking, each)
     return Asked(policy, forms, judged.status, judged.due, judged.reason, judged.lacking, each)
 
 

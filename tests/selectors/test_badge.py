@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 
 from omero_forms.domain.refs import ObjectType
-from omero_forms.models import Finding
+from omero_forms.models import Finding, RecordRow, RecordState
 from tests.ceilings import below_ceiling
 from tests.selectors.test_reports import ask
-from tests.support.facility import Facility
+from tests.support.facility import LATER, Facility
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +33,7 @@ def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facil
     unknown = ask(facility, "anna", f"objects/dataset/{late}/badge").body
     assert (unknown["status"], unknown["policies"][0]["status"], unknown["gap"]["form"]) == (None, None, form.id)
     facility.submit("anna", done, form)
+    assert ask(facility, "anna", f"objects/dataset/{done}/badge").body["gap"] is None
     facility.evaluate("b")
     Finding.objects.filter(object_id=late, object_type="Dataset").update(due="2026-01-01")
 
@@ -84,3 +85,31 @@ def test_a_badge_leads_to_the_first_gap_of_an_object_or_of_what_lies_in_it(facil
     assert ask(facility, "anna", f"objects/dataset/{open_}/badge").body["status"] == "compliant"
     assert ask(facility, "anna", f"objects/image/{image}/badge").body["gap"] is None
     assert ask(facility, "otto", f"objects/dataset/{done}/badge").refusal == (404, "not_found")
+
+
+def test_of_two_forms_a_badge_leads_to_the_one_that_is_lacking_still(facility: Facility) -> None:
+    group, lab = facility.group("b", "rwr---"), facility.world.lab
+    anna = facility.person("anna", "b")
+    one, two = facility.form("b"), facility.form("b")
+    project = lab.build.project(anna, group, "Mitosis")
+    dataset = lab.build.dataset(anna, group, "Data", project=project)
+    facility.apply(facility.policy("b", one, two, grace=0))
+
+    def gap(kind: str, number: int) -> str | None:
+        found = ask(facility, "anna", f"objects/{kind}/{number}/badge").body["gap"]
+        return found and found["form"]
+
+    # Before the first evaluation, and after it; from the object itself, and from what it lies in.
+    assert gap("dataset", dataset) == one.id
+    facility.evaluate("b")
+    assert (gap("dataset", dataset), gap("project", project)) == (one.id, one.id)
+    facility.submit("anna", dataset, one)
+    assert (gap("dataset", dataset), gap("project", project)) == (two.id, two.id)
+    Finding.objects.filter(object_id=dataset).update(closed_at=LATER)
+    assert gap("dataset", dataset) == two.id
+    Finding.objects.filter(object_id=dataset).update(closed_at=None)
+    # Accepted, and on its way to be recorded.
+    RecordRow.objects.filter(submission__object_id=dataset).update(state=RecordState.PENDING)
+    assert gap("dataset", dataset) == two.id
+    facility.submit("anna", dataset, two)
+    assert (gap("dataset", dataset), gap("project", project)) == (None, None)
