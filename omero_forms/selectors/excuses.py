@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from omero_forms.domain.policies.exemptions import Exemption, Exemptions, ExemptionState, Identity, last_day
 from omero_forms.domain.policies.selectors import Selector, from_words
 from omero_forms.domain.refs import ObjectRef
 from omero_forms.kit.clocks import day_of
 from omero_forms.kit.kept_queries import kept_query
-from omero_forms.models import ExemptedObject, ExemptionRow, Finding
+from omero_forms.models import ExemptedObject, ExemptionRow, Finding, KnownPerson
 
 IN_FORCE = (ExemptionState.APPROVED, ExemptionState.ENDED)
 
@@ -81,9 +81,12 @@ def _asked(object_type: str, object_id: int, creation_event: int) -> QuerySet[Ex
 
 @kept_query
 def _granted(policy_ids: list[int]) -> QuerySet[ExemptionRow]:
-    return ExemptionRow.objects.filter(policy__id__in=policy_ids, state__in=IN_FORCE).order_by("asked_at", "pk")
+    rows = ExemptionRow.objects.filter(policy__id__in=policy_ids, state__in=IN_FORCE).order_by("asked_at", "pk")
+    called = KnownPerson.objects.filter(person_id=OuterRef("decided_by")).values("full_name")
+    return rows.annotate(approver=Subquery(called))
 
 
-def _exemption(row: ExemptionRow) -> Exemption:
+def _exemption(row: Any) -> Exemption:
     ended = None if row.ended_at is None else day_of(row.ended_at)
-    return Exemption(last_day(row.until, ended), row.reason, row.decided_by_name, frozenset(row.form_ids))
+    approver = row.approver or row.decided_by_name
+    return Exemption(last_day(row.until, ended), row.reason, approver, frozenset(row.form_ids))

@@ -115,7 +115,7 @@ def test_who_cannot_fill_in_a_form_asks_and_an_owner_decides(
     leader.context.close()
 
     page.goto(world.address(required))
-    expect(page.get_by_text("The sample was lost when the freezer broke. (approved by leader)")).to_be_visible()
+    expect(page.get_by_text("The sample was lost when the freezer broke. (approved by Lena Leader)")).to_be_visible()
     expect(page.get_by_text("Excused until")).to_be_visible()
     expect(page.get_by_role("button", name="Ask for an exemption")).to_have_count(0)
     page.goto(f"{url}/omero_forms/exemptions/")

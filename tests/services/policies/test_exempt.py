@@ -108,7 +108,7 @@ def test_a_member_asks_an_owner_approves_and_the_finding_follows_without_a_run(l
 
     judge_changed(LATER)
     finding = lab.findings("b")[one]
-    approver = f"{LOST} (approved by {lab.people['otto'].name})"
+    approver = f"{LOST} (approved by Otto Person)"
     assert (finding.status, finding.reason, finding.due) == ("exempt", approver, UNTIL)
     assert lab.evaluation("b").counts["totals"] == {"exempt": 1, "missing": 1, "objects": 2}
     assert lab.evaluate("b").written == 0, "a full run finds the same"
