@@ -16,3 +16,9 @@ it("every class begins in one style sheet, so that no part of the page changes t
   }
   expect([...sheets].filter(([, files]) => files.length > 1)).toEqual([]);
 });
+
+it("what folds in a narrow place does so by the reader's own font size, of which all sizes are", () => {
+  const sheets = readdirSync("src/styles", { recursive: true, encoding: "utf8" }).filter((each) => each.endsWith(".css"));
+  const inPixels = sheets.flatMap((file) => readFileSync(`src/styles/${file}`, "utf8").match(/@container[^{]*\dpx/g) ?? []);
+  expect(inPixels).toEqual([]);
+});
