@@ -7,6 +7,7 @@ import { Crumbs } from "../shared/Crumbs";
 import { Dialog } from "../shared/Dialog";
 import { Banner, NotLoaded } from "../shared/parts";
 import { ReasonField } from "../shared/ReasonField";
+import { Refused } from "../shared/Refused";
 import { rich } from "../shared/rich";
 import { t, tn } from "../shared/texts";
 import type { FormRow, Group, Person, Policies, PolicyHistory, PolicyView, SitePolicy } from "../shared/types";
@@ -325,9 +326,7 @@ export function Editor({ base, group, site: opened = null, list: given, history,
             />
             {policy !== null && (isChanged || !holds) && <Why id="of-p-why" why={why} onWhy={setWhy} />}
             {failed && !stale && failed.code !== "policy_invalid" && (
-              <Banner kind="fault" role="alert" title={t("That could not be done")}>
-                <p>{failed.message}</p>
-              </Banner>
+              <Refused what={t("That could not be done")} error={failed} />
             )}
             {Object.keys(problems).length > 0 && (
               <p className="of-error" role="alert">

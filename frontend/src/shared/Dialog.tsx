@@ -25,7 +25,16 @@ export function Dialog(props: Props): ReactElement {
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    return () => shown?.close();
+    // A slip of the Escape key, wherever the focus is, would take away what was typed.
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyped = [...(shown?.querySelectorAll("textarea") ?? [])].some(({ value }) => value !== "");
+      if (event.key === "Escape" && isTyped) event.preventDefault();
+    };
+    shown?.addEventListener("keydown", onKey);
+    return () => {
+      shown?.removeEventListener("keydown", onKey);
+      shown?.close();
+    };
   }, []);
   return (
     <dialog ref={dialog} className="of-dialog" aria-labelledby={id} onClose={onClose}>

@@ -38,10 +38,6 @@ export function ReasonField({ id, field, label, note, help, lacking, reason, onR
         value={reason}
         aria-invalid={isLacking || undefined}
         aria-describedby={described || undefined}
-        onKeyDown={(event) => {
-          // A slip of the Escape key would close the dialog, and take away what was typed.
-          if (event.key === "Escape" && reason !== "") event.preventDefault();
-        }}
         onChange={(event) => onReason(event.target.value)}
       />
       {isLacking && (

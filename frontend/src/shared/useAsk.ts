@@ -26,13 +26,15 @@ export function useAsk(): Asking {
       }
       setBusy(true);
       setFailed(null);
+      let isSent = false;
       try {
         // Nor where they logged in, in another tab, and no call has failed since.
         if (!(await confirm())) throw new ApiError(401, "login_required", t("Nothing was changed. Whoever opened this page has to be logged in."));
+        isSent = true;
         return await guard(call());
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        setFailed(error);
+        setFailed(isSent && error.unanswered ? new ApiError(error.status, "answer_lost", t("It may have been done, or not. Look in another tab before you try again; what you typed stays here.")) : error);
         return null;
       } finally {
         setBusy(false);

@@ -19,7 +19,7 @@ import type {
 } from "../types";
 
 /** What went wrong before there was an answer of the API's, or in the page itself. */
-type OwnCode = "no_answer" | "not_understood" | "page_fault";
+type OwnCode = "no_answer" | "answer_lost" | "not_understood" | "page_fault";
 
 const PASSING: readonly (ErrorCode | OwnCode)[] = ["omero_unavailable", "history_behind", "database_unavailable"];
 
@@ -48,6 +48,11 @@ export class ApiError extends Error {
   /** The same request may succeed later without anybody changing anything. */
   get passing(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 504 || this.limited || PASSING.includes(this.code);
+  }
+
+  /** What was sent may have arrived all the same. */
+  get unanswered(): boolean {
+    return this.code === "no_answer" || (this.code === "not_understood" && this.status >= 500);
   }
 
   /** Nothing is wrong: more was sent within a minute than one person may, as the service or a proxy before it counts. */
