@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Mine } from "../src/mine/Mine";
 import { ObjectPage } from "../src/object/ObjectPage";
 import { SessionProvider } from "../src/shared/session";
-import type { MyFinding, Status } from "../src/shared/types";
+import type { MyFinding, NextOfMine, Status } from "../src/shared/types";
 import { axeFindings } from "./support/render";
 import { anna, FormsServer } from "./support/server";
 
@@ -97,6 +97,10 @@ describe("my data", () => {
     await user.selectOptions(screen.getByLabelText("Group"), "3");
     await waitFor(() => expect(window.location.search).toBe("?group=3&status=exempt"));
     await waitFor(() => expect(asked.at(-1)).toBe("group=3&status=exempt"));
+    // What was done in another tab is there when somebody comes back.
+    const before = asked.length;
+    window.dispatchEvent(new Event("focus"));
+    await waitFor(() => expect(asked.length).toBe(before + 1));
   });
 
   it.each(["all", "novelty"])("calls an empty list by its status only where there is one: %s", async (status) => {
@@ -117,7 +121,7 @@ describe("my data", () => {
 
   it("tells what is excused until when and why, and asks to extend it; what is recommended, and what could not be judged, apart", async () => {
     const whole = server.mine;
-    const excused = { ...finding(9, "exempt", "2026-12-24"), reason: "The sample is lost. (approved by olga)" };
+    const excused = { ...finding(9, "exempt", "2026-12-24"), reason: "The sample is lost. (approved by Olga Owner)" };
     server.mine = (query) => {
       const page = whole(query);
       const policies = page.policies.map((policy) => ({ ...policy, has_problems: true, totals: { ...policy.totals, exempt: 1, recommended: 2 } }));
@@ -125,7 +129,7 @@ describe("my data", () => {
     };
     const user = show();
     const region = await screen.findByRole("region", { name: "Excused" });
-    expect(await within(region).findByText("The sample is lost. (approved by olga)")).toBeTruthy();
+    expect(await within(region).findByText("The sample is lost. (approved by Olga Owner)")).toBeTruthy();
     expect(within(region).getByText("Thu 24 Dec 2026")).toBeTruthy();
     expect(within(region).getByRole("link", { name: /All exemptions/ }).getAttribute("href")).toBe("/omero_forms/exemptions/");
     expect(screen.getByText(/Next full run/)).toBeTruthy();
@@ -145,7 +149,7 @@ describe("my data", () => {
     let from = "";
     server.next = (query) => {
       from = query.toString();
-      return { finding: finding(3, "grace", inDays(4)), left: 2 };
+      return { finding: finding(3, "grace", inDays(4)), left: 2, among: "" };
     };
     window.history.replaceState(null, "", `/omero_forms/?id=20417&type=dataset&way=${inDays(-1)}_2`);
     render(
@@ -156,5 +160,41 @@ describe("my data", () => {
     const next = await screen.findByRole("link", { name: "Next: 2026-07-02_U2OS_3 (2 left)" });
     expect(next.getAttribute("href")).toContain("id=3&");
     expect(from).toBe(`after=${inDays(-1)}_2&type=Dataset&id=20417`);
+  });
+
+  it("keeps to the group, policy and status that were chosen, says so, and leads back to them", async () => {
+    let from = "";
+    const way = `${inDays(-1)}_2`;
+    const chosen = "group=3&policy=1&status=grace";
+    window.history.replaceState(null, "", `/omero_forms/mine/?${chosen}`);
+    show();
+    const begin = await screen.findByRole("link", { name: "Go through them one after the other" });
+    expect(begin.getAttribute("href")).toBe(`/omero_forms/?id=2&type=dataset&${chosen}&way=${way}`);
+    cleanup();
+
+    let found: NextOfMine = { finding: finding(3, "grace", inDays(4)), left: 2, among: "Imaging metadata" };
+    server.next = (query) => {
+      from = query.toString();
+      return found;
+    };
+    window.history.replaceState(null, "", `/omero_forms/?id=20417&type=dataset&${chosen}&way=${way}`);
+    const open = (): void => {
+      render(
+        <SessionProvider base={base} loginUrl="/webclient/login/" ping={false}>
+          <ObjectPage config={{ type: "dataset", id: 20417, base, loginUrl: "/webclient/login/" }} selected={0} base={base} webclient="/webclient/" />
+        </SessionProvider>,
+      );
+    };
+    open();
+    const next = await screen.findByRole("link", { name: "Next: 2026-07-02_U2OS_3 (2 left: In grace, Imaging metadata)" });
+    expect(next.getAttribute("href")).toContain(`&${chosen}&way=${inDays(4)}_3`);
+    expect(from).toBe(`after=${way}&type=Dataset&id=20417&${chosen}`);
+    const on = screen.getByRole("navigation", { name: "Through what is open of my data" });
+    expect(within(on).getByRole("link", { name: "My data" }).getAttribute("href")).toBe(`${base}mine/?${chosen}`);
+    cleanup();
+    found = { finding: null, left: 0, among: "" };
+    open();
+    expect((await screen.findByRole("link", { name: "See all my data" })).getAttribute("href")).toBe(`${base}mine/`);
+    expect(screen.getByText(/Nothing else is open of what you chose/)).toBeTruthy();
   });
 });

@@ -61,8 +61,8 @@ class MyFindingOut(FindingOut):
     """A finding of your own object.
 
     `place` is where it stands among what is due, for `GET mine/next`. `answered`: all that it lacks was submitted
-    since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
-    for a decision.
+    since it was judged; `deep_link` leads to what it lacks still. `exemption_asked`: of one that is exempt, whether
+    another exemption waits for a decision.
     """
 
     place: str
@@ -93,10 +93,13 @@ class MineOut(Shape):
 
 
 class NextOut(Shape):
-    """What to go on with, None where nothing is open; `left` objects are open, besides the one you come from."""
+    """What to go on with, None where nothing is open; `left` objects are open, besides the one you come from. `among`
+    is what the policy or group is called that was asked for; empty without one, or where nothing of yours is of it.
+    """
 
     finding: MyFindingOut | None
     left: int
+    among: str
 
 
 class MySubmissionOut(Shape):
@@ -161,13 +164,16 @@ def next_one(
     after: Annotated[str | None, Query(max_length=80)] = None,
     type: Annotated[ObjectType | None, Query()] = None,  # noqa: A002
     id: Annotated[int, Query(ge=0, le=MAX_ID)] = 0,  # noqa: A002
+    group: Annotated[int | None, Query(ge=0, le=MAX_ID)] = None,
+    policy: Annotated[int | None, Query(ge=1, le=MAX_ID)] = None,
+    status: Annotated[str, Query(max_length=16)] = "",
 ) -> NextOut:
     """The open finding that is due after the place `after`, of another object than `type` and `id`: the one that you
-    have just filled in.
+    have just filled in. `group`, `policy` and `status` keep to those, as in `GET mine`.
     """
     place = None if after is None else read_place("after", after, Order.DUE)
-    found = next_of_mine(user_of(request), place, type, id)
-    return NextOut(finding=_finding_out(found.row) if found.row else None, left=found.left)
+    found = next_of_mine(user_of(request), place, type, id, group_id=group, policy_id=policy, status=status)
+    return NextOut(finding=_finding_out(found.row) if found.row else None, left=found.left, among=found.among)
 
 
 @router.get("mine/submissions", response={200: MySubmissionsOut, READ_ERRORS: ErrorOut}, summary="What you submitted")
@@ -177,8 +183,12 @@ def submitted(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MAX_SUB
 
 
 def _finding_out(mine: MyRow) -> MyFindingOut:
+    finding = mine.row.finding
     return MyFindingOut(
-        **finding_out(mine.row).model_dump(),
+        **{
+            **finding_out(mine.row).model_dump(),
+            "deep_link": deep_link(finding.object_type, finding.object_id, mine.lacking),
+        },
         place=str(mine.place),
         answered=mine.is_answered,
         exemption_asked=mine.is_asked,

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
@@ -19,16 +19,18 @@ from omero_forms.gateway.sessions import UserSession
 from omero_forms.kit.clocks import today
 from omero_forms.kit.identity import refuse_other_server
 from omero_forms.kit.omero import omero_calls
-from omero_forms.models import AskedForm, Finding, Submission
+from omero_forms.models import AskedForm, Finding, PolicyRow, Submission
 from omero_forms.selectors.evaluations import EvaluationView, latest
 from omero_forms.selectors.excuses import findings_asked
 from omero_forms.selectors.finding_pages import Order, Place, Slice, following_of_owner, page_of_owner, place_of
-from omero_forms.selectors.findings import answered_since
+from omero_forms.selectors.findings import answered_since, lacking_still
 from omero_forms.selectors.forms import form_names
 from omero_forms.selectors.policies import active_policies
 from omero_forms.selectors.proven import Prover
 from omero_forms.selectors.reports import FindingRow, statuses_asked, visible_rows
 from omero_forms.selectors.submissions import SubmissionView, newest_of_author, views
+
+_Policy = TypeVar("_Policy", "MyPolicy", PolicyRow)
 
 SOON = timedelta(days=7)
 """What is due until then is told apart."""
@@ -56,12 +58,14 @@ class MyPolicy:
 
 @dataclass(frozen=True, slots=True)
 class MyRow:
-    """A finding of one's own. `place` is where it stands among those that are due; `is_answered`: all that it lacks was
-    submitted since it was judged; `is_asked`: an exemption of it waits for a decision.
+    """A finding of one's own. `place` is where it stands among those that are due; `lacking` are the ids of forms that
+    it lacks still; `is_answered`: all that it lacks was submitted since it was judged; `is_asked`: an exemption of it
+    waits for a decision.
     """
 
     row: FindingRow
     place: Place
+    lacking: tuple[str, ...]
     is_answered: bool
     is_asked: bool
 
@@ -97,10 +101,13 @@ class MyPage:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The open finding to go on with, and how many objects are open besides the one that somebody comes from."""
+    """The open finding to go on with, and how many objects are open besides the one that somebody comes from; `among`
+    is what the policy or group is called that both are of alone.
+    """
 
     row: MyRow | None
     left: int
+    among: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ def my_page(
     """
     statuses = statuses_asked(status, OWED)
     policies, evaluations = _policies(user)
-    chosen = [one for one in policies if group_id in {None, one.group_id} and policy_id in {None, one.id}]
+    chosen = _chosen(policies, group_id, policy_id)
     page = page_of_owner(user.person.id, [one.id for one in chosen], statuses, asked)
     rows = _seen(user, page.rows)
     names = {one.group_id: one.group_name for one in policies}
@@ -144,22 +151,38 @@ def my_page(
     )
 
 
-def next_of_mine(user: UserSession, place: Place | None, object_type: ObjectType | None, object_id: int) -> Next:
+def next_of_mine(
+    user: UserSession,
+    place: Place | None,
+    object_type: ObjectType | None,
+    object_id: int,
+    *,
+    group_id: int | None = None,
+    policy_id: int | None = None,
+    status: str = "",
+) -> Next:
     """What is due after a place, from the beginning once nothing is, that is of another object than the one given, and
-    that still lacks something beside what was submitted since it was judged.
+    that still lacks something beside what was submitted since it was judged; of one group, policy or status alone where
+    that is given. Raises `request_invalid` for another than a `Status`.
     """
     refuse_other_server(user.server_uuid)
-    policies = list(active_policies().filter(findings__owner_id=user.person.id).distinct().values_list("pk", flat=True))
-    waiting = _open(user.person.id, policies)
+    statuses = OWED.intersection(statuses_asked(status, OWED))
+    rows = _chosen(_policies_of(user.person.id), group_id, policy_id)
+    policies = [one.pk for one in rows]
+    among = rows[0].name if rows and policy_id is not None else ""
+    if rows and policy_id is None and group_id is not None:
+        with omero_calls():
+            among = group_names(user, {group_id}).get(group_id, "")
+    waiting = _open(user.person.id, policies, statuses)
     waiting = waiting.exclude(pk__in=answered_since(waiting))
     if object_type is not None:
         waiting = waiting.exclude(object_type=object_type.value, object_id=object_id)
     left = sum(_objects_of_each_type(waiting).values())
     here = (object_type, object_id)
-    for row in _from(user, policies, place):
+    for row in _from(user, policies, statuses, place):
         if not row.is_answered and (ObjectType(row.row.finding.object_type), row.row.finding.object_id) != here:
-            return Next(row, left)
-    return Next(None, 0)
+            return Next(row, left, among)
+    return Next(None, 0, among)
 
 
 def my_submissions(user: UserSession, limit: int) -> list[MySubmission]:
@@ -211,9 +234,19 @@ def _policies(user: UserSession) -> tuple[list[MyPolicy], dict[int, EvaluationVi
     return policies, evaluations
 
 
-def _open(owner_id: int, policies: Collection[int]) -> QuerySet[Finding]:
+def _policies_of(owner_id: int) -> QuerySet[PolicyRow]:
+    """Those that say something of objects of somebody's, without their forms."""
+    counted = Finding.objects.filter(owner_id=owner_id, closed_at__isnull=True).values("policy")
+    return active_policies().filter(pk__in=counted).prefetch_related(None)
+
+
+def _chosen(policies: Iterable[_Policy], group_id: int | None, policy_id: int | None) -> list[_Policy]:
+    return [one for one in policies if group_id in {None, one.group_id} and policy_id in {None, one.id}]
+
+
+def _open(owner_id: int, policies: Collection[int], statuses: Collection[Status] = OWED) -> QuerySet[Finding]:
     return Finding.objects.filter(
-        owner_id=owner_id, closed_at__isnull=True, status__in=list(OWED), policy__in=list(policies)
+        owner_id=owner_id, closed_at__isnull=True, status__in=list(statuses), policy__in=list(policies)
     )
 
 
@@ -232,12 +265,14 @@ def _totals(owner_id: int, policies: Collection[int]) -> MyTotals:
     return MyTotals(**counted, objects=sum(_objects_of_each_type(found).values()))
 
 
-def _from(user: UserSession, policies: Sequence[int], place: Place | None) -> Iterator[MyRow]:
+def _from(
+    user: UserSession, policies: Sequence[int], statuses: Collection[Status], place: Place | None
+) -> Iterator[MyRow]:
     """What is open and there, from a place on to the end, and then from the beginning."""
     for start in (place, None) if place is not None else (None,):
         last = start
         for _turn in range(TURNS):
-            rows = following_of_owner(user.person.id, policies, OWED, last, AT_ONCE)
+            rows = following_of_owner(user.person.id, policies, statuses, last, AT_ONCE)
             yield from _seen(user, rows)
             if len(rows) < AT_ONCE:
                 break
@@ -248,8 +283,15 @@ def _seen(user: UserSession, found: Sequence[Finding]) -> list[MyRow]:
     prefetch_related_objects(found, "policy")
     own = [row for row in visible_rows(user, found) if row.owner.id == user.person.id]
     of_these = Finding.objects.filter(pk__in=[row.finding.pk for row in own])
-    answered = answered_since(of_these) if own else set()
+    still = lacking_still(of_these) if own else {}
     asked = findings_asked([row.finding for row in own if row.finding.status == Status.EXEMPT])
     return [
-        MyRow(row, place_of(row.finding, Order.DUE), row.finding.pk in answered, row.finding.pk in asked) for row in own
+        MyRow(
+            row,
+            place_of(row.finding, Order.DUE),
+            still.get(row.finding.pk, tuple(row.finding.lacking)),
+            still.get(row.finding.pk) == (),
+            row.finding.pk in asked,
+        )
+        for row in own
     ]

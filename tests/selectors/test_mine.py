@@ -155,15 +155,37 @@ def test_the_way_through_leads_from_each_open_object_to_the_next_and_begins_agai
 ) -> None:
     findings = ask(facility, "anna", "mine").body["findings"]
 
-    def following(index: int) -> tuple[int, int]:
+    def went_on(index: int, **among: Any) -> dict[str, Any]:
         here = {"after": findings[index]["place"], "type": "Dataset", "id": findings[index]["object"]["id"]}
-        found = ask(facility, "anna", f"mine/next?{urlencode(here)}").body
+        return ask(facility, "anna", f"mine/next?{urlencode(here | among)}").body
+
+    def following(index: int) -> tuple[int, int]:
+        found = went_on(index)
         return found["finding"]["object"]["id"], found["left"]
 
     assert [following(index) for index in range(4)] == [(one, 3) for one in (*due[1:4], due[0])]
     begins = ask(facility, "anna", "mine/next").body
     assert (begins["finding"]["object"]["id"], begins["left"]) == (due[0], 4)
-    assert parse_qs(urlsplit(begins["finding"]["deep_link"]).query)["form"] == [late.id]
+    assert (parse_qs(urlsplit(begins["finding"]["deep_link"]).query)["form"], begins["among"]) == ([late.id], "")
+
+    # Who chose a group, policy or status stays among that, and is told how many are left of it.
+    group, policy = facility.groups["c"], findings[0]["policy"]
+    for among, index, found in (
+        ({"group": group}, 2, (due[3], 1)),
+        ({"group": group}, 3, (due[2], 1)),
+        ({"group": group}, 0, (due[2], 2)),
+        ({"policy": policy["id"]}, 1, (due[0], 1)),
+        ({"status": "missing"}, 1, (due[0], 1)),
+        ({"status": "grace", "group": group}, 0, (due[2], 2)),
+        ({"status": "compliant"}, 0, (None, 0)),
+        ({"group": group, "policy": policy["id"]}, 0, (None, 0)),
+        ({"group": 2**40}, 0, (None, 0)),
+    ):
+        next_one = went_on(index, **among)
+        assert ((next_one["finding"] or {"object": {"id": None}})["object"]["id"], next_one["left"]) == found, among
+    assert went_on(0, group=group)["among"].startswith("c")
+    assert went_on(0, policy=policy["id"])["among"] == policy["name"]
+    assert ask(facility, "anna", "mine/next?status=x").status == 422
 
     # What was answered is passed over at once, though it was not judged yet.
     facility.submit("anna", due[1], late)
@@ -172,8 +194,10 @@ def test_the_way_through_leads_from_each_open_object_to_the_next_and_begins_agai
     assert answered == {due[0]: False, due[1]: True, due[2]: False, due[3]: False}
     # But not where the answers are to one form of two that it lacks; unless one of them is enough.
     of_this = Finding.objects.filter(object_id=due[1])
-    of_this.update(lacking=[late.id, facility.form("b").id])
+    other = facility.form("b").id
+    of_this.update(lacking=[late.id, other])
     assert following(0) == (due[1], 3)
+    assert parse_qs(urlsplit(went_on(0)["finding"]["deep_link"]).query)["form"] == [other]
     PolicyRow.objects.filter(findings__in=of_this).update(requirement=Requirement.ONE_OF)
     assert following(0) == (due[2], 2)
     # What is not there any more is passed over, too.

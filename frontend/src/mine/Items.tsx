@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The findings of one's own objects, by when they are due, each with the way to what is to be done. */
 import type { ReactElement } from "react";
+import { wayTo } from "../shared/among";
 import { OWED, statusWord } from "../shared/findingStatus";
 import { Name, StatusChip } from "../shared/parts";
 import { rich, unseen } from "../shared/rich";
 import { Table } from "../shared/Table";
 import { t, tn } from "../shared/texts";
-import type { Mine, MyFinding, MyPolicy, Status } from "../shared/types";
+import type { Among, Mine, MyFinding, MyPolicy, Status } from "../shared/types";
 import { amount, anyOf, dayOf, daysUntil, inDays, plainDate, shown, typeTitle } from "../shared/words";
-import { wayTo } from "../shared/way";
 
 const COLUMNS = [t("Object"), t("Forms"), t("Status"), t("Due"), t("What to do")];
 /** As the server counts what is due soon. */
@@ -47,7 +47,14 @@ function Due({ finding, now }: { finding: MyFinding; now: Date }): ReactElement 
   );
 }
 
-function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | undefined; now: Date }): ReactElement {
+interface RowProps {
+  finding: MyFinding;
+  policy: MyPolicy | undefined;
+  asked: Among;
+  now: Date;
+}
+
+function Row({ finding, policy, asked, now }: RowProps): ReactElement {
   const { object, lacking, status, reason, answered } = finding;
   const forms = policy?.requirement === "one_of" ? anyOf(lacking) : lacking.join(", ");
   const isOwed = OWED.includes(status);
@@ -73,7 +80,7 @@ function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | 
         <Due finding={finding} now={now} />
       </td>
       <td role="cell" className="of-act">
-        <a className="of-btn of-btn--sm" href={isOwed ? wayTo(finding) : finding.deep_link}>
+        <a className="of-btn of-btn--sm" href={isOwed ? wayTo(finding, asked) : finding.deep_link}>
           {rich(forms ? t("{action}<hidden>: {forms} for {name}</hidden>") : t("{action}<hidden> for {name}</hidden>"), {
             action: (answered ? undefined : ACTIONS[status]) ?? t("Open"),
             hidden: unseen({ forms, name: shown(object.name) }),
@@ -84,7 +91,7 @@ function Row({ finding, policy, now }: { finding: MyFinding; policy: MyPolicy | 
   );
 }
 
-export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
+export function Items({ mine, asked, now }: { mine: Mine; asked: Among; now: Date }): ReactElement {
   const policies = new Map(mine.policies.map((policy) => [policy.id, policy]));
   return (
     <Table label={t("Findings of your objects, by when they are due")} look="of-table of-table--foldwide" columns={COLUMNS}>
@@ -99,7 +106,7 @@ export function Items({ mine, now }: { mine: Mine; now: Date }): ReactElement {
                 </th>
               </tr>
               {findings.map((finding) => (
-                <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} policy={policies.get(finding.policy.id)} now={now} />
+                <Row key={`${finding.policy.id}-${finding.object.type}-${finding.object.id}`} finding={finding} policy={policies.get(finding.policy.id)} asked={asked} now={now} />
               ))}
             </tbody>
           )

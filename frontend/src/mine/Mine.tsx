@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { useCallback, useEffect, useRef, useState, type ReactElement } from "react";
-import { MineApi } from "../shared/api/mine";
+import { amongOf, wayTo } from "../shared/among";
+import { MineApi, numbered } from "../shared/api/mine";
 import { Choice } from "../shared/Choice";
-import { STATUS_WORDS, STATUSES } from "../shared/findingStatus";
+import { OWED, STATUS_WORDS, STATUSES } from "../shared/findingStatus";
+import { onComingBack } from "../shared/comingBack";
 import { Fresh } from "../shared/Fresh";
 import { later } from "../shared/later";
 import { Pages, type Page } from "../shared/Pages";
@@ -11,18 +13,22 @@ import { rich } from "../shared/rich";
 import { useApi } from "../shared/session";
 import { Head, Shell, Standing, type PageProps } from "../shared/Shell";
 import { t, tn } from "../shared/texts";
-import type { Mine as MineData, Status } from "../shared/types";
+import type { Among, Mine as MineData, Status } from "../shared/types";
 import { useLoaded } from "../shared/useLoaded";
 import { useNow } from "../shared/useNow";
 import { useShellSession } from "../shared/useShellSession";
-import { wayTo } from "../shared/way";
 import { amount, shown } from "../shared/words";
-import { fromAddress, toAddress, type Asked } from "./asked";
+import { toAddress } from "./asked";
 import { Items, nothingWords } from "./Items";
 import { Submitted } from "./Submitted";
 
 /** Few have anything excused: nobody else loads it. */
 const Excused = later(async () => (await import("./Excused")).Excused);
+
+/** What was found, of what. */
+interface Found extends MineData {
+  asked: Among;
+}
 
 function headline({ totals, policies }: MineData): [title: string, lede: string] {
   const { open, late, soon, objects } = totals;
@@ -58,7 +64,7 @@ function Recommended({ mine, onShow }: { mine: MineData; onShow: () => void }): 
   );
 }
 
-function Filters({ mine, asked, onAsk }: { mine: MineData; asked: Asked; onAsk: (asked: Asked) => void }): ReactElement {
+function Filters({ mine, asked, onAsk }: { mine: MineData; asked: Among; onAsk: (asked: Among) => void }): ReactElement {
   const groups = new Map(mine.policies.map(({ group }) => [group.id, group.name]));
   const policies = mine.policies.filter(({ group }) => asked.group === "" || String(group.id) === asked.group);
   return (
@@ -97,16 +103,16 @@ function leftOut({ left_out }: MineData): string {
 }
 
 interface ListProps {
-  mine: MineData;
-  asked: Asked;
+  mine: Found;
+  asked: Among;
   now: Date;
-  onAsk: (asked: Asked) => void;
+  onAsk: (asked: Among) => void;
   onPage: (page: Page) => void;
 }
 
 function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
   const heading = useRef<HTMLHeadingElement>(null);
-  const [title, text] = nothingWords(mine, asked.status);
+  const [title, text] = nothingWords(mine, mine.asked.status);
   const hasPages = mine.before !== null || mine.after !== null;
   const turn = (page: Page): void => {
     onPage(page);
@@ -128,7 +134,7 @@ function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
         </div>
       )}
       {mine.findings.length > 0 ? (
-        <Items mine={mine} now={now} />
+        <Items mine={mine} asked={mine.asked} now={now} />
       ) : (
         mine.left_out === 0 && (
           <Empty icon="compliant" level={2} title={title}>
@@ -143,27 +149,27 @@ function List({ mine, asked, now, onAsk, onPage }: ListProps): ReactElement {
 }
 
 export function Mine({ base, webclient }: PageProps): ReactElement {
-  const { api, guard, returned } = useApi(MineApi);
-  const [asked, setAsked] = useState(() => fromAddress(window.location.search));
+  const { api, guard, confirm, returned } = useApi(MineApi);
+  const [asked, setAsked] = useState(() => amongOf(window.location.search));
   const [page, setPage] = useState<Page>({});
-  const load = useCallback(async () => {
-    const { group, policy, status } = asked;
-    return guard(api.mine({ ...page, group: group === "" ? undefined : Number(group), policy: policy === "" ? undefined : Number(policy), status }));
-  }, [guard, api, asked, page]);
+  const load = useCallback(async (): Promise<Found> => ({ ...(await guard(api.mine({ ...page, ...numbered(asked) }))), asked }), [guard, api, asked, page]);
   const loadSubmitted = useCallback(() => guard(api.submissions()), [guard, api]);
-  const [loaded, reload] = useLoaded(load, returned);
+  // Who comes back has done something here or in another tab, unless somebody else has logged in there.
+  const [backs, setBacks] = useState(0);
+  useEffect(() => onComingBack(() => void confirm().then((isSame) => isSame && setBacks((count) => count + 1), () => undefined)), [confirm]);
+  const [loaded, reload] = useLoaded(load, returned + backs);
   const [submitted, reloadSubmitted] = useLoaded(loadSubmitted, returned);
   const session = useShellSession();
   const now = useNow();
-  const [last, setLast] = useState<MineData | null>(null);
+  const [last, setLast] = useState<Found | null>(null);
   useEffect(() => {
     if (loaded.state === "ready") setLast(loaded.value);
   }, [loaded]);
-  // While another choice is on its way, filters stay where they are.
-  const mine = loaded.state === "ready" ? loaded.value : loaded.state === "loading" ? last : null;
+  // While another choice is on its way, or where it does not come, what was there stays.
+  const mine = loaded.state === "ready" ? loaded.value : last;
   const [title, lede] = mine ? headline(mine) : [t("My data")];
-  const first = mine?.findings.find(({ answered }) => !answered);
-  const ask = (next: Asked): void => {
+  const first = mine?.findings.find(({ answered, status }) => !answered && OWED.includes(status));
+  const ask = (next: Among): void => {
     setAsked(next);
     setPage({});
     toAddress(next);
@@ -185,9 +191,9 @@ export function Mine({ base, webclient }: PageProps): ReactElement {
           {t("Loading what is open for you…")}
         </p>
       )}
-      {mine && mine.totals.open > 0 && asked.status === "" && first && (
+      {mine && first && (
         <div className="of-row">
-          <a className="of-btn of-btn--primary" href={wayTo(first)}>
+          <a className="of-btn of-btn--primary" href={wayTo(first, mine.asked)}>
             {t("Go through them one after the other")}
           </a>
         </div>

@@ -59,7 +59,6 @@ export function ObjectPage({ config, selected, base, webclient }: Props): ReactE
       {next && (
         // For those who go through what is open of their own data: where they are, and what comes next.
         <nav className="of-row of-row--between" aria-label={t("Through what is open of my data")}>
-          <a href={`${base}mine/`}>{t("My data")}</a>
           <NextOnWay {...next} />
         </nav>
       )}

@@ -71,6 +71,12 @@ export type FindingRow = Shapes["FindingOut"];
 export type Badge = Shapes["BadgeOut"];
 /** What is open of the reader's own objects, one finding of it, and what to go on with. */
 export type Mine = Shapes["MineOut"];
+/** Which of the reader's own findings, as addresses have it. An empty text does not restrict; no status means what is still to be done. */
+export interface Among {
+  group: string;
+  policy: string;
+  status: string;
+}
 export type MyFinding = Shapes["MyFindingOut"];
 export type MyPolicy = Shapes["MyPolicyOut"];
 export type NextOfMine = Shapes["NextOut"];

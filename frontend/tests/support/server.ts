@@ -145,7 +145,7 @@ export class FormsServer {
   });
   badge: Badge | null = null;
   mySubmissions: MySubmissions = { submissions: [] };
-  next: (query: URLSearchParams) => NextOfMine = () => ({ finding: null, left: 0 });
+  next: (query: URLSearchParams) => NextOfMine = () => ({ finding: null, left: 0, among: "" });
   requests: { method: string; path: string; csrf: string | undefined; body: string }[] = [];
   private end: (() => Promise<void>) | null = null;
 

@@ -1286,7 +1286,7 @@ export interface paths {
         /**
          * What to go on with
          * @description The open finding that is due after the place `after`, of another object than `type` and `id`: the one that you
-         *     have just filled in.
+         *     have just filled in. `group`, `policy` and `status` keep to those, as in `GET mine`.
          */
         get: operations["omero_forms_api_mine_next_one"];
         put?: never;
@@ -3181,8 +3181,8 @@ export interface components {
          * @description A finding of your own object.
          *
          *     `place` is where it stands among what is due, for `GET mine/next`. `answered`: all that it lacks was submitted
-         *     since it was judged. `exemption_asked`: of one that is exempt, whether another exemption waits
-         *     for a decision.
+         *     since it was judged; `deep_link` leads to what it lacks still. `exemption_asked`: of one that is exempt, whether
+         *     another exemption waits for a decision.
          */
         MyFindingOut: {
             answered: boolean;
@@ -3276,8 +3276,12 @@ export interface components {
             objects: number | null;
             requirement: components["schemas"]["Requirement"];
         };
-        /** @description What to go on with, None where nothing is open; `left` objects are open, besides the one you come from. */
+        /**
+         * @description What to go on with, None where nothing is open; `left` objects are open, besides the one you come from. `among`
+         *     is what the policy or group is called that was asked for; empty without one, or where nothing of yours is of it.
+         */
         NextOut: {
+            among: string;
             finding: components["schemas"]["MyFindingOut"] | null;
             left: number;
         };
@@ -11007,7 +11011,10 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string | null;
+                group?: number | null;
                 id?: number;
+                policy?: number | null;
+                status?: string;
                 type?: components["schemas"]["ObjectType"] | null;
             };
             header?: never;
