@@ -86,7 +86,7 @@ function Objects({ preview, onPage }: { preview: Preview; onPage: (offset: numbe
           {kept < open ? t("due first, {first} to {last} of {kept} that are kept of {open}", here) : t("due first, {first} to {last} of {kept}", here)}
         </span>
       </div>
-      <Table label={t("Objects that would not comply")} look="of-table of-table--fold" columns={[t("Name"), t("Owner"), t("Today"), t("Last day"), t("After that"), t("Lacking")]} bare>
+      <Table label={t("Objects that would not comply")} look="of-table of-table--foldwide" columns={[t("Name"), t("Owner"), t("Today"), t("Last day"), t("After that"), t("Lacking")]} bare>
         <tbody role="rowgroup">
           {objects.map((one) => (
             <tr role="row" key={one.id}>
