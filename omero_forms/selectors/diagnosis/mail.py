@@ -49,7 +49,8 @@ def refused_in(period: str) -> list[str]:
 
 def mails_refused(now: datetime) -> Iterator[SetupProblem]:
     """Whose mail was refused for good in the last days, of whatever kind it was."""
-    people = _names(Q(created_at__gt=now - SHOWN_FOR))
+    # When it was to go out for the last time: the mail server may have put it off for days before.
+    people = _names(Q(next_at__gt=now - SHOWN_FOR))
     if people:
         yield SetupProblem(
             "mails_refused",

@@ -28,6 +28,10 @@ from omero_forms.services.mails.when import SMTP_SECONDS
 NO_SMTPUTF8 = "the mail server takes no address with such letters before the @"
 NO_STARTTLS = "the mail server offers no STARTTLS, which omero.mail.smtp.starttls.enable asks for"
 OK = 250
+TOO_LONG = 552
+"""What a mail server says of the sender's line where the mail is longer than it takes (RFC 1870): all else that it says
+there is of all mails.
+"""
 CLOSING = 421
 """What a mail server says that is about to close the connection. Whatever it was asked, it did not do."""
 
@@ -171,6 +175,8 @@ def is_final(problem: Exception) -> bool:
         return all(code >= 500 for code, _ in problem.recipients.values())
     if isinstance(problem, smtplib.SMTPDataError):
         return problem.smtp_code >= 500
+    if isinstance(problem, smtplib.SMTPSenderRefused):
+        return problem.smtp_code == TOO_LONG
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return True
     # BadHeaderError and its like: the message itself is not one. A broken TLS connection is a ValueError, too.

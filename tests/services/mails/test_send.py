@@ -143,6 +143,9 @@ def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_no
 
     assert send_message(outbox_id=gone.pk) is Delivery.REFUSED
     assert send_message(outbox_id=busy.pk) is Delivery.LATER
+    # Said of the line that names the sender, and yet of this mail alone.
+    long = put("busy@example.org", text="too long\n" * 5_000)
+    assert send_message(outbox_id=long.pk) is Delivery.REFUSED
     # A mailbox that is full for days is a dead letter, which admins see, and no mail that waits for ever.
     tired = put("busy@example.org", attempts=MOST_ATTEMPTS, person_name="full")
     assert send_message(outbox_id=tired.pk) is Delivery.REFUSED
@@ -152,7 +155,7 @@ def test_a_recipient_refused_for_good_ends_the_message_and_a_busy_server_does_no
     busy.refresh_from_db()
     assert (gone.state, busy.state) == ("refused", "waiting")
     assert "550" in gone.last_error
-    told, _tired = Event.objects.order_by("pk").values_list("name", "actor_id", "details")
+    told, *_others = Event.objects.order_by("pk").values_list("name", "actor_id", "details")
     details = {"person": gone.person_id, "name": "clara", "kind": "digest", "reason": "SMTPRecipientsRefused"}
     assert told == ("mail.refused", None, details)
 
@@ -177,10 +180,12 @@ def test_refused_mails_are_in_the_status_for_a_week_each_person_once(mailbox: Ma
     now = timezone.now()
     for name in ("eve", "dan", "carl", "bea", "ann", "ann", "fay", "gus"):
         put(person_name=name, state=OutboxState.REFUSED)
-    put(person_name="old", state=OutboxState.REFUSED, created_at=now - timedelta(days=8))
+    long_ago = now - timedelta(days=8)
+    put(person_name="old", state=OutboxState.REFUSED, created_at=long_ago, next_at=long_ago)
+    put(person_name="put off", state=OutboxState.REFUSED, created_at=long_ago)
     put(person_name="fine", state=OutboxState.SENT)
     told = {one.code: one.message for one in ask.problems()}["mails_refused"]
-    assert "to ann, bea, carl, dan, eve and 2 more." in told
+    assert "to ann, bea, carl, dan, eve and 3 more." in told
     assert list(mails_refused(now + timedelta(days=8))) == []
 
 
@@ -387,7 +392,7 @@ def old_server() -> Iterator[tuple[int, Mailbox]]:
 def picky_server() -> Iterator[int]:
     """Port of such a server."""
     port = free_port()
-    controller = Controller(Picky(), hostname="127.0.0.1", port=port)
+    controller = Controller(Picky(), hostname="127.0.0.1", port=port, data_size_limit=20_000)
     controller.start()
     yield port
     controller.stop()
