@@ -27,7 +27,7 @@ from omero_forms.models import PolicyRow
 from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
-from omero_forms.services.access.permissions import require_group_owner
+from omero_forms.services.access.permissions import may_offer_to, require_group_owner
 from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, own_policies
 from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_rings, refuse
 from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
@@ -56,8 +56,9 @@ def apply_policies(
     is changed or ended only with `overwrite`.
 
     Raises:
-        FormsError: `policy_invalid` with a pointer for every problem; `forbidden` unless the user owns
-            all of the groups or may change any; `other_database`; `site_differs`. Nothing is changed then.
+        FormsError: `policy_invalid` with a pointer for every problem, also for each group that the user neither owns
+            nor may change as an admin; `forbidden` for site-wide policies of others;
+            `other_database`; `site_differs`. Nothing is changed then.
     """
     refuse_other_server(user.server_uuid)
     check_site()
@@ -75,6 +76,10 @@ def apply_policies(
     )
     sha256 = sources.sha256 if sources else None
     site_wide = SiteWide(user, usable, called, sha256)
+    theirs = t(
+        "You do not own this group, so you cannot change it. Ask one of its owners, or leave it out of the file."
+    )
+    refuse([one.problem(("group",), theirs) for one in wanted if not may_offer_to(user, one.terms.group_id)])
     capacities = {one.terms.group_id: require_group_owner(user, one.terms.group_id) for one in wanted}
     names = {group_id: name for name, group_id in groups.items()}
     applied = Applied()

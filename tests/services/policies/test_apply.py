@@ -213,8 +213,9 @@ def test_group_owners_set_the_policies_of_their_group_and_of_no_other(facility: 
     for who, group in (("anna", "b"), ("olga", "c"), ("viewer", "b")):
         with pytest.raises(FormsError) as refused:
             facility.apply(facility.policy(group, form, grace=9), by=who)
-        # Whoever does not see a group is not told that it is there.
-        assert refused.value.code in {"forbidden", "policy_invalid"}
+        # It is said which group it is.
+        [problem] = refused.value.details["problems"]
+        assert (problem["pointer"], "You do not own this group" in problem["message"]) == ("/policies/0/group", True)
     assert PolicyRow.objects.get().grace_days == 0
 
 
