@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -20,6 +21,9 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 LONGEST_TEXT = 255
 """Characters of a name"""
+
+MOST_GUESSES = 20
+"""Problems of a file beyond which nobody guesses what was meant: it takes a while."""
 
 MAX_COUNT = 1_000_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -56,7 +60,10 @@ def mapping(problems: Problems, value: object, path: Path, known: Sequence[str])
         if key not in known:
             # A pointer is shown and logged: what cannot be written stays out of it.
             here = path if text_reason(str(key)) else (*path, str(key))
-            problems.add(here, t("Not known here. Write {words}.", words=listed(known, "or")))
+            said = [t("Not known here. Write {words}.", words=listed(known, "or"))]
+            if len(problems.found) < MOST_GUESSES and (meant := get_close_matches(str(key).casefold(), known, n=1)):
+                said.append(t("Did you mean {word}?", word=meant[0]))
+            problems.add(here, " ".join(said))
     return {key: child for key, child in value.items() if key in known}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from omero_forms.domain.errors import FormsError
-from omero_forms.domain.policies.files import parse_policies
+from omero_forms.domain.policies.files import base_of, parse_policies
 from omero_forms.domain.policies.gates import Gate
 from omero_forms.domain.policies.policy import (
     CountingVersions,
@@ -15,6 +15,7 @@ from omero_forms.domain.policies.policy import (
     Requirement,
     Rule,
 )
+from omero_forms.domain.policies.reading import MOST_GUESSES
 from omero_forms.domain.policies.resolve import named, resolve
 from omero_forms.domain.policies.selectors import EVERYTHING, as_words
 from omero_forms.domain.policies.source import read_policy_yaml
@@ -203,6 +204,24 @@ def test_characters_that_no_database_keeps_are_told_as_such():
     assert "surrogate" in found["/policies/0/forms/0/form"]
     # They are shown to people and written into logs.
     assert str(found).isprintable()
+
+
+def test_a_word_that_is_nearly_right_is_told_as_what_it_may_be():
+    found = problems({"policies": [{**ONE, "graec": 3, "Except": [], "gate": {"Tag": "x"}, "selector": {"zzz": 1}}]})
+    meant = {pointer: said.partition("Did you mean ")[2] for pointer, said in found.items() if "Not known here" in said}
+    assert meant == {
+        "/policies/0/graec": "grace?",
+        "/policies/0/Except": "except?",
+        "/policies/0/gate/Tag": "tag?",
+        "/policies/0/selector/zzz": "",
+    }
+    many = problems({"policies": [{**ONE, **{f"grace{number}": 3 for number in range(50)}}]})
+    assert sum("Did you mean grace?" in said for said in many.values()) == MOST_GUESSES
+
+
+def test_only_an_exports_base_says_what_its_author_has_seen():
+    assert problems({"policies": [ONE], "base": "5f0c2a91b3d47e60"}).keys() == {"/base"}
+    assert (base_of({"policies": [], "base": ["a", "b"]}), base_of({"policies": []})) == (frozenset("ab"), frozenset())
 
 
 def test_all_mistakes_of_a_file_are_told_at_once():

@@ -124,6 +124,7 @@ def test_all_that_is_doubled_is_told_at_once() -> None:
         ("policies:\n\t- name: a\n", "line 2, column 1: a tab stands where only spaces may"),
         ("policies: [", "line 1, column 12"),
         ("policies: *TIRF*\n", "text that begins with * needs quotes"),
+        ("policies:\n  - name: Imaging: TIRF\n", "line 2, column 18: a colon stands where nothing can be named"),
         (
             "policies: *TIRF\n",
             "Nothing above is marked &TIRF. Text that begins with * needs quotes",
