@@ -2,6 +2,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { StyleModule } from "style-mod";
 import { afterEach, beforeEach } from "vitest";
+import { matchByNames } from "./support/quickStyles";
 
 // Waiting is for conditions; a busy machine only makes it longer.
 configure({ asyncUtilTimeout: 30_000 });
@@ -26,6 +27,8 @@ Range.prototype.getClientRects = function getClientRects(): DOMRectList {
 if (!("escape" in (globalThis.CSS ?? {}))) {
   Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/[^\w-]/g, (char) => `\\${char}`) } });
 }
+
+matchByNames();
 
 // All files of a process share one page: each begins as if it had just been opened.
 window.history.replaceState(null, "", "/");
