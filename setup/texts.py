@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,9 @@ class Outside:
     text: str
 
 
+@cache
 def said() -> list[Said]:
-    """Everything, in the order of the files."""
+    """Everything, in the order of the files. They are read once."""
     return [*in_python(), *in_templates(), *in_tables(), *in_the_front_end()]
 
 

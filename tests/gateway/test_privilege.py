@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import omero_forms
@@ -31,6 +32,7 @@ SECRETS = {
 """Who reads the passwords, with which such a session could be opened by hand."""
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """All modules of the plug-in by path."""
     return {

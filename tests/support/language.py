@@ -54,7 +54,6 @@ def without_brackets(text: str) -> str:
     return text
 
 
-@cache
 def said() -> list[Any]:
     """All that the project says, as setup/texts.py reads it."""
     found: list[Any] = TOOL.said()
