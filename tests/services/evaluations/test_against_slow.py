@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import omero.model
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from omero.cmd import Chgrp2, Chown2, Delete2
 from omero.rtypes import rstring
@@ -173,7 +174,7 @@ class Tale:
     def apply(self) -> None:
         """The file of policies, but for those that are switched off."""
         policies = [policy for number, (_group, policy) in enumerate(self.terms) if number not in self.off]
-        if policies and not self.retired:
+        if policies:
             self.facility.apply(*policies)
 
     def saved(self, one: Any, group: str) -> int:
@@ -319,7 +320,9 @@ class Tale:
             archive_policy(None, row.pk, via=Via.SCHEDULE)
 
     def exclude(self, number: int) -> None:
-        """Let another member be asked for nothing."""
+        """Let another member be asked for nothing; a file that names a retired form is refused."""
+        if self.retired:
+            return
         for which, (_group, policy) in enumerate(self.terms):
             if which % 2 == number // 3 % 2:
                 policy["except"] = [self.facility.people[one].id for one in PEOPLE[: number % 3]]
@@ -367,6 +370,8 @@ class Tale:
     def retire(self, number: int) -> None:
         """Past all refusals, as after a restore of the read model from other records; and back."""
         form = self.forms[number % 2]
+        if not self.retired and number // 2 % 3:
+            return  # all is an error meanwhile, and nothing else is seen
         self.retired ^= {form.id}
         state = "retired" if form.id in self.retired else "published"
         Form.objects.filter(id=form.id).update(state=state)
@@ -541,8 +546,13 @@ def test_whatever_happens_changes_whole_runs_and_a_slow_evaluator_find_the_same(
         database=None,
         phases=phases,
     )
-    @given(st.integers(0, 839), st.lists(st.tuples(st.sampled_from(WHAT), st.integers(0, 47)), min_size=8, max_size=20))
-    def tell(terms: int, events: list[Event]) -> None:
+    @given(st.integers(0, 2**32))
+    def tell(seed: int) -> None:
+        # Of tales that hypothesis makes up itself every other one is of nothing but the first event.
+        chance = Random(seed)
+        terms = chance.randrange(840)
+        events: list[Event] = [(chance.choice(WHAT), chance.randrange(48)) for _event in range(chance.randint(10, 24))]
+        note(f"terms {terms}, {events}")
         monkeypatch.setattr("django.conf.settings.TIME_ZONE", ("Europe/Berlin", "America/New_York")[terms // 420])
         tale = Tale(Facility(world))
         tale.begin(terms)
