@@ -61,7 +61,7 @@ BYTES: dict[str, int] = {
     "panel, list": 83_100,
     "panel, form": 180_700,
     "page, list": 82_800,
-    "page, form": 180_300,
+    "page, form": 180_400,
     "worker of a form": 35_000,
     "my data": 81_850,
     "report": 81_500,
