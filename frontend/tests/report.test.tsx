@@ -23,7 +23,7 @@ const chromatin: GroupEvaluation = {
   problems: [],
   totals: { objects: 347, compliant: 200, missing: 135, exempt: 10, error: 2 },
   beside: { images_in_no_dataset: 1204, datasets_without_images: 1 },
-  policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", origin: "site", forms: ["Imaging"], totals: { objects: 347, missing: 135, compliant: 212 } }],
+  policies: [{ id: 1, name: "Imaging metadata", requirement: "all_of", origin: "site", forms: ["Imaging\u202egolb"], totals: { objects: 347, missing: 135, compliant: 212 } }],
 };
 const plants: GroupEvaluation = { group: { id: 4, name: "Plant Cell Biology" }, evaluated_at: null, failed: null, problems: [], totals: { objects: 0 }, policies: [], beside: null };
 
@@ -32,7 +32,7 @@ const row = (id: number): FindingRow => ({
   owner: ben,
   policy: { id: 1, name: "Imaging metadata" },
   status: "missing",
-  lacking: ["Imaging"],
+  lacking: ["Imaging\u202egolb"],
   reason: "",
   due: "2026-07-16",
   since: "2026-07-16T22:00:00Z",
@@ -77,7 +77,8 @@ describe("the report", () => {
     const table = await screen.findByRole("group", { name: "Findings in Chromatin Dynamics" });
     const first = within(table).getAllByRole("row")[1] as HTMLElement;
     expect(within(first).getByText("Ben Okafor")).toBeTruthy();
-    expect(within(first).getByText("Imaging")).toBeTruthy();
+    expect(within(first).getByText("Imaging⟨U+202E⟩golb")).toBeTruthy();
+    expect(screen.getByText("asks for Imaging⟨U+202E⟩golb")).toBeTruthy();
     expect(within(first).getAllByText("Thu 16 Jul 2026").length).toBeGreaterThan(0);
     expect(within(first).getByRole("link").getAttribute("href")).toBe("/omero_forms/?id=100&type=dataset&form=f1");
     expect(await axeFindings()).toEqual([]);

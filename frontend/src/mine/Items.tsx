@@ -56,7 +56,8 @@ interface RowProps {
 
 function Row({ finding, policy, asked, now }: RowProps): ReactElement {
   const { object, lacking, status, reason, answered } = finding;
-  const forms = policy?.requirement === "one_of" ? anyOf(lacking) : lacking.join(", ");
+  const named = lacking.map(shown);
+  const forms = policy?.requirement === "one_of" ? anyOf(named) : named.join(", ");
   const isOwed = OWED.includes(status);
   return (
     <tr role="row">

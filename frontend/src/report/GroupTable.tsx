@@ -69,7 +69,7 @@ function PolicyCell({ group, policy, scope, onPick }: Cell): ReactElement {
 const ORIGINS = { file: t("kept in a file"), site: t("set by admins for many groups") } as const;
 
 function requirementWords(policy: PolicyTotals): string {
-  const forms = policy.forms.join(", ");
+  const forms = policy.forms.map(shown).join(", ");
   if (policy.requirement === "none" || forms === "") return t("asks for nothing");
   if (policy.forms.length === 1) return t("asks for {form}", { form: forms });
   return policy.requirement === "all_of" ? t("asks for all of: {forms}", { forms }) : t("asks for one of: {forms}", { forms });

@@ -7,7 +7,8 @@ import type { FindingRow } from "../shared/types";
 import { anyOf, dayOf, daysUntil, nameOf, plainDate, shown, typeTitle } from "../shared/words";
 
 function Lacking({ finding, oneOf }: { finding: FindingRow; oneOf: boolean }): ReactElement {
-  if (finding.lacking.length > 0) return <>{oneOf ? anyOf(finding.lacking) : finding.lacking.join(", ")}</>;
+  const forms = finding.lacking.map(shown);
+  if (forms.length > 0) return <>{oneOf ? anyOf(forms) : forms.join(", ")}</>;
   // What could not be judged may lack anything.
   return <span className="of-muted">{finding.status === "error" ? t("not known") : t("nothing")}</span>;
 }
