@@ -35,12 +35,14 @@ def member_part(digest: MemberDigest, settings: MailSettings) -> MemberPart:
     subject = tn("{objects} needs metadata", "{objects} need metadata", count, objects=counted(count, types))
     lede = []
     if digest.was is not None and digest.was_on is not None:
-        subject = t("{subject} (was {number})", subject=subject, number=digest.was)
-        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(digest.was_on, today), number=digest.was))
+        subject = t("{subject} (was {number})", subject=subject, number=f"{digest.was:,}")
+        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(digest.was_on, today), number=f"{digest.was:,}"))
     dues = sorted(row.due for row in digest.due_soon if row.due is not None)
     if dues:
         at_first = sum(due == dues[0] for due in dues)
-        subject = t("{subject}; {number} due {day}", subject=subject, number=at_first, day=due_word(dues[0], today))
+        subject = t(
+            "{subject}; {number} due {day}", subject=subject, number=f"{at_first:,}", day=due_word(dues[0], today)
+        )
         lede.append(
             t("The next date is {day}, {in_days}.", day=day(dues[0]), in_days=relative(dues[0], today)),
         )

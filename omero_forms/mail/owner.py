@@ -40,7 +40,7 @@ def group_part(section: GroupSection, owner: OwnerDigest, settings: MailSettings
     members = len(section.above)
     lede = []
     if section.was is not None and section.was_on is not None:
-        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(section.was_on, today), number=section.was))
+        lede.append(t("{on_a_day} it was {number}.", on_a_day=past(section.was_on, today), number=f"{section.was:,}"))
     lede.append(_who_is_told(section, types))
     shown = section.above[:SHOWN]
     unreached = [row for row in (*section.above, *section.stuck) if row.not_told in UNREACHABLE]
@@ -84,7 +84,7 @@ def _subject(section: GroupSection, past_due: str) -> str:
     name = named(section.group.name)
     said = t("{group}: {objects} past due", group=name, objects=past_due)
     if section.was is not None:
-        said = t("{subject} (was {number})", subject=said, number=section.was)
+        said = t("{subject} (was {number})", subject=said, number=f"{section.was:,}")
     if section.above:
         above = tn(
             "{n} member above {number}", "{n} members above {number}", len(section.above), number=section.threshold
@@ -214,9 +214,9 @@ def _member_line(row: MemberRow, section: GroupSection) -> MemberLine:
     return MemberLine(
         name=_name(row),
         note=note,
-        past_due=str(row.past_due),
-        last_time=t("new") if row.last_time is None else str(row.last_time),
-        in_grace=str(row.in_grace),
+        past_due=f"{row.past_due:,}",
+        last_time=t("new") if row.last_time is None else f"{row.last_time:,}",
+        in_grace=f"{row.in_grace:,}",
         told=told,
     )
 
@@ -249,7 +249,7 @@ def _others(section: GroupSection, types: set[ObjectType]) -> str:
             members=_members(len(rows)),
             number=section.threshold,
         )
-    people = [t("{person} has {number}", person=_name(row), number=row.past_due) for row in rows]
+    people = [t("{person} has {number}", person=_name(row), number=f"{row.past_due:,}") for row in rows]
     return tn(
         "{n} more {objects} is past due: {people}.",
         "{n} more {objects} are past due: {people}.",
@@ -274,7 +274,7 @@ def _several(section: GroupSection, types: set[ObjectType]) -> str:
         "{objects} lack more than one of them, so they add up to more than {number}.",
         section.lack_several,
         objects=counted(section.lack_several, types),
-        number=section.past_due,
+        number=f"{section.past_due:,}",
     )
 
 

@@ -152,6 +152,17 @@ def test_a_long_name_widens_neither_the_page_nor_the_columns_of_others() -> None
     assert '<div role="main" style="word-break:break-word;overflow-wrap:anywhere;">' in notice.html
 
 
+def test_thousands_are_parted_in_every_number_of_a_digest() -> None:
+    many = member_row(2, "Ben Okafor", 4321, 5432, 6543)
+    group = section(
+        past_due=8765, was=9876, above=(many,), others=(many,), lacks=(FormLack("f", "A", 7654),), lack_several=3210
+    )
+    mail = render_digest(member_digest(open_count=1234, was=2345), owner_digest(group), SETTINGS)
+    for text in (mail.subject, mail.text, re.sub(r"<[^>]*>", " ", mail.html)):
+        numbers = set(re.findall(r"(?<![\d:#&;-])[1-9]\d{3}(?!\d|-\d\d)", text)) - {"2026"}
+        assert not numbers, text
+
+
 def test_no_name_from_right_to_left_takes_along_the_numbers_and_words_beside_it() -> None:
     """As "3 datasets past due; 1 member above 3" would be read behind the name of a group."""
     name = "مختبر דוד"
