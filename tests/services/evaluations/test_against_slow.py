@@ -407,7 +407,13 @@ class Tale:
         }
 
     def counts(self) -> list[dict[str, Any]]:
-        return [self.facility.evaluation(group).counts for group in GROUPS]
+        """The numbers of the last runs, but for policies that ended and under which nothing was."""
+        on = {str(pk) for pk in PolicyRow.objects.filter(ended_at=None).values_list("pk", flat=True)}
+        told = [self.facility.evaluation(group).counts for group in GROUPS]
+        return [
+            one | {"policies": {pk: said for pk, said in one["policies"].items() if pk in on or said != {"objects": 0}}}
+            for one in told
+        ]
 
     def look(self) -> None:
         """As workers do: the log is read, what changed is judged, and groups are evaluated for which that is too
