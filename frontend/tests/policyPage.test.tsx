@@ -9,6 +9,9 @@ import { policyView } from "./support/policies";
 import { refusal, Routes, showScreen } from "./support/routes";
 import { anna } from "./support/server";
 
+/** What is previewed where nothing is open. */
+const empty = { due: [], owners: 0, people: [], open: 0, kept: 0, offset: 0, objects: [], left_out: 0, mails: [], withheld: "" };
+
 let routes: Routes;
 let base: string;
 
@@ -136,7 +139,6 @@ it("puts a tag or a pair on what complies, nothing at first, and says what is wr
 });
 
 it("says of how many objects it is not known yet what would be found, and counts them nowhere else", async () => {
-  const empty = { due: [], owners: 0, people: [], open: 0, kept: 0, offset: 0, objects: [], left_out: 0, mails: [], withheld: "" };
   const { grace: _grace, ...terms } = policyView().terms;
   routes.on("GET policies/9", { policy: policyView({ terms: { ...terms, deadline: "2027-03-31" } }), events: [], of: 0 }).on("POST policies/preview", { ...empty, type: "Dataset", total: 5, covered: 5, totals: { objects: 5, compliant: 3 }, unchecked: 2 });
   show("?policy=9");
@@ -144,4 +146,14 @@ it("says of how many objects it is not known yet what would be found, and counts
   expect(why.textContent).toContain("The first evaluation checks them");
   expect(screen.getByText("not checked yet").parentElement?.textContent).toBe("2not checked yet");
   expect(screen.queryByText("would be error")).toBeNull();
+});
+
+it("counts again at a press what could not be counted, with nothing typed anew", async () => {
+  routes.on("GET policies/9", { policy: policyView(), events: [], of: 0 }).on("POST policies/preview", () => null);
+  const user = show("?policy=9");
+  const again = await screen.findByRole("button", { name: "Try again" });
+  routes.on("POST policies/preview", { ...empty, type: "Dataset", total: 5, covered: 5, totals: { objects: 5, compliant: 5 } });
+  await user.click(again);
+  expect(await screen.findByText("already comply")).toBeTruthy();
+  expect(screen.queryByText("What it would do could not be counted")).toBeNull();
 });

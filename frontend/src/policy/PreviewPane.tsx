@@ -333,7 +333,16 @@ export function PreviewPane({ group, terms, policy, site = null }: { group: Grou
       {watched.job !== null && isOpen(watched.job) && <JobProgress job={watched.job} label={t("Preview of the policy")} far={(n, number) => tn("{n} object was looked at.", "{n} objects were looked at.", number, { n })} />}
       <JobFaults watched={watched} what={t("The preview")} />
       {fault && fault.code !== "policy_invalid" && (
-        <Banner kind="fault" role="alert" title={t("What it would do could not be counted")}>
+        <Banner
+          kind="fault"
+          role="alert"
+          title={t("What it would do could not be counted")}
+          actions={
+            <button type="button" className="of-btn" onClick={() => look(0)}>
+              {t("Try again")}
+            </button>
+          }
+        >
           <p>{fault.message}</p>
         </Banner>
       )}
