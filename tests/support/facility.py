@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from omero.cmd import Chgrp2
 from omero.rtypes import rstring
 
@@ -26,7 +27,9 @@ from omero_forms.services.forms.assign import assign
 from omero_forms.services.policies.apply import apply_policies
 from tests.support.world import FormInUse, FormsWorld
 
-LATER = datetime.now(UTC) + timedelta(days=3)
+_DAY = timezone.localdate() + timedelta(days=3)
+LATER = datetime(_DAY.year, _DAY.month, _DAY.day, 12, tzinfo=UTC)
+"""At noon, when it is the same day for the site as in UTC: in the last hours of a day it is not."""
 
 
 @dataclass(slots=True)
