@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LiveWorld, call
+from tests.browser.conftest import LiveWorld, submit_at_once
 from tests.support.browsing import log_in
 
 KINDS = {
@@ -126,6 +125,7 @@ def test_a_form_of_every_kind_of_question_is_made_published_and_changed_by_keys_
     form = form_of(page)
     keys.open("Publish version 1…", back=True)
     page.wait_for_url("**/publish/")
+    expect(page.get_by_role("button", name="Publish version 1")).to_be_enabled()
     keys.open("Publish version 1")
     expect(page.get_by_role("heading", name="Version 1 of Everything is published")).to_be_focused()
 
@@ -136,11 +136,11 @@ def test_a_form_of_every_kind_of_question_is_made_published_and_changed_by_keys_
     log_in(author, world.site.url, "author", "author", then="/omero_forms/designer/")
     broken = [world.lab.dataset("author", "read_annotate", f"2026-11-{day}_HeLa", images=1) for day in (12, 13)]
     for number in broken:
-        body = {"version": 1, "base": "any", "client_key": str(uuid.uuid4()), "answers": {"sample": "HeLa"}}
-        call(author, "POST", f"objects/dataset/{number}/forms/{form}/submissions", body)
+        submit_at_once(author, number, form, {"sample": "HeLa"})
     author.context.close()
 
     page.goto(f"{world.site.url}/omero_forms/designer/{form}/")
+    expect(page.get_by_role("button", name="Begin version 2")).to_be_enabled()
     keys.open("Begin version 2")
     page.get_by_role("treeitem").first.wait_for()
     keys.to(r"Sample.*")

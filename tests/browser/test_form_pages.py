@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCHEMA, LiveWorld, call
+from tests.browser.conftest import SCHEMA, LiveWorld, submit_at_once
 from tests.support.browsing import log_in
 
 WIDE = {"width": 1280, "height": 900}
@@ -89,8 +88,7 @@ def test_an_owner_of_a_group_has_copies_of_another_layout_remade_and_sees_when_t
     page, kind = lenient, "read_annotate"
     log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
     answers = {"sample": {"organism": "Homo sapiens", "alive": True}, "channels": [{"name": "DNA", "emission": 461}]}
-    body = {"version": 1, "base": 0, "client_key": str(uuid.uuid4()), "answers": answers, "message": ""}
-    call(page, "POST", f"objects/dataset/{dataset}/forms/{world.imaging}/submissions", body)
+    submit_at_once(page, dataset, world.imaging, answers)
     # What runs keeps the layout that it began with.
     world.site.set(kv_layout="legacy")
     log_in_as = ("-u", "leader", "-w", "leader")

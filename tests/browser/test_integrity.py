@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +14,7 @@ from playwright.sync_api import expect
 import omero
 from omero_forms.domain.records.format import Record, from_rows, to_rows
 from omero_forms.domain.records.seals import Sealer
-from tests.browser.conftest import LiveWorld, call
+from tests.browser.conftest import LiveWorld, submit_at_once
 from tests.services.records.tampering import Hands, next_record
 from tests.support.browsing import log_in
 
@@ -39,13 +38,6 @@ def answers(organism: str) -> dict[str, Any]:
     return {"sample": {"organism": organism, "alive": True}, "channels": [{"name": "DNA", "emission": 461}]}
 
 
-def submit_after(page: Any, world: LiveWorld, dataset: int, base: int, organism: str) -> int:
-    """The number that the answers of whoever is logged in get."""
-    body = {"version": 1, "base": base, "client_key": str(uuid.uuid4()), "answers": answers(organism), "message": ""}
-    told = call(page, "POST", f"objects/dataset/{dataset}/forms/{world.imaging}/submissions", body)
-    return int(told["submission"]["number"])
-
-
 def fits_where_narrow(page: Any) -> None:
     """What is shown has room on a small screen."""
     page.set_viewport_size({"width": 480, "height": 900})
@@ -60,8 +52,8 @@ def test_an_admin_finds_what_was_lost_and_forked_has_it_repaired_and_reads_what_
     robbed, forked, gone = (world.lab.dataset("author", "read_annotate", f"2026-11-1{one}_HeLa") for one in range(3))
     log_in(page, world.site.url, "admin", "admin")
     for dataset in (robbed, forked, gone):
-        submit_after(page, world, dataset, 0, "Homo sapiens")
-        submit_after(page, world, dataset, 1, "Mus musculus")
+        submit_at_once(page, dataset, world.imaging, answers("Homo sapiens"))
+        submit_at_once(page, dataset, world.imaging, answers("Mus musculus"), base=1)
     with hands_on(world, robbed) as one:
         one.delete(1)
     with hands_on(world, forked) as one:
@@ -105,7 +97,7 @@ def test_an_admin_finds_what_was_lost_and_forked_has_it_repaired_and_reads_what_
     expect(lost).to_have_count(0)
     expect(page.get_by_role("row", name=re.compile(f"^Forked .* dataset {forked}, "))).to_have_count(0)
     # The history goes on.
-    assert submit_after(page, world, forked, 2, "Homo sapiens") == 3
+    assert submit_at_once(page, forked, world.imaging, answers("Homo sapiens"), base=2) == 3
 
     page.get_by_role("link", name="Orphans").click()
     page.get_by_role("link", name=f"Imaging acquisition, dataset {gone}", exact=True).click()

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LiveWorld, call
+from tests.browser.conftest import LiveWorld, call, submit_at_once
 from tests.support.browsing import log_in
 
 SAMPLE: dict[str, Any] = {"type": "string", "title": "Sample"}
@@ -29,14 +29,7 @@ def test_who_publishes_sees_what_breaks_first_and_the_version_in_the_history_the
     form = json.loads(world.site.forms("publish", str(file), "--json", *leader))["form"]
     world.site.forms("assign", form, "--group", "lab read_annotate", "--type", "dataset", *leader)
     log_in(page, world.site.url, "leader", "leader", then="/omero_forms/designer/")
-    answers = {
-        "version": 1,
-        "base": 0,
-        "client_key": "123e4567-e89b-42d3-a456-426614174000",
-        "answers": {"sample": "HeLa Kyoto"},
-        "message": "",
-    }
-    call(page, "POST", f"objects/dataset/{dataset}/forms/{form}/submissions", answers)
+    submit_at_once(page, dataset, form, {"sample": "HeLa Kyoto"})
     draft = call(page, "POST", f"forms/{form}/draft", {})
     tighter = {"name": draft["name"], "schema": schema_of(maxLength=4), "base": draft["number"]}
     call(page, "PUT", f"forms/{form}/draft", tighter)
