@@ -89,7 +89,7 @@ class OlderPlugin:
         """Take all of it away again."""
         with self.lab.as_user("root") as client:
             request = omero.cmd.Delete2(targetObjects={"Annotation": list(self.made)})
-            client.client.submit(request, loops=200, ms=50)
+            client.client.submit(request, loops=1200, ms=50)
 
 
 def _link(target: tuple[str, int], annotation: Any) -> Any:

@@ -32,4 +32,4 @@ def test_sessions_of_form_master_and_agent_end_with_the_worker(installed_site: S
     site.tree.end(worker, patience=60)
     site.tree.end(beat)
     wait_for(lambda: sessions_of(site, "form-agent") == agent, "its log-out")
-    assert sessions_of(site, "form-master") == master
+    wait_for(lambda: sessions_of(site, "form-master") == master, "the master's log-out")

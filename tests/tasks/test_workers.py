@@ -169,7 +169,7 @@ def test_a_worker_that_follows_omero_compares_all_copies_and_the_sweep_puts_them
     facility.submit("anna", dataset, form)
     copy = CopyRow.objects.get().annotation_id
     with facility.world.lab.as_user("root") as root:
-        root.client.submit(Delete2(targetObjects={"Annotation": [copy]}), 30, 100)
+        root.client.submit(Delete2(targetObjects={"Annotation": [copy]}), 600, 100)
     fleet.ready(1)
     app.send_task("omero_forms.tasks.follow")
     wait_for(lambda: Submission.objects.get().copy_reason == "missing", "the comparison")

@@ -122,7 +122,7 @@ class Tale:
 
     def command(self, request: Any) -> None:
         with self.facility.world.lab.server.connect(self.facility.world.lab.server.root) as root:
-            root.client.submit(request, 30, 100)
+            root.client.submit(request, 600, 100)
 
     def begin(self, terms: int) -> None:
         facility = self.facility

@@ -63,7 +63,7 @@ def require(facility: Facility, days: Days, *forms: FormInUse, **changes: Any) -
 
 def command(facility: Facility, request: Any) -> None:
     with facility.world.lab.server.connect(facility.world.lab.server.root) as root:
-        root.client.submit(request, 30, 100)
+        root.client.submit(request, 600, 100)
 
 
 def test_what_is_answered_is_judged_without_a_run(facility: Facility, days: Days) -> None:
