@@ -143,11 +143,21 @@ def is_ours(state: Path) -> bool:
     return state == STATE or (state / ROOT_PASSWORD).exists() or not any(state.iterdir())
 
 
-def stop(_sign: int, _frame: FrameType | None) -> None:
+_asked_to_stop: list[int] = []
+
+
+def stop(asked: int, _frame: FrameType | None) -> None:
     """Leave by an exception, so that everything is ended on the way out; once."""
+    _asked_to_stop.append(asked)
     for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(sign, signal.SIG_IGN)
     raise StoppedError
+
+
+def leave_if_asked() -> None:
+    """Where the exception was lost: Ice lets none out of what it calls, so that the demo would go on for ever."""
+    if _asked_to_stop:
+        raise StoppedError
 
 
 def run(arguments: argparse.Namespace, ports: Ports) -> int:
@@ -231,6 +241,7 @@ def timed(what: str, start_it: Callable[[], T]) -> T:
     """Start one part and say how long it took."""
     begun = time.monotonic()
     result = start_it()
+    leave_if_asked()
     print(f"demo: {what} ({time.monotonic() - begun:.1f} s)", flush=True)
     return result
 
@@ -290,6 +301,7 @@ def print_people(rows: list[tuple[User, str]]) -> None:
 def wait(site: Site) -> int:
     """Until a signal, or until a part ends by itself."""
     while True:
+        leave_if_asked()
         for process in site.tree.processes:
             if not process.running:
                 print(f"demo: {process.name} ended by itself with status {process.popen.returncode}:\n{process.tail()}")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from demo.__main__ import main
+from demo.__main__ import StoppedError, main, stop, timed
 from demo.main_job import EVALUATE, EXEMPT, LINK, MAIL, MOVE, PROVE
 from demo.ports import is_free
 from tests.support.ports import free_port
@@ -168,6 +169,24 @@ def test_a_signal_while_it_starts_stops_everything(start_demo: Run, tmp_path: Pa
     demo = start_demo()
     read_until(demo, "an OMERO server")
     stopped_by(signal.SIGTERM, demo, tmp_path)
+
+
+def test_a_signal_whose_exception_is_lost_in_what_it_interrupts_stops_it_right_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("demo.__main__._asked_to_stop", [])
+    handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+
+    def as_ice_does() -> None:
+        with contextlib.suppress(StoppedError):
+            stop(signal.SIGTERM, None)
+
+    try:
+        with pytest.raises(StoppedError):
+            timed("something", as_ice_does)
+    finally:
+        for sign, handler in handlers.items():
+            signal.signal(sign, handler)
 
 
 def test_without_mail_that_is_missed_and_what_a_kill_leaves_is_gone_on_with_on_other_ports_by_another_plugin(
