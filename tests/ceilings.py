@@ -58,8 +58,8 @@ to be joined first. Who lists and opens has submitted it: other people's names a
 
 BYTES: dict[str, int] = {
     "any page of OMERO.web": 2_500,
-    "panel, list": 83_100,
-    "panel, form": 180_700,
+    "panel, list": 83_200,
+    "panel, form": 180_800,
     "page, list": 82_800,
     "page, form": 180_400,
     "worker of a form": 35_000,
