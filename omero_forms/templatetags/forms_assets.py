@@ -14,7 +14,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from omero_forms.catalogue import language
-from omero_forms.conf import conf
 
 register = template.Library()
 
@@ -61,8 +60,10 @@ def forms_language() -> str:
 
 @register.simple_tag
 def forms_zone() -> str:
-    """The facility's time zone, by whose clock things are due."""
-    return conf().time_zone
+    """The facility's time zone, by whose clock things are due. Django has it also where a setting of ours is wrong:
+    OMERO.web's own pages open then.
+    """
+    return settings.TIME_ZONE
 
 
 def built_file(entry: str) -> str:
