@@ -185,7 +185,7 @@ def groups_due(now: datetime | None = None) -> list[int]:
     for group_id in policies:
         if group_id in current and current[group_id].started_at >= night:
             continue
-        newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
+        newest = _newest_run(group_id)
         if newest is None or not _has_its_turn(newest, moment):
             due.append(group_id)
     return sorted([*due, *_left_behind(policies.keys(), moment)])
@@ -198,10 +198,14 @@ def _left_behind(known: Collection[int], now: datetime) -> list[int]:
     )
     left = []
     for group_id in set(ended.exclude(group_id__in=known).values_list("group_id", flat=True)):
-        newest = Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
+        newest = _newest_run(group_id)
         if newest is not None and not newest.failed and not _has_its_turn(newest, now):
             left.append(group_id)
     return left
+
+
+def _newest_run(group_id: int) -> Evaluation | None:
+    return Evaluation.objects.filter(group_id=group_id).order_by("-id").first()
 
 
 def _has_its_turn(newest: Evaluation, now: datetime) -> bool:
