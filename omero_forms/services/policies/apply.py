@@ -11,7 +11,7 @@ from omero_forms.conf import conf
 from omero_forms.domain.canonical import join_pointer
 from omero_forms.domain.errors import FormsError, error
 from omero_forms.domain.policies.applied import Applied, AppliedPolicy, What
-from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of, state_of
+from omero_forms.domain.policies.changes import PolicyChange, PolicySource, differences, lines_of
 from omero_forms.domain.policies.files import WrittenPolicy, base_of, parse_policies
 from omero_forms.domain.policies.resolve import resolve
 from omero_forms.domain.records.acts import Via
@@ -28,7 +28,7 @@ from omero_forms.selectors.nobody import NEVER_COUNTS, never_counts
 from omero_forms.selectors.policies import as_domain
 from omero_forms.selectors.policy_files import Called, form_ids
 from omero_forms.services.access.permissions import may_offer_to, require_group_owner
-from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, own_policies
+from omero_forms.services.policies.change import Step, begin, begin_on, last_change, leaving, overwritten, own_policies
 from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_rings, refuse
 from omero_forms.services.policies.site_wide import SiteWide, streams_of_site_policies, wanted_site_policies
 from omero_forms.services.records.decide import Decision, append_entries
@@ -222,7 +222,7 @@ def _steps(
             steps.append(leaving(row, PolicyChange.ENDED))
             last = last_change(row, policy_stream(row.group_id), sha256)
             done = AppliedPolicy(row.name, row.group_name, What.ENDED, last=last, path=("policies",))
-            applied.append(replace(done, overwrites=_overwritten(row)))
+            applied.append(replace(done, overwrites=overwritten(row, as_domain(row))))
     return applied, steps
 
 
@@ -237,9 +237,4 @@ def _entry(step: Step, called: Called, sha256: str | None) -> AppliedPolicy:
             return named(What.TAKEN_OVER if is_taken_over else What.UNCHANGED)
     differing = differences(called.words(as_domain(row)), called.words(step.terms))
     last = last_change(row, policy_stream(row.group_id), sha256)
-    return named(What.CHANGED, differing, last, overwrites=_overwritten(row))
-
-
-def _overwritten(row: PolicyRow) -> str | None:
-    """What is lost of a policy that the browser made, if it becomes another one."""
-    return state_of(as_domain(row), is_ended=row.ended_at is not None) if row.source is None else None
+    return named(What.CHANGED, differing, last, overwrites=overwritten(row, as_domain(row)))

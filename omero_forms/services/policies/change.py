@@ -5,7 +5,7 @@ row of the policy follows; whoever changes one names the number of the record th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from omero_forms.domain.policies.changes import (
     RecordedPolicy,
     SiteShare,
     differences,
+    state_of,
 )
 from omero_forms.domain.policies.policy import PolicyTerms
 from omero_forms.domain.policies.words import words_of
@@ -346,6 +347,15 @@ def last_change(row: PolicyRow | SitePolicyRow, stream: str, sha256: str | None)
     source = None if row.source is None else str(row.source["sha256"])
     kept_in = KeptIn.THIS_FILE if source == sha256 else KeptIn.ANOTHER_FILE
     return Last(KeptIn.BROWSER if source is None else kept_in, source, row.updated_at, changed_by(row, stream))
+
+
+def overwritten(
+    row: PolicyRow | SitePolicyRow, terms: PolicyTerms, *, of_groups: Collection[int] | None = ()
+) -> str | None:
+    """What is lost of a policy that the browser made, if it becomes another one, by its `state_of`; None of one that a
+    file keeps. `terms` are the row's.
+    """
+    return None if row.source is not None else state_of(terms, of_groups=of_groups, is_ended=row.ended_at is not None)
 
 
 def _done(

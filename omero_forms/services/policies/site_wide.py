@@ -22,7 +22,6 @@ from omero_forms.domain.policies.changes import (
     RecordedPolicy,
     SiteShare,
     differences,
-    state_of,
 )
 from omero_forms.domain.policies.files import SITE_GROUP, SITE_GROUP_NAME, parse_site_policies
 from omero_forms.domain.policies.policy import PolicyTerms
@@ -40,7 +39,7 @@ from omero_forms.selectors.policy_files import Called
 from omero_forms.selectors.policy_rings import groups_offered, lacking_share
 from omero_forms.services.access.permissions import may_manage_all_forms
 from omero_forms.services.events.write import record_event
-from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, share_of
+from omero_forms.services.policies.change import EVENTS, Step, begin_on, last_change, leaving, overwritten, share_of
 from omero_forms.services.policies.check import Wanted, check_days, check_forms, check_offered, check_rings, refuse
 from omero_forms.services.records.decide import Decision, append_entries
 from omero_forms.services.records.project import project
@@ -218,7 +217,7 @@ class SiteWide:
             what = What.TAKEN_OVER if is_taken_over else What.UNCHANGED
         applied = AppliedPolicy(terms.name, _label(one.groups), what, differing, path=one.wanted.path)
         if row is not None and what is What.CHANGED:
-            lost = _overwritten(row) if differing or not is_there else None
+            lost = overwritten(row, terms_of(row.words), of_groups=row.groups) if differing or not is_there else None
             applied = replace(applied, last=self._last(row), overwrites=lost)
         return SiteDone(applied, own, steps)
 
@@ -259,7 +258,9 @@ class SiteWide:
         still = Q(archived_at=None) if change is PolicyChange.ARCHIVED else Q(ended_at=None)
         steps = [leaving(one, change, self.message) for one in _shares_of(row).filter(still).order_by("group_id")]
         applied = AppliedPolicy(row.name, _label(row.groups), What.ENDED, last=self._last(row), path=("site_policies",))
-        return SiteDone(replace(applied, overwrites=_overwritten(row)), own, steps)
+        return SiteDone(
+            replace(applied, overwrites=overwritten(row, terms_of(row.words), of_groups=row.groups)), own, steps
+        )
 
     def _entry(
         self,
@@ -299,13 +300,6 @@ def _begun(one: WantedSite, row: SitePolicyRow | None) -> Wanted:
     """What is wanted, with the day from which it holds."""
     began = terms_of(row.words).start if row is not None and row.ended_at is None else None
     return replace(one.wanted, terms=begin_on(one.wanted.terms, began))
-
-
-def _overwritten(row: SitePolicyRow) -> str | None:
-    """What is lost of a policy that the browser made, if it becomes another one."""
-    if row.source is not None:
-        return None
-    return state_of(terms_of(row.words), of_groups=row.groups, is_ended=row.ended_at is not None)
 
 
 def _label(groups: Collection[int] | None) -> str:
